@@ -1,0 +1,67 @@
+import type { Axis } from '../axis.ts';
+import { hashOf, type Seed } from '../seed.ts';
+
+/**
+ * In which order siblings run: files among files, suites and tests among the children of their suite.
+ *
+ * - `declared`: the project's own order.
+ * - `hashed`: sorted by hash(seed, path), so that leaving one out keeps the order of the rest
+ *   (the idea of RSpec's `ordering.rb`; Vitest shuffles by position).
+ * - `rotated`: the declared order, `reversed` first if so, then turned left by `by` places: every
+ *   sibling comes first once, and follows each of its neighbours.
+ */
+export type OrderValue =
+  | { readonly kind: 'declared' }
+  | { readonly kind: 'hashed'; readonly seed: Seed }
+  | { readonly kind: 'rotated'; readonly by: number; readonly reversed: boolean };
+
+const declared: OrderValue = { kind: 'declared' };
+
+/** The axis of order. */
+export const orderAxis: Axis<OrderValue> = {
+  name: 'order',
+  neutral: declared,
+  draw: (seed) => ({ kind: 'hashed', seed }),
+  describe: describeOrder,
+  shrink: (value) => (value.kind === 'declared' ? [] : [declared]),
+};
+
+/**
+ * Puts siblings into the order of a world; the list given stays as it is.
+ *
+ * @param siblings - in declared order
+ * @param pathOf - a name that stays the same from world to world and is unique among the siblings
+ */
+export function arrange<Item>(
+  value: OrderValue,
+  siblings: readonly Item[],
+  pathOf: (item: Item) => string,
+): Item[] {
+  switch (value.kind) {
+    case 'declared':
+      return [...siblings];
+    case 'hashed':
+      return siblings
+        .map((item) => ({ item, key: hashOf(value.seed, 'order', pathOf(item)) }))
+        .sort((left, right) => left.key - right.key)
+        .map(({ item }) => item);
+    case 'rotated':
+      return rotate(value.reversed ? siblings.toReversed() : siblings, value.by);
+  }
+}
+
+function rotate<Item>(items: readonly Item[], by: number): Item[] {
+  const start = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+function describeOrder(value: OrderValue): string {
+  switch (value.kind) {
+    case 'declared':
+      return 'the declared order';
+    case 'hashed':
+      return `shuffled by seed ${value.seed}`;
+    case 'rotated':
+      return `${value.reversed ? 'the reversed order' : 'the declared order'}${value.by === 0 ? '' : ` turned by ${value.by}`}`;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Seed } from './seed.ts';
+
+/**
+ * One kind of nondeterminism. An axis is data and pure functions; making its value true inside a
+ * worker is the business of the sandbox.
+ */
+export interface Axis<Value> {
+  /** The word for the axis in flags, reports and causes. */
+  readonly name: string;
+  /** What a plain run would have. */
+  readonly neutral: Value;
+  /** The value that a seed stands for: the same seed, the same value, always. */
+  readonly draw: (seed: Seed) => Value;
+  /** Says the value in a few words, for people. */
+  readonly describe: (value: Value) => string;
+  /** Values that are simpler, the simplest first; empty when the value is the neutral one. */
+  readonly shrink: (value: Value) => readonly Value[];
+}

@@ -1,0 +1,54 @@
+/**
+ * What came out of one run of (a part of) a suite in one world. Plain data: it crosses processes.
+ *
+ * A run is told against a *catalogue*, the tests of the neutral world in declared order, so that the
+ * usual answer, "all of them passed", is a few bytes.
+ */
+
+/** Where a test stands and what it is called; `file > name` is unique within one part of the suite. */
+export interface TestId {
+  /** Path of the file relative to the root, with `/`. */
+  readonly file: string;
+  /** Suite and test titles joined with ` > `; two tests of one name in a file get ` #2`, ` #3`. */
+  readonly name: string;
+}
+
+/** One test of the catalogue. */
+export interface CatalogueEntry extends TestId {
+  /** How the neutral world ended for it; `skipped` includes `todo`. */
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+}
+
+/** An error as the report shows it. */
+export interface TestError {
+  readonly name: string;
+  readonly message: string;
+  /** The innermost place inside the project, 1-based; null where the stack names none. */
+  readonly location: SourceLocation | null;
+}
+
+/** A place in a source file; line and column are 1-based. */
+export interface SourceLocation {
+  /** Relative to the root with `/`, or absolute when outside. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One test that failed in a world. A file that does not load fails each of its tests. */
+export interface TestFailure extends TestId {
+  readonly error: TestError;
+}
+
+/** The result of running files in one world. */
+export interface RunOutcome {
+  readonly failures: readonly TestFailure[];
+  /** Tests that were skipped here though the catalogue says they run, or that did not appear. */
+  readonly skipped: readonly TestId[];
+  /** How many tests ran to an end, passed or failed. */
+  readonly testsRun: number;
+  /** Wall time of the run in milliseconds. */
+  readonly durationMs: number;
+  /** Milliseconds per catalogue entry, in catalogue order; NaN where it did not run. Null for replays of some files. */
+  readonly testDurationsMs: Float32Array | null;
+}

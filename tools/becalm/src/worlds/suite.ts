@@ -1,0 +1,43 @@
+import type { CatalogueEntry, RunOutcome } from './outcome.ts';
+import type { World } from './world.ts';
+
+/**
+ * The suite as the algorithms see it: parts that can be run in a world. The host makes it true with
+ * Vitest; tests of the algorithms describe a suite of their own.
+ */
+export interface Suite {
+  /** At least one; a part is the files of one project that share an environment. */
+  readonly parts: readonly SuitePart[];
+  /** What the project sets and a hunt switches off, for the report: `retry: 2`, `bail: 1`. */
+  readonly switchedOff: readonly string[];
+}
+
+/** Files of one project and one environment. */
+export interface SuitePart {
+  /** The project's name; empty when the configuration names none. */
+  readonly project: string;
+  /** Relative to the root with `/`, in the project's own order. */
+  readonly files: readonly string[];
+  /** Runs the neutral world in a pristine process and lists its tests. Called once, before the others. */
+  readonly survey: () => Promise<Survey>;
+  /** Runs every file in a world, in a warm worker; as many at a time as there are workers. */
+  readonly run: (world: World) => Promise<RunAnswer>;
+  /**
+   * Runs files in a world in a pristine process: all of them where files share state, else only those
+   * named.
+   */
+  readonly replay: (world: World, files: readonly string[]) => Promise<RunAnswer>;
+  /** Stops the part's workers. */
+  readonly close: () => Promise<void>;
+}
+
+/** What the neutral world showed. */
+export interface Survey {
+  readonly catalogue: readonly CatalogueEntry[];
+  readonly answer: RunAnswer;
+}
+
+/** A run that came to its end, or one that was lost with its worker. */
+export type RunAnswer =
+  | { readonly kind: 'finished'; readonly outcome: RunOutcome }
+  | { readonly kind: 'lost'; readonly reason: string };
