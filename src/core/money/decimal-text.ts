@@ -1,0 +1,102 @@
+/**
+ * Decimal numbers as text.
+ *
+ * The grammar is the one of JSON numbers, `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`: no blanks, no
+ * leading zeros, no plus sign, no NaN. Length and exponent are bounded *before* any arithmetic, so a
+ * hostile `1e999999999` costs nothing.
+ */
+import { type Decimal, makeDecimal } from './decimal.ts';
+import { powerOfTen } from './power-of-ten.ts';
+
+/** Longest text that is looked at, in characters. */
+export const DECIMAL_TEXT_LENGTH_MAX = 160;
+
+/** Most digits before, and most digits after, the decimal point: any 256-bit token amount fits (78). */
+export const DECIMAL_DIGIT_COUNT_MAX = 78;
+
+/** Text that is no decimal number, or one outside the bounds. */
+export class DecimalSyntaxError extends Error {
+  /** Stable code of this error. */
+  readonly code = 'DECIMAL_SYNTAX';
+  /** The refused text, cut after 40 characters. */
+  readonly text: string;
+
+  /** Describes the refused `text`; `expected` completes the sentence "Expected …". */
+  constructor(text: string, expected: string) {
+    const excerpt = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    super(`Expected ${expected}, was ${JSON.stringify(excerpt)}. Write it like "-12.5" or "3e-8".`);
+    this.name = 'DecimalSyntaxError';
+    this.text = excerpt;
+  }
+}
+
+/**
+ * Reads a decimal number exactly.
+ *
+ * @throws DecimalSyntaxError when `text` is not in the grammar above, or needs more than 78 digits on one
+ * side of the decimal point.
+ */
+export function parseDecimal(text: string): Decimal {
+  const plain = text.length <= PLAIN_TEXT_LENGTH_MAX && PLAIN.test(text);
+  return plain ? parsePlain(text) : parseBounded(text);
+}
+
+/** Reads a decimal number as `parseDecimal` does, and returns `undefined` where that throws. */
+export function tryParseDecimal(text: string): Decimal | undefined {
+  try {
+    return parseDecimal(text);
+  } catch (error) {
+    if (error instanceof DecimalSyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Writes the canonical text: no exponent, no trailing zeros, no plus sign, and never "-0". */
+export function formatDecimal(value: Decimal): string {
+  if (value.scale === 0) return value.coefficient.toString();
+  const isNegative = value.coefficient < 0n;
+  const digits = (isNegative ? -value.coefficient : value.coefficient)
+    .toString()
+    .padStart(value.scale + 1, '0');
+  const point = digits.length - value.scale;
+  return `${isNegative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** What nearly every price looks like; shorter than the digit bound, so it needs no further check. */
+const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const PLAIN_TEXT_LENGTH_MAX = DECIMAL_DIGIT_COUNT_MAX;
+
+const GRAMMAR = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
+
+function parsePlain(text: string): Decimal {
+  const point = text.indexOf('.');
+  if (point === -1) return makeDecimal(BigInt(text), 0);
+  return makeDecimal(BigInt(text.slice(0, point) + text.slice(point + 1)), text.length - point - 1);
+}
+
+function parseBounded(text: string): Decimal {
+  if (text.length > DECIMAL_TEXT_LENGTH_MAX) {
+    throw new DecimalSyntaxError(text, `a decimal number of at most ${DECIMAL_TEXT_LENGTH_MAX} characters`);
+  }
+  const match = GRAMMAR.exec(text);
+  if (match === null) throw new DecimalSyntaxError(text, 'a decimal number');
+  const [, minus = '', whole = '', fraction = '', exponent = '0'] = match;
+  return applyExponent(text, BigInt(minus + whole + fraction), fraction.length - Number(exponent));
+}
+
+function applyExponent(text: string, coefficient: bigint, scale: number): Decimal {
+  if (Math.abs(scale) > DECIMAL_TEXT_LENGTH_MAX) throw outOfBounds(text);
+  const value =
+    scale >= 0 ? makeDecimal(coefficient, scale) : makeDecimal(coefficient * powerOfTen(-scale), 0);
+  const digitCount = (value.coefficient < 0n ? -value.coefficient : value.coefficient).toString().length;
+  const fits = value.scale <= DECIMAL_DIGIT_COUNT_MAX && digitCount - value.scale <= DECIMAL_DIGIT_COUNT_MAX;
+  if (!fits) throw outOfBounds(text);
+  return value;
+}
+
+function outOfBounds(text: string): DecimalSyntaxError {
+  return new DecimalSyntaxError(
+    text,
+    `at most ${DECIMAL_DIGIT_COUNT_MAX} digits before and after the decimal point`,
+  );
+}
