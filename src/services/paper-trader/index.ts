@@ -1,0 +1,50 @@
+/** The paper trader: orders and market data in, simulated fills and exact positions out. */
+export { type FillCosts, type Liquidity, NO_COSTS } from './fill-costs.ts';
+export { type Arrival, priceOnArrival } from './fill-price.ts';
+export {
+  type Filled,
+  type Market,
+  type MarketEvent,
+  type MarketRejection,
+  type MarketRules,
+  type MarketStep,
+  onCancel,
+  onOrder,
+  onTrade,
+  UNTOUCHED_MARKET,
+} from './market.ts';
+export {
+  type Canceled,
+  cancelOrder,
+  EMPTY_BOOK,
+  type OrderBook,
+  type Reached,
+  type RestingOrder,
+  restingOrderCount,
+  restingOrders,
+  restOrder,
+  takeReached,
+} from './order-book.ts';
+export {
+  encodeOrderUpdate,
+  type OrderUpdate,
+  type OrderUpdateWire,
+  type RejectionReason,
+} from './order-update.ts';
+export type { OutgoingMessage, PaperTopics } from './paper-messages.ts';
+export {
+  createPaperTrader,
+  type PaperOutcome,
+  type PaperTrader,
+  type PaperTraderSettings,
+} from './paper-trader.ts';
+export {
+  applyFill,
+  averagePrice,
+  FLAT_POSITION,
+  type Position,
+  type PositionFill,
+  realizedNet,
+  unrealizedPnl,
+} from './position.ts';
+export type { MarketSnapshot, PaperTraderSnapshot, RestingOrderSnapshot } from './snapshot.ts';
