@@ -29,6 +29,12 @@ const randomNames = [
   'getRandomValues',
 ];
 
+/** `export { name }` far from its declaration would slip through the rule on doc comments. */
+const lateExport = {
+  selector: 'ExportNamedDeclaration[source=null][declaration=null][specifiers.length>0]',
+  message: 'Export a name where it is declared.',
+};
+
 const seams = {
   'no-restricted-globals': [
     'error',
@@ -55,13 +61,14 @@ const seams = {
   ],
   'no-restricted-syntax': [
     'error',
+    lateExport,
     {
       selector: "NewExpression[callee.name='Date'][arguments.length=0]",
       message: `No new Date() without arguments. ${useClock}`,
     },
     { selector: "CallExpression[callee.name='Date']", message: `No Date(). ${useClock}` },
     {
-      selector: "VariableDeclarator[init.name='Date'] > ObjectPattern > Property[key.name='now']",
+      selector: "MemberExpression[object.property.name='Date'][property.name='now']",
       message: `No Date.now. ${useClock}`,
     },
     {
@@ -86,24 +93,40 @@ const seams = {
   ],
 };
 
-/** An exception is visible and says why: `eslint-disable… rule -- reason`. */
-const disableNeedsReason = {
+const directive =
+  /^\s*(eslint-disable(?:-next-line|-line)?|type-coverage:ignore-(?:next-line|line))(?=\s|$)(.*)/s;
+
+/** An exception is visible and says why: `eslint-disable-next-line rule -- reason`, `type-coverage:ignore-next-line -- reason`. */
+const exceptionNeedsReason = {
   meta: {
     type: 'suggestion',
     schema: [],
-    messages: { missing: 'An exception needs its rule and its reason: "{{directive}} <rule> -- <why>".' },
+    messages: { missing: 'An exception needs its reason: "{{name}} … -- <why>".' },
   },
   create: (context) => ({
     Program() {
       for (const comment of context.sourceCode.getAllComments()) {
-        const directive = /^\s*(eslint-disable(?:-next-line|-line)?)(?=\s|$)/.exec(comment.value)?.[1];
-        if (directive !== undefined && !/eslint-disable\S*\s+\S.*\s--\s+\S/s.test(comment.value)) {
-          context.report({ loc: comment.loc, messageId: 'missing', data: { directive } });
+        const [, name, rest] = directive.exec(comment.value) ?? [];
+        if (name !== undefined && !/(^|\s)--\s+\S/.test(rest)) {
+          context.report({ loc: comment.loc, messageId: 'missing', data: { name } });
         }
       }
     },
   }),
 };
+
+const declarations = [
+  'FunctionDeclaration',
+  'ClassDeclaration',
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'VariableDeclaration',
+  'ExportDefaultDeclaration > ArrowFunctionExpression',
+];
+
+/** A method that implements a port is described by the port; a constructor by its class. */
+const publicMethod =
+  'ClassDeclaration:not([implements.length>0]) > ClassBody > MethodDefinition[kind!="constructor"][override!=true][accessibility!="private"][key.type!="PrivateIdentifier"]';
 
 export default defineConfig(
   globalIgnores([
@@ -119,8 +142,8 @@ export default defineConfig(
 
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
-    plugins: { house: { rules: { 'disable-needs-reason': disableNeedsReason } } },
-    rules: { 'house/disable-needs-reason': 'error' },
+    plugins: { house: { rules: { 'exception-needs-reason': exceptionNeedsReason } } },
+    rules: { 'house/exception-needs-reason': 'error' },
   },
 
   js.configs.recommended,
@@ -152,6 +175,8 @@ export default defineConfig(
         'error',
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
+      // A port that has nothing to do says so with an empty body and a name.
+      '@typescript-eslint/no-empty-function': 'off',
       // tsc reports unused names already, and allows `_name` for parameters that a signature demands.
       '@typescript-eslint/no-unused-vars': 'off',
       // House style closes every switch with a `never` check, so a missing variant is an error here as well.
@@ -186,20 +211,26 @@ export default defineConfig(
         {
           publicOnly: { esm: true, cjs: false, window: false, ancestorsOnly: false },
           enableFixer: false,
-          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: true },
-          checkConstructors: false,
+          require: { FunctionDeclaration: false },
+          contexts: [...declarations, publicMethod],
+        },
+      ],
+      'no-restricted-syntax': ['error', lateExport],
+      // A doc comment says what the name means; the types stand in the code.
+      'jsdoc/no-types': 'error',
+      // A constructor is described by its class; its parameters may still need words.
+      'jsdoc/require-description': [
+        'error',
+        {
           contexts: [
-            'TSInterfaceDeclaration',
-            'TSTypeAliasDeclaration',
-            'TSEnumDeclaration',
-            'VariableDeclaration',
-            'ExportDefaultDeclaration > ArrowFunctionExpression',
+            ...declarations,
+            'MethodDefinition[kind!="constructor"]',
+            'PropertyDefinition',
+            'TSPropertySignature',
+            'TSMethodSignature',
           ],
         },
       ],
-      // A doc comment says what the name means; the types stand in the code.
-      'jsdoc/no-types': 'error',
-      'jsdoc/require-description': ['error', { contexts: ['any'] }],
       'jsdoc/informative-docs': 'error',
       // Parameters whose name says all need no line of their own; those described must exist.
       'jsdoc/check-param-names': ['error', { checkDestructured: false, disableMissingParamChecks: true }],

@@ -1,0 +1,170 @@
+/**
+ * The import arrows. Njord: cli → backtest → services → strategies → core. becalm: cli → report, gate, explain, hunt,
+ * host → sandbox → worlds. Every rule is fail-closed: what is not allowed for a folder is forbidden, type-only imports
+ * included, and a folder nobody gave a rule is an error. `tests/integration/check.test.ts` sees each family fail.
+ */
+
+const packages = '(^|/)node_modules/';
+const host = `${packages}(vitest|vite|vite-node|@vitest)/`;
+
+/** Node modules an algorithm may use: they compute and touch nothing. */
+const pureNodeModules = '^(node:)?(assert|buffer|crypto|path|url|util)(/|$)';
+
+/** Which folders of `tools/becalm/src` a folder may import besides itself. */
+const becalmArrows = {
+  worlds: [],
+  sandbox: ['worlds'],
+  host: ['worlds', 'sandbox'],
+  hunt: ['worlds'],
+  explain: ['worlds'],
+  speed: [],
+  gate: [],
+  generators: [],
+  report: ['worlds'],
+};
+
+const becalmFolders = [...Object.keys(becalmArrows), 'cli'];
+const becalmAlgorithms = '^tools/becalm/src/(worlds|hunt|explain|speed|gate|generators)/';
+
+const njord = [
+  {
+    name: 'core-imports-nothing-above',
+    comment:
+      'core is the ground: contracts, money, time, bus. Move the shared thing down, or the using code up.',
+    from: { path: '^src/core/' },
+    to: { path: '^src/', pathNot: '^src/core/' },
+  },
+  {
+    name: 'strategies-import-only-core',
+    comment: 'A strategy is a pure function from market events to order intents; it knows no service.',
+    from: { path: '^src/strategies/' },
+    to: { path: '^src/', pathNot: '^src/(strategies|core)/' },
+  },
+  {
+    name: 'services-import-only-core',
+    comment:
+      'A service knows core and itself; services meet on the bus and are put together in cli or backtest.',
+    from: { path: '^src/services/([^/]+)/' },
+    to: { path: '^src/', pathNot: '^src/(core|services/$1|strategies)/' },
+  },
+  {
+    name: 'strategies-only-from-strategy-runner',
+    comment: 'Only services/strategy-runner runs strategies; other services see their order intents.',
+    from: { path: '^src/services/', pathNot: '^src/services/strategy-runner/' },
+    to: { path: '^src/strategies/' },
+  },
+  {
+    name: 'backtest-never-imports-cli',
+    comment: 'The backtest is a library: services, strategies and core; cli prints its result.',
+    from: { path: '^src/backtest/' },
+    to: { path: '^src/', pathNot: '^src/(backtest|services|strategies|core)/' },
+  },
+  {
+    name: 'services-have-one-door',
+    comment: 'From outside, import src/services/<service>/index.ts: the rest of a service is internal.',
+    from: { path: '^src/', pathNot: '^src/services/' },
+    to: { path: '^src/services/', pathNot: '^src/services/[^/]+/index\\.ts$' },
+  },
+  {
+    name: 'src-folder-without-rule',
+    comment: 'A new folder under src needs its place in the arrows: add it to .dependency-cruiser.js.',
+    from: { path: '^src/', pathNot: '^src/(core|strategies|services/[^/]+|backtest|cli)/' },
+    to: {},
+  },
+  {
+    name: 'src-never-imports-tools',
+    comment: 'The trading core runs without its test infrastructure.',
+    from: { path: '^src/' },
+    to: { path: '^(tools|tests|bench|examples)/' },
+  },
+];
+
+const becalm = [
+  ...Object.entries(becalmArrows).map(([folder, below]) => ({
+    name: `becalm-${folder}-arrows`,
+    comment: `tools/becalm/src/${folder} imports ${below.length === 0 ? 'no other folder' : `only ${below.join(', ')}`}; take the rest as a parameter.`,
+    from: { path: `^tools/becalm/src/${folder}/` },
+    to: { path: '^tools/becalm/', pathNot: `^tools/becalm/src/(${[folder, ...below].join('|')})/` },
+  })),
+  {
+    name: 'becalm-report-takes-worlds-as-types',
+    comment: 'A report describes what was found; it draws no world itself. Use `import type`.',
+    from: { path: '^tools/becalm/src/report/' },
+    to: { path: '^tools/becalm/src/worlds/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'becalm-only-host-knows-vitest',
+    comment: 'Only tools/becalm/src/host imports vitest or vite, so that a new major touches one folder.',
+    from: { path: '^tools/becalm/src/', pathNot: '^tools/becalm/src/host/' },
+    to: { path: host },
+  },
+  {
+    name: 'becalm-algorithms-are-pure',
+    comment: 'Algorithms touch no disk, process or socket: take a function as a parameter.',
+    from: { path: becalmAlgorithms },
+    to: { dependencyTypes: ['core'], pathNot: pureNodeModules },
+  },
+  {
+    name: 'becalm-folder-without-rule',
+    comment:
+      'A new folder under tools/becalm/src needs its place in the arrows: add it to .dependency-cruiser.js.',
+    from: { path: '^tools/becalm/src/[^/]+/', pathNot: `^tools/becalm/src/(${becalmFolders.join('|')})/` },
+    to: {},
+  },
+  {
+    name: 'becalm-never-imports-njord',
+    comment: 'becalm is a package of its own and works on any project.',
+    from: { path: '^tools/' },
+    to: { path: '^(src|tests|bench|examples)/' },
+  },
+];
+
+const everywhere = [
+  {
+    name: 'no-cycles',
+    comment:
+      'Two files that import each other are one concept in two files: join them, or take out what both need.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-dev-dependencies-in-src',
+    comment: 'What runs in production is a dependency, not a devDependency.',
+    from: { path: '^(src|bin|tools/[^/]+/(src|bin))/' },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'npm-optional'] },
+  },
+  {
+    name: 'no-undeclared-packages',
+    comment: 'The package is in no package.json above the file: npm may drop it any day.',
+    from: {},
+    to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+  },
+  {
+    name: 'no-unresolvable-imports',
+    comment: 'An import that cannot be resolved is not checked by any other rule here.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+];
+
+export default {
+  forbidden: [...njord.map(asError), ...becalm.map(asError), ...everywhere.map(asError)],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Never a folder inside node_modules: an excluded `vitest/dist` would hide every import of vitest from the rules.
+    exclude: {
+      path: ['^tests/(fixtures|zoo)/', '^tests/.+/(fixtures|vectors)/', '^tools/.+/tests/(fixtures|zoo)/'],
+    },
+    // Sees `import type` and imports that TypeScript would erase.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+};
+
+function asError(rule) {
+  return { ...rule, severity: 'error' };
+}

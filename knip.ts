@@ -1,0 +1,33 @@
+import type { KnipConfig } from 'knip';
+
+/** What production starts from carries `!`; everything else is reachable from tests and tools only. */
+const config: KnipConfig = {
+  ignoreExportsUsedInFile: true,
+  // Started by name from tools/check/parts.ts, where knip does not look.
+  ignoreDependencies: ['dependency-cruiser', 'jscpd', 'type-coverage'],
+  workspaces: {
+    '.': {
+      entry: [
+        'bin/njord.js!',
+        'src/cli/main.ts!',
+        'src/**/index.ts!',
+        'bench/main.ts',
+        'examples/**/*.ts',
+        'tools/check/{main,links}.ts',
+      ],
+      project: ['src/**/*.ts!', 'bin/**!', '{bench,examples,tests,tools/check}/**/*.ts', '*.{ts,js}'],
+    },
+    'tools/becalm': {
+      entry: [
+        'bin/becalm.js!',
+        'src/index.ts!',
+        'src/cli/main.ts!',
+        'src/host/worker.ts!',
+        'tests/**/*.test.ts',
+      ],
+      project: ['src/**/*.ts!', 'bin/**!', 'tests/**/*.ts', '!tests/{zoo,fixtures}/**'],
+    },
+  },
+};
+
+export default config;
