@@ -1,0 +1,128 @@
+import {
+  encodeOrderEvent,
+  encodeRiskDecision,
+  type OrderEvent,
+  type OrderIntent,
+  type RiskDecision,
+} from '../../core/contracts/index.ts';
+import type { Decimal } from '../../core/money/index.ts';
+import type { Clock } from '../../core/time.ts';
+import type { Verdict } from './decide.ts';
+import { readIntentMessage } from './intent-message.ts';
+import type { RiskLimits } from './risk-limits.ts';
+import { RiskMemory, type RiskMemorySnapshot } from './risk-memory.ts';
+import type { KillState, LastTrade } from './situation.ts';
+
+/** What the risk engine asks of the outside world. */
+export interface RiskPorts {
+  /** Time of each decision. */
+  readonly clock: Clock;
+  /** State of the kill switch, from a cache that is at most 250 ms old; throwing counts as `unreadable`. */
+  readonly readKillState: () => KillState;
+  /** Realized result of the UTC day after fees. */
+  readonly dayPnl: { at(nowNs: bigint): Decimal };
+  /** Latest trades. */
+  readonly lastTrades: { of(symbol: string): LastTrade | undefined };
+}
+
+/** How a risk engine is set up. */
+export interface RiskEngineSettings {
+  /** What passes. */
+  readonly limits: RiskLimits;
+  /** Venue of the orders, unless the intent message names one. */
+  readonly venue: string;
+  /** Where decisions and orders are published. */
+  readonly topics: { readonly decisions: string; readonly orders: string };
+  /** Most identifiers remembered for 48 hours; beyond it everything is denied. 2 000 000 by default. */
+  readonly seenCountMax?: number;
+}
+
+/** A message to publish. */
+export interface OutgoingMessage {
+  /** Topic of the topic table. */
+  readonly topic: string;
+  /** JSON value. */
+  readonly payload: unknown;
+}
+
+/** What the risk engine made of one intent message. */
+export interface RiskOutcome {
+  /** What the rules say. */
+  readonly verdict: Verdict;
+  /**
+   * What to journal and then publish as one batch: the decision and, after an approval, the order. Empty when
+   * the message has no identifier to answer to.
+   */
+  readonly messages: readonly OutgoingMessage[];
+}
+
+/** Decides about intent messages, one after the other. */
+export interface RiskEngine {
+  /** Takes an intent message of any shape; never throws, and approves nothing but a well-formed intent. */
+  handleIntent(message: unknown): RiskOutcome;
+  /** Number of intent identifiers remembered. */
+  seenCount(): number;
+  /** Returns what a restart must know, as plain JSON data. */
+  snapshot(): RiskMemorySnapshot;
+}
+
+/** Makes a risk engine, new or from the snapshot of an earlier one. */
+export function createRiskEngine(
+  ports: RiskPorts,
+  settings: RiskEngineSettings,
+  snapshot?: RiskMemorySnapshot,
+): RiskEngine {
+  const memory = new RiskMemory(snapshot, settings.seenCountMax);
+
+  return { handleIntent, seenCount: () => memory.seenCount, snapshot: () => memory.snapshot() };
+
+  function handleIntent(message: unknown): RiskOutcome {
+    const { intent, intentId, venue } = readIntentMessage(message);
+    const nowNs = ports.clock.nowNs();
+    const surroundings = {
+      nowNs,
+      killState: readKillState(ports),
+      lastTrade: intent.kind === 'ok' ? ports.lastTrades.of(intent.value.symbol) : undefined,
+      dayPnl: ports.dayPnl.at(nowNs),
+    };
+    const verdict = memory.assess(intent, surroundings, settings.limits);
+    return { verdict, messages: messagesOf(verdict, { intentId, venue: venue ?? settings.venue, nowNs }) };
+  }
+
+  function messagesOf(verdict: Verdict, { intentId, venue, nowNs }: Answer): readonly OutgoingMessage[] {
+    if (intentId === undefined) return [];
+    const decision = {
+      topic: settings.topics.decisions,
+      payload: encodeRiskDecision(decisionOf(verdict, intentId)),
+    };
+    if (verdict.kind === 'denied') return [decision];
+    const order = orderOf(verdict.intent, venue, nowNs);
+    return [decision, { topic: settings.topics.orders, payload: encodeOrderEvent(order) }];
+  }
+}
+
+interface Answer {
+  readonly intentId: string | undefined;
+  readonly venue: string;
+  readonly nowNs: bigint;
+}
+
+/** Fails closed: a switch that cannot be read is taken as tripped. */
+function readKillState(ports: RiskPorts): KillState {
+  try {
+    return ports.readKillState();
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function decisionOf(verdict: Verdict, intentId: string): RiskDecision {
+  return verdict.kind === 'approved'
+    ? { kind: 'approved', intentId }
+    : { kind: 'denied', intentId, ...verdict.denial };
+}
+
+function orderOf(intent: OrderIntent, venue: string, tsAcceptedNs: bigint): OrderEvent {
+  const { id, tsLocalNs: _decidedNs, meta: _meta, ...terms } = intent;
+  return { ...terms, intentId: id, venue, tsAcceptedNs };
+}

@@ -1,0 +1,67 @@
+import type { Decoded, OrderIntent } from '../../core/contracts/index.ts';
+import { NS_PER_MINUTE } from '../../core/time.ts';
+import { decide, type Verdict } from './decide.ts';
+import type { RiskLimits } from './risk-limits.ts';
+import { SeenIntents } from './seen-intents.ts';
+import type { Surroundings } from './situation.ts';
+import { SlidingWindow } from './sliding-window.ts';
+
+/** Identifiers remembered unless configured otherwise: some 11 intents per second over 48 hours. */
+const SEEN_COUNT_MAX = 2_000_000;
+
+/** The memory of the risk engine as plain JSON data, oldest entries first; times are decimal nanoseconds. */
+export interface RiskMemorySnapshot {
+  /** Intent identifiers of the last 48 hours, and when they were decided. */
+  readonly seen: readonly (readonly [id: string, atNs: string])[];
+  /** Approvals of the last 60 seconds. */
+  readonly approved_at_ns: readonly string[];
+}
+
+/** What a decision remembers of earlier ones: identifiers for 48 hours, approvals for 60 seconds. */
+export class RiskMemory {
+  readonly #seen: SeenIntents;
+  readonly #approvals: SlidingWindow<null>;
+
+  /**
+   * Starts empty, or from the snapshot of an earlier memory.
+   *
+   * @throws SyntaxError when a time in the snapshot is no whole number.
+   */
+  constructor(snapshot: RiskMemorySnapshot = EMPTY_SNAPSHOT, seenCountMax: number = SEEN_COUNT_MAX) {
+    const seen = snapshot.seen.map(([item, atNs]) => ({ item, atNs: BigInt(atNs) }));
+    const approvals = snapshot.approved_at_ns.map((atNs) => ({ item: null, atNs: BigInt(atNs) }));
+    this.#seen = new SeenIntents(seenCountMax, seen);
+    this.#approvals = new SlidingWindow(NS_PER_MINUTE, approvals);
+  }
+
+  /** Number of identifiers remembered. */
+  get seenCount(): number {
+    return this.#seen.size;
+  }
+
+  /**
+   * Decides about one intent and remembers the outcome in the same step: no other intent comes in between.
+   * Every denial but those for a bad contract or a taken identifier consumes the identifier.
+   */
+  assess(intent: Decoded<OrderIntent>, surroundings: Surroundings, limits: RiskLimits): Verdict {
+    const { nowNs } = surroundings;
+    const id = intent.kind === 'ok' ? intent.value.id : undefined;
+    const identifier = id === undefined ? 'new' : this.#seen.look(id, nowNs);
+    this.#approvals.expire(nowNs);
+    const situation = { ...surroundings, identifier, approvedInWindow: this.#approvals.size };
+    const verdict = decide(intent, situation, limits);
+    if (id !== undefined && identifier === 'new') this.#seen.add(id, nowNs);
+    if (verdict.kind === 'approved') this.#approvals.add(null, nowNs);
+    return verdict;
+  }
+
+  /** Returns the memory as plain data. */
+  snapshot(): RiskMemorySnapshot {
+    return {
+      seen: this.#seen.toArray().map(({ item, atNs }) => [item, atNs.toString()] as const),
+      approved_at_ns: this.#approvals.toArray().map(({ atNs }) => atNs.toString()),
+    };
+  }
+}
+
+const EMPTY_SNAPSHOT: RiskMemorySnapshot = Object.freeze({ seen: [], approved_at_ns: [] });

@@ -1,0 +1,39 @@
+import type { KillSwitchSource } from '../../core/contracts/index.ts';
+import type { Decimal, Price } from '../../core/money/index.ts';
+
+/** State of the kill switch: clear, or where it was seen tripped; `unreadable` counts as tripped. */
+export type KillState = 'clear' | KillSwitchSource;
+
+/** The latest trade of a symbol. */
+export interface LastTrade {
+  /** Its price. */
+  readonly price: Price;
+  /** When we received it, in nanoseconds since the epoch. */
+  readonly atNs: bigint;
+}
+
+/** What the outside world says at the moment of a decision. */
+export interface Surroundings {
+  /** Time of the decision, in nanoseconds since the epoch. */
+  readonly nowNs: bigint;
+  /** State of the kill switch. */
+  readonly killState: KillState;
+  /** Latest trade of the symbol of the intent, however old; `undefined` before the first. */
+  readonly lastTrade: LastTrade | undefined;
+  /** Realized result of the UTC day after fees, below 0 for a loss. */
+  readonly dayPnl: Decimal;
+}
+
+/**
+ * Whether an intent identifier may be used: `new`; `seen` within 48 hours; or `full`, when so many are
+ * remembered that this one could not be told from its repetition later.
+ */
+export type IdentifierState = 'new' | 'seen' | 'full';
+
+/** Everything that a decision about one intent depends on, besides the intent and the limits. */
+export interface Situation extends Surroundings {
+  /** Whether the identifier of the intent may be used. */
+  readonly identifier: IdentifierState;
+  /** Orders approved within the last 60 seconds; one exactly 60 seconds old no longer counts. */
+  readonly approvedInWindow: number;
+}
