@@ -1,0 +1,75 @@
+/** Stable codes of what a bus refuses. */
+export type BusErrorCode =
+  | 'BATCH_TOO_LARGE'
+  | 'BUS_CLOSED'
+  | 'CONSUMER_BUSY'
+  | 'PATTERN_OUTSIDE_FAMILY'
+  | 'TOO_MANY_TOPICS'
+  | 'TOO_MANY_WAITING'
+  | 'UNKNOWN_TOPIC';
+
+/** A request that a bus does not carry out; nothing of it has happened. */
+export class BusError extends Error {
+  /** Stable code of the refusal. */
+  readonly code: BusErrorCode;
+
+  /** Makes the error; the message says what was expected, found, and what to do. */
+  constructor(code: BusErrorCode, message: string) {
+    super(message);
+    this.name = 'BusError';
+    this.code = code;
+  }
+}
+
+/** Refuses everything after `close()`. */
+export function closed(): BusError {
+  return new BusError('BUS_CLOSED', 'Expected an open bus, was a closed one. Stop producers before close().');
+}
+
+/** Refuses a topic that no family covers. */
+export function unknownTopic(topic: string): BusError {
+  return new BusError(
+    'UNKNOWN_TOPIC',
+    `Expected a topic of the topic table, was "${topic}". Add its family to src/core/bus/topics.ts.`,
+  );
+}
+
+/** Refuses a pattern that would read outside the family it was asked of. */
+export function patternOutside(family: string, pattern: string): BusError {
+  return new BusError(
+    'PATTERN_OUTSIDE_FAMILY',
+    `Expected a pattern within "${family}", was "${pattern}". Subscribe to the family that owns these topics.`,
+  );
+}
+
+/** Refuses a second reader under the same name: the two would share, and lose, messages. */
+export function consumerBusy(consumer: string): BusError {
+  return new BusError(
+    'CONSUMER_BUSY',
+    `Expected one subscription of the consumer "${consumer}", was one more. Close the first, or use another name.`,
+  );
+}
+
+/** Refuses a batch that no durable log could ever hold. */
+export function batchTooLarge(topic: string, count: number, capacity: number): BusError {
+  return new BusError(
+    'BATCH_TOO_LARGE',
+    `Expected at most ${capacity} messages for "${topic}" in one batch, was ${count}. Publish smaller batches.`,
+  );
+}
+
+/** Refuses a topic beyond the bound: keys made from unbounded input would fill the memory. */
+export function tooManyTopics(topic: string, countMax: number): BusError {
+  return new BusError(
+    'TOO_MANY_TOPICS',
+    `Expected at most ${countMax} topics, was "${topic}" on top. Raise topicCountMax, or publish fewer keys.`,
+  );
+}
+
+/** Refuses to let one more batch wait for room. */
+export function tooManyWaiting(countMax: number): BusError {
+  return new BusError(
+    'TOO_MANY_WAITING',
+    `Expected at most ${countMax} batches to wait for room, was one more. Await publish(), or speed the consumer up.`,
+  );
+}

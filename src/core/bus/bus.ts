@@ -1,0 +1,104 @@
+/**
+ * The bus that joins the services. One interface, whatever carries the messages.
+ *
+ * Common to all implementations: order per topic is kept; a subscription is active when `subscribe()`
+ * resolves; a batch is accepted as a whole or not at all, in its order; a payload that breaks its contract
+ * is counted, set aside and skipped, and never ends its reader.
+ */
+import type { FieldError } from '../contracts/index.ts';
+import type { TopicFamily } from './topics.ts';
+
+/** A payload on its way: any JSON value, not yet trusted. */
+export interface WireMessage {
+  /** Full topic name, such as `md.trades.BTC/USDT`. */
+  readonly topic: string;
+  /** The value on the wire. */
+  readonly payload: unknown;
+}
+
+/** What a reader gets. */
+export type Delivery<Message> =
+  | ReceivedMessage<Message>
+  | {
+      /** Messages are missing before the next one; only a lossy topic, or a cursor from too long ago, can lose them. */
+      readonly kind: 'gap';
+      /** How many are missing, at least 1. */
+      readonly missingCount: number;
+    }
+  | {
+      /** Nothing more will come. */
+      readonly kind: 'closed';
+    };
+
+/** One message for a reader. */
+export interface ReceivedMessage<Message> {
+  readonly kind: 'message';
+  /** Full topic name. */
+  readonly topic: string;
+  /** Place in the topic, from 0, rising by 1; the cursor after this message is `position + 1`. */
+  readonly position: number;
+  /** The value, checked against the contract. */
+  readonly value: Message;
+}
+
+/** Where to start reading each durable topic: the position of the next message to deliver. */
+export type Cursors = ReadonlyMap<string, number>;
+
+/** How a service reads. */
+export interface SubscribeOptions {
+  /** Name of the reader; a durable topic remembers its cursor by it. */
+  readonly consumer: string;
+  /** Narrower pattern inside the family, such as `md.trades.BTC/USDT`; the whole family by default. */
+  readonly pattern?: string;
+  /** Cursors that the consumer kept; by default those that the bus remembers, or the oldest kept message. */
+  readonly from?: Cursors;
+  /** Messages that wait for this reader of a lossy topic before the oldest is dropped; 10 000 by default. */
+  readonly queueCapacity?: number;
+}
+
+/** A payload that broke its contract. */
+export interface SetAsideMessage extends WireMessage {
+  /** Every violation. */
+  readonly fields: readonly FieldError[];
+}
+
+/** What a reader has seen so far. */
+export interface SubscriptionCounts {
+  /** Messages handed to the reader. */
+  readonly delivered: number;
+  /** Messages that were dropped because the reader was slow, or trimmed before it came. */
+  readonly missing: number;
+  /** Payloads that broke their contract. */
+  readonly malformed: number;
+  /** Messages with fields that the contract does not know. */
+  readonly withUnknownFields: number;
+}
+
+/** A reader's end of the bus. Iteration yields every delivery and ends after `closed`. */
+export interface Subscription<Message> extends AsyncIterable<Delivery<Message>> {
+  /** Resolves to the next delivery; after the end always to `closed`. */
+  next(): Promise<Delivery<Message>>;
+  /**
+   * Says that this message, and all before it on its topic, have been handled for good. Until then a
+   * durable topic keeps them and delivers them again to the next subscription of this consumer.
+   */
+  acknowledge(message: ReceivedMessage<Message>): void;
+  /** Returns what the reader has seen so far. */
+  counts(): SubscriptionCounts;
+  /** Returns the latest malformed messages, at most 100. */
+  setAside(): readonly SetAsideMessage[];
+  /** Ends this subscription; a durable topic keeps its cursor. */
+  close(): void;
+}
+
+/** The bus. */
+export interface Bus {
+  /** Accepts one message; waits while a durable topic is full. */
+  publish(message: WireMessage): Promise<void>;
+  /** Accepts all messages in this order, or none. */
+  publishBatch(messages: readonly WireMessage[]): Promise<void>;
+  /** Starts reading a family; the subscription is active when the promise resolves. */
+  subscribe<Message>(family: TopicFamily<Message>, options: SubscribeOptions): Promise<Subscription<Message>>;
+  /** Stops intake; every reader gets what was accepted before, and then `closed`. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,41 @@
+/** Queue of bounded length: when it is full, the newest message takes the place of the oldest. */
+export class DropOldestQueue<Item> {
+  readonly #capacity: number;
+  readonly #slots: Item[] = [];
+  #takenCount = 0;
+  #pushedCount = 0;
+  #unreportedDropCount = 0;
+
+  /** Makes an empty queue for `capacity` items, a whole number of at least 1. */
+  constructor(capacity: number) {
+    if (!Number.isSafeInteger(capacity) || capacity < 1) {
+      throw new RangeError(`Expected a queue capacity of at least 1, was ${capacity}.`);
+    }
+    this.#capacity = capacity;
+  }
+
+  /** Appends an item, and drops the oldest one if there is no room. */
+  push(item: Item): void {
+    if (this.#pushedCount - this.#takenCount === this.#capacity) {
+      this.#takenCount += 1;
+      this.#unreportedDropCount += 1;
+    }
+    this.#slots[this.#pushedCount % this.#capacity] = item;
+    this.#pushedCount += 1;
+  }
+
+  /** Removes and returns the oldest item, or `undefined` when the queue is empty. */
+  take(): Item | undefined {
+    if (this.#takenCount === this.#pushedCount) return undefined;
+    const item = this.#slots[this.#takenCount % this.#capacity];
+    this.#takenCount += 1;
+    return item;
+  }
+
+  /** Returns how many items were dropped since the last call. */
+  takeDropCount(): number {
+    const count = this.#unreportedDropCount;
+    this.#unreportedDropCount = 0;
+    return count;
+  }
+}

@@ -1,0 +1,15 @@
+/** The bus: one interface, the topic table, and the embedded implementation. */
+export type {
+  Bus,
+  Cursors,
+  Delivery,
+  ReceivedMessage,
+  SetAsideMessage,
+  SubscribeOptions,
+  Subscription,
+  SubscriptionCounts,
+  WireMessage,
+} from './bus.ts';
+export { BusError, type BusErrorCode } from './bus-error.ts';
+export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from './memory-bus.ts';
+export { type DeliveryClass, TOPICS, type TopicFamily, wireMessage } from './topics.ts';

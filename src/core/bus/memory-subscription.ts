@@ -1,0 +1,129 @@
+import type { Decoder } from '../contracts/index.ts';
+import type {
+  Delivery,
+  ReceivedMessage,
+  SetAsideMessage,
+  Subscription,
+  SubscriptionCounts,
+  WireMessage,
+} from './bus.ts';
+import { MalformedShelf } from './malformed-shelf.ts';
+
+/** What an inbox hands out: a payload that is not yet checked, or a gap. */
+export type InboxItem =
+  | ({ readonly kind: 'payload'; readonly position: number } & WireMessage)
+  | { readonly kind: 'gap'; readonly missingCount: number };
+
+/** Where the messages of one subscription come from; the two classes of delivery differ only here. */
+export interface Inbox {
+  /** Returns the next item, or `undefined` when there is none yet. */
+  take(): InboxItem | undefined;
+  /** Learns that a message, and all before it on its topic, have been handled. */
+  acknowledge(topic: string, position: number): void;
+  /** Learns that a message was malformed and nobody will acknowledge it. */
+  skip(topic: string, position: number): void;
+}
+
+const CLOSED = Object.freeze({ kind: 'closed' });
+
+/** Reader's end of the in-memory bus: takes from an inbox, checks, counts, and wakes who waits. */
+export class MemorySubscription<Message> implements Subscription<Message> {
+  readonly #inbox: Inbox;
+  readonly #decode: Decoder<Message>;
+  readonly #onClose: () => void;
+  readonly #malformed = new MalformedShelf();
+  readonly #waiting: ((delivery: Delivery<Message>) => void)[] = [];
+  #state: 'open' | 'draining' | 'closed' = 'open';
+  #deliveredCount = 0;
+  #missingCount = 0;
+  #withUnknownFieldsCount = 0;
+
+  /** Reads from `inbox`; `onClose` is called once, when the reader ends the subscription. */
+  constructor(inbox: Inbox, decode: Decoder<Message>, onClose: () => void) {
+    this.#inbox = inbox;
+    this.#decode = decode;
+    this.#onClose = onClose;
+  }
+
+  next(): Promise<Delivery<Message>> {
+    const ready = this.#waiting.length === 0 ? this.#poll() : undefined;
+    if (ready !== undefined) return Promise.resolve(ready);
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  acknowledge(message: ReceivedMessage<Message>): void {
+    this.#inbox.acknowledge(message.topic, message.position);
+  }
+
+  counts(): SubscriptionCounts {
+    return {
+      delivered: this.#deliveredCount,
+      missing: this.#missingCount,
+      malformed: this.#malformed.count,
+      withUnknownFields: this.#withUnknownFieldsCount,
+    };
+  }
+
+  setAside(): readonly SetAsideMessage[] {
+    return this.#malformed.kept;
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.wake();
+    this.#onClose();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Delivery<Message>, void, undefined> {
+    for (;;) {
+      const delivery = await this.next();
+      yield delivery;
+      if (delivery.kind === 'closed') return;
+    }
+  }
+
+  /** Hands new messages to the readers that wait for them. */
+  wake(): void {
+    while (this.#waiting.length > 0) {
+      const ready = this.#poll();
+      if (ready === undefined) return;
+      this.#waiting.shift()?.(ready);
+    }
+  }
+
+  /** Ends the subscription after the messages that are already there. */
+  drain(): void {
+    if (this.#state === 'open') this.#state = 'draining';
+    this.wake();
+  }
+
+  #poll(): Delivery<Message> | undefined {
+    while (this.#state !== 'closed') {
+      const item = this.#inbox.take();
+      if (item === undefined) return this.#state === 'draining' ? CLOSED : undefined;
+      const delivery = this.#check(item);
+      if (delivery !== undefined) return delivery;
+    }
+    return CLOSED;
+  }
+
+  #check(item: InboxItem): Delivery<Message> | undefined {
+    if (item.kind === 'gap') {
+      this.#missingCount += item.missingCount;
+      return item;
+    }
+    const { topic, position, payload } = item;
+    const decoded = this.#decode(payload);
+    if (decoded.ignored.length > 0) this.#withUnknownFieldsCount += 1;
+    if (decoded.kind === 'ok') {
+      this.#deliveredCount += 1;
+      return { kind: 'message', topic, position, value: decoded.value };
+    }
+    this.#malformed.add({ topic, payload, fields: decoded.fields });
+    this.#inbox.skip(topic, position);
+    return undefined;
+  }
+}
