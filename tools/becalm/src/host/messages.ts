@@ -1,0 +1,31 @@
+import type { CatalogueEntry, RunOutcome } from '../worlds/outcome.ts';
+import type { World } from '../worlds/world.ts';
+
+/**
+ * What the pool and a worker say to each other, on the channel that Vitest's own messages use too. Every
+ * message of ours carries the key `becalm`, which Vitest's never do.
+ */
+
+/** From the pool to a worker. */
+export type ToWorker =
+  /** The first: file paths are told relative to the root. */
+  | { readonly becalm: 'open'; readonly root: string }
+  | { readonly becalm: 'run'; readonly world: World; readonly files: readonly string[] | null }
+  | { readonly becalm: 'survey' }
+  | { readonly becalm: 'catalogue'; readonly catalogue: readonly CatalogueEntry[] };
+
+/** From a worker to the pool. */
+export type FromWorker =
+  | { readonly becalm: 'ready' }
+  | { readonly becalm: 'outcome'; readonly outcome: RunOutcome }
+  | {
+      readonly becalm: 'surveyed';
+      readonly catalogue: readonly CatalogueEntry[];
+      readonly outcome: RunOutcome;
+    }
+  | { readonly becalm: 'broken'; readonly reason: string };
+
+/** Whether a message of the channel is one of ours. */
+export function isOurs(message: unknown): message is ToWorker | FromWorker {
+  return typeof message === 'object' && message !== null && 'becalm' in message;
+}

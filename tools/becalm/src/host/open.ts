@@ -1,0 +1,251 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Writable } from 'node:stream';
+import type { PoolOptions, PoolWorker, TestProject, TestSpecification, Vitest } from 'vitest/node';
+import type { Suite, SuitePart } from '../worlds/suite.ts';
+import { claimProject, type OwnPool } from './claim-project.ts';
+import { HostError } from './host-error.ts';
+import { loadVitest } from './load-vitest.ts';
+import { createPartWorkers, type PartWorkers } from './part-workers.ts';
+import { createPoolWorker, type PoolTask, poolName } from './pool.ts';
+import { relativePath } from './read-results.ts';
+
+/** Which suite to open, in the words of the command line. */
+export interface OpenOptions {
+  /** Folder of the project; absolute, or relative to the working directory. */
+  readonly root: string;
+  /** Vitest's configuration file; null for the one that Vitest finds. */
+  readonly config: string | null;
+  /** Names or patterns of projects; empty for all. */
+  readonly projects: readonly string[];
+  /** Parts of file paths, as `vitest run` takes them; empty for all. */
+  readonly filters: readonly string[];
+  /** How many worlds run at the same time; 1 or more. */
+  readonly workers: number;
+}
+
+/** A suite that is open, with Vitest running behind it. */
+export interface OpenedSuite extends Suite {
+  readonly vitestVersion: string;
+  readonly workers: number;
+  /** Stops every worker and Vitest itself, and removes the temporary folder. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the suite of a project. Throws `HostError` where it cannot be hunted. */
+export async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
+  const root = resolve(options.root);
+  if (!existsSync(root)) {
+    throw new HostError('config', `Expected a folder at --root, was "${root}", which does not exist.`);
+  }
+  const vitest = await startVitest(root, options);
+  try {
+    return await openParts(vitest, root, options);
+  } catch (error) {
+    await vitest.close();
+    throw error;
+  }
+}
+
+async function startVitest(root: string, options: OpenOptions): Promise<Vitest> {
+  const { createVitest } = await loadVitest();
+  const silence = new Writable({
+    write(_chunk, _encoding, done) {
+      done();
+    },
+  });
+  process.env['NODE_ENV'] ??= 'test';
+  try {
+    return await createVitest(
+      {
+        root,
+        ...(options.config === null ? {} : { config: options.config }),
+        ...(options.projects.length === 0 ? {} : { project: [...options.projects] }),
+        watch: false,
+        reporters: [{}],
+        coverage: { enabled: false },
+        cache: false,
+        passWithNoTests: true,
+      },
+      {},
+      { stdout: silence, stderr: silence },
+    );
+  } catch (error) {
+    throw new HostError(
+      'config',
+      `Expected a Vitest configuration that loads in "${root}", was: ${messageOf(error)}\nTry: npx vitest list --root ${root}`,
+      { cause: error },
+    );
+  }
+}
+
+async function openParts(vitest: Vitest, root: string, options: OpenOptions): Promise<OpenedSuite> {
+  const pools = new Map<TestProject, OwnPool>();
+  let createWorker: (poolOptions: PoolOptions) => PoolWorker = () => {
+    throw new Error('No run has begun.');
+  };
+  for (const project of vitest.projects) {
+    pools.set(
+      project,
+      claimProject(project, { name: poolName, createPoolWorker: (given) => createWorker(given) }),
+    );
+  }
+
+  const specifications = (await vitest.globTestSpecifications([...options.filters])).filter(
+    ({ pool }) => pool === poolName,
+  );
+  if (specifications.length === 0) throw noTests(root, options);
+
+  const groups = await groupByEnvironment(vitest, specifications, (create) => {
+    createWorker = create;
+  });
+  const temporaryFolder = await mkdtemp(join(tmpdir(), 'becalm-'));
+  const parts = groups.map((group) => {
+    const own = pools.get(group.project);
+    if (own === undefined)
+      throw new Error(`Vitest ran the project "${group.project.name}", which it did not list.`);
+    return openPart({ vitest, root, group, own, workers: options.workers, temporaryFolder }, (create) => {
+      createWorker = create;
+    });
+  });
+
+  return {
+    parts,
+    switchedOff: [...new Set([...pools.values()].flatMap(({ switchedOff }) => switchedOff))],
+    vitestVersion: vitest.version,
+    workers: options.workers,
+    async close() {
+      for (const part of parts) await part.close();
+      await vitest.close();
+      await rm(temporaryFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+function noTests(root: string, { filters, projects }: OpenOptions): HostError {
+  const wanted = [
+    filters.length === 0
+      ? 'test files'
+      : `test files that match ${filters.map((each) => `"${each}"`).join(', ')}`,
+    projects.length === 0 ? '' : ` in project ${projects.map((each) => `"${each}"`).join(', ')}`,
+  ].join('');
+  return new HostError(
+    'no-tests',
+    `Expected ${wanted} in "${root}", found none.\nTry: npx vitest list --filesOnly --root ${root}`,
+  );
+}
+
+/** Files of one project and one environment, in the order in which Vitest's sequencer puts them. */
+interface Group {
+  readonly project: TestProject;
+  readonly files: string[];
+  readonly specification: TestSpecification;
+}
+
+type SetCreate = (create: (options: PoolOptions) => PoolWorker) => void;
+
+/**
+ * Lets Vitest schedule the whole suite on workers that finish at once: its tasks say which files share
+ * an environment and in which order its sequencer puts them.
+ */
+async function groupByEnvironment(
+  vitest: Vitest,
+  specifications: readonly TestSpecification[],
+  setCreate: SetCreate,
+): Promise<readonly Group[]> {
+  const groups = new Map<string, Group>();
+  function record({ options, run }: PoolTask): Promise<void> {
+    const { name, options: environmentOptions } = run.context.environment;
+    const key = JSON.stringify([options.project.name, name, environmentOptions]);
+    for (const { filepath } of run.context.files) {
+      const specification = specifications.find(
+        (each) => each.moduleId === filepath && each.project === options.project,
+      );
+      const group = groups.get(key);
+      if (group !== undefined) group.files.push(filepath);
+      else if (specification !== undefined)
+        groups.set(key, { project: options.project, files: [filepath], specification });
+    }
+    return Promise.resolve();
+  }
+  setCreate((options) => createPoolWorker(options, { handle: record, answerCall: () => undefined }));
+  await vitest.runTestSpecifications([...specifications], true);
+  return [...groups.values()];
+}
+
+interface PartGiven {
+  readonly vitest: Vitest;
+  readonly root: string;
+  readonly group: Group;
+  readonly own: OwnPool;
+  readonly workers: number;
+  readonly temporaryFolder: string;
+}
+
+/** A part keeps one task of Vitest's scheduler open for as long as it lives. */
+function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
+  const { vitest, root, group, own } = given;
+  let opened: Promise<PartWorkers> | null = null;
+  let finish: () => void = () => undefined;
+  let running: Promise<unknown> = Promise.resolve();
+
+  function open(): Promise<PartWorkers> {
+    opened ??= new Promise((resolveWorkers, reject) => {
+      let workers: PartWorkers | null = null;
+      function handle(task: PoolTask): Promise<void> {
+        workers = createPartWorkers({
+          settings: { kind: own.kind, execArgv: task.options.execArgv, env: task.options.env },
+          start: { ...task.start, context: { ...task.start.context, pool: own.kind } },
+          run: { ...task.run, context: { ...task.run.context, files: group.files.map(asFile) } },
+          root,
+          workers: given.workers,
+          temporaryFolder: given.temporaryFolder,
+          callVitest: task.callVitest,
+        });
+        resolveWorkers(workers);
+        return new Promise((resolveTask) => {
+          finish = resolveTask;
+        });
+      }
+      setCreate((options) =>
+        createPoolWorker(options, { handle, answerCall: (message) => workers?.answerCall(message) }),
+      );
+      running = vitest.runTestSpecifications([group.specification], false);
+      running.catch(reject);
+    });
+    return opened;
+  }
+
+  return {
+    project: group.project.name,
+    files: group.files.map((file) => relativePath(root, file)),
+    survey: async () => (await open()).survey(),
+    run: async (world) => (await open()).runWarm(world),
+    replay: async (world, files) => (await open()).runPristine(world, own.isolated ? files : null),
+    async close() {
+      if (opened === null) return;
+      await (await opened).close();
+      finish();
+      await running;
+      opened = null;
+    },
+  };
+}
+
+function asFile(filepath: string): PoolTask['run']['context']['files'][number] {
+  return {
+    filepath,
+    fileTags: [],
+    testLocations: undefined,
+    testNamePattern: undefined,
+    testIds: undefined,
+    testNames: undefined,
+    testTagsFilter: undefined,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

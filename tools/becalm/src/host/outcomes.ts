@@ -1,0 +1,84 @@
+import type { CatalogueEntry, RunOutcome, TestFailure, TestId } from '../worlds/outcome.ts';
+import { type FileResult, failAll, loadingName, type TestResult } from './read-results.ts';
+
+/** Lists the tests of the neutral world in declared order, files in the project's own order. */
+export function catalogueOf(
+  files: readonly string[],
+  results: ReadonlyMap<string, FileResult>,
+): readonly CatalogueEntry[] {
+  return files.flatMap((file): CatalogueEntry[] => {
+    const result = results.get(file);
+    if (result === undefined) return [];
+    if (result.kind === 'unloadable') return [{ file, name: loadingName, outcome: 'failed' }];
+    return [...result.results].map(([name, { kind }]) => ({ file, name, outcome: kind }));
+  });
+}
+
+/**
+ * Tells what came out of a run against the catalogue.
+ *
+ * @param files - the files that were wanted, or null for all of them
+ */
+export function outcomeOf(
+  catalogue: readonly CatalogueEntry[],
+  results: ReadonlyMap<string, FileResult>,
+  files: readonly string[] | null,
+  durationMs: number,
+): RunOutcome {
+  const failures: TestFailure[] = [];
+  const skipped: TestId[] = [];
+  let testsRun = 0;
+  const known = namesByFile(catalogue);
+  for (const [file, result] of results) {
+    if (result.kind === 'unloadable') {
+      failures.push(...failAll(file, known.get(file) ?? [], result.error));
+      continue;
+    }
+    for (const [name, test] of result.results) {
+      if (test.kind === 'failed') failures.push({ file, name, error: test.error });
+      if (test.kind !== 'skipped') testsRun += 1;
+    }
+  }
+  for (const { file, name, outcome } of catalogue) {
+    if (outcome === 'skipped' || files?.includes(file) === false) continue;
+    if (resultOf(results, file, name)?.kind === 'skipped') skipped.push({ file, name });
+  }
+  return {
+    failures,
+    skipped,
+    testsRun,
+    durationMs,
+    testDurationsMs: files === null ? durations(catalogue, results) : null,
+  };
+}
+
+function namesByFile(catalogue: readonly CatalogueEntry[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { file, name, outcome } of catalogue) {
+    const list = names.get(file) ?? [];
+    if (outcome !== 'skipped') list.push(name);
+    names.set(file, list);
+  }
+  return names;
+}
+
+/** A test that does not appear counts as skipped; a file that did not load has no results of tests. */
+function resultOf(
+  results: ReadonlyMap<string, FileResult>,
+  file: string,
+  name: string,
+): TestResult | undefined {
+  const result = results.get(file);
+  if (result?.kind === 'unloadable') return undefined;
+  return result?.results.get(name) ?? { kind: 'skipped' };
+}
+
+function durations(
+  catalogue: readonly CatalogueEntry[],
+  results: ReadonlyMap<string, FileResult>,
+): Float32Array {
+  return Float32Array.from(catalogue, ({ file, name }) => {
+    const result = resultOf(results, file, name);
+    return result === undefined || result.kind === 'skipped' ? Number.NaN : result.durationMs;
+  });
+}

@@ -1,0 +1,112 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+
+/** How the project runs its workers: processes or threads. */
+export type WorkerKind = 'forks' | 'threads';
+
+/** What Vitest computed for the workers of a project. */
+export interface WorkerSettings {
+  readonly kind: WorkerKind;
+  readonly execArgv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A process or thread that runs `worker.ts`. */
+export interface WorkerProcess {
+  readonly send: (message: unknown) => void;
+  /** Ends it at once; resolves when it is gone. */
+  readonly kill: () => Promise<void>;
+}
+
+/** What a worker process tells its owner. */
+export interface WorkerProcessEvents {
+  readonly message: (message: unknown) => void;
+  /** It ended without being told to; `reason` says how, with the end of what it wrote to stderr. */
+  readonly died: (reason: string) => void;
+}
+
+/** The entry runs as TypeScript in the repository and as JavaScript in the published package. */
+const entry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
+/** Starts a worker process. Its standard output is dropped, of its standard error the end is kept. */
+export function startWorkerProcess(settings: WorkerSettings, events: WorkerProcessEvents): WorkerProcess {
+  return settings.kind === 'threads' ? startThread(settings, events) : startFork(settings, events);
+}
+
+function startFork(settings: WorkerSettings, events: WorkerProcessEvents): WorkerProcess {
+  const child = fork(entry, [], {
+    env: settings.env,
+    execArgv: [...settings.execArgv],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  const stderr = keepTail(child.stderr);
+  let ended = false;
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve();
+      if (!ended) events.died(`${signal === null ? `exit code ${code}` : `signal ${signal}`}${stderr()}`);
+      ended = true;
+    });
+  });
+  child.on('message', events.message);
+  child.on('error', (error) => {
+    if (!ended) events.died(error.message);
+    ended = true;
+  });
+  return {
+    send: (message) => sendTo(child, message),
+    async kill() {
+      ended = true;
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** A message to a child that has just died is dropped: its `exit` event tells the story. */
+function sendTo(child: ChildProcess, message: unknown): void {
+  if (child.connected) child.send(message as object, () => undefined);
+}
+
+function startThread(settings: WorkerSettings, events: WorkerProcessEvents): WorkerProcess {
+  const thread = new Worker(entry, {
+    env: settings.env as NodeJS.ProcessEnv,
+    execArgv: [...settings.execArgv],
+    stdout: true,
+    stderr: true,
+  });
+  thread.stdout.resume();
+  const stderr = keepTail(thread.stderr);
+  let ended = false;
+  function die(reason: string): void {
+    if (!ended) events.died(`${reason}${stderr()}`);
+    ended = true;
+  }
+  thread.on('message', events.message);
+  thread.once('error', (error) => {
+    die(error instanceof Error ? error.message : String(error));
+  });
+  thread.once('exit', (code) => {
+    die(`exit code ${code}`);
+  });
+  return {
+    send: (message) => {
+      thread.postMessage(message);
+    },
+    async kill() {
+      ended = true;
+      await thread.terminate();
+    },
+  };
+}
+
+/** Keeps the last kilobytes of a stream; the function returned gives them, ready to follow a sentence. */
+function keepTail(stream: NodeJS.ReadableStream | null): () => string {
+  const keptCharacters = 2_000;
+  let tail = '';
+  stream?.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-keptCharacters);
+  });
+  return () => (tail.trim() === '' ? '' : `; it wrote: ${tail.trim()}`);
+}

@@ -1,0 +1,130 @@
+import { isMainThread, parentPort } from 'node:worker_threads';
+import type { WorkerGlobalState } from 'vitest';
+import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
+import { installSandbox } from '../sandbox/sandbox.ts';
+import type { CatalogueEntry } from '../worlds/outcome.ts';
+import { neutralWorld } from '../worlds/world.ts';
+import { type FromWorker, isOurs, type ToWorker } from './messages.ts';
+import { catalogueOf, outcomeOf } from './outcomes.ts';
+import { createWorldRunner, type Traces, type WorldRunner } from './run-in-world.ts';
+
+/**
+ * The entry of a worker: a process or a thread that runs the whole part of a suite again and again, one
+ * world after the other, through Vitest's public `vitest/worker`.
+ *
+ * What a test could replace (`process.send`, `process.on`, `process.exit`) is taken before any loads.
+ */
+
+type Listener = (message: unknown) => void;
+
+interface Channel {
+  readonly post: (message: unknown) => void;
+  readonly on: (listener: Listener) => void;
+  readonly off: (listener: Listener) => void;
+}
+
+const channel = openChannel();
+const exit = process.exit.bind(process);
+const inbox = collectMessages(channel);
+
+init({
+  post: channel.post,
+  on: channel.on,
+  off: channel.off,
+  setup: setupEnvironment,
+  collectTests: (state, traces) => runBaseTests('collect', state, traces),
+  runTests: serve,
+  teardown() {
+    process.exit = exit;
+  },
+});
+
+function openChannel(): Channel {
+  if (!isMainThread && parentPort !== null) {
+    const port = parentPort;
+    return {
+      post: port.postMessage.bind(port),
+      on: (listener) => port.on('message', listener),
+      off: (listener) => port.off('message', listener),
+    };
+  }
+  if (process.send === undefined) {
+    throw new Error('Expected to be started by becalm as a worker, was started by hand. Run `becalm hunt`.');
+  }
+  const send = process.send.bind(process);
+  const on = process.on.bind(process);
+  const off = process.off.bind(process);
+  on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  return {
+    post: (message) => void send(message),
+    on: (listener) => void on('message', listener),
+    off: (listener) => void off('message', listener),
+  };
+}
+
+/** Our messages in the order in which they came. */
+function collectMessages(source: Channel): { readonly next: () => Promise<ToWorker> } {
+  const waiting: ToWorker[] = [];
+  let wanted: ((message: ToWorker) => void) | null = null;
+  source.on((message) => {
+    if (!isOurs(message)) return;
+    const resolve = wanted;
+    wanted = null;
+    if (resolve === null) waiting.push(message as ToWorker);
+    else resolve(message as ToWorker);
+  });
+  return {
+    next: () => {
+      const first = waiting.shift();
+      if (first !== undefined) return Promise.resolve(first);
+      return new Promise((resolve) => {
+        wanted = resolve;
+      });
+    },
+  };
+}
+
+function post(message: FromWorker): void {
+  channel.post(message);
+}
+
+async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
+  try {
+    const opening = await inbox.next();
+    if (opening.becalm !== 'open')
+      throw new Error(`Expected the message "open" first, was "${opening.becalm}".`);
+    const isolation = { perFile: state.config.isolate, workersMax: Math.max(1, state.config.maxWorkers) };
+    const runner = await createWorldRunner({ state, traces, root: opening.root, isolation, installSandbox });
+    post({ becalm: 'ready' });
+    await answerMessages(runner);
+  } catch (error) {
+    post({
+      becalm: 'broken',
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+}
+
+/** Ends with the process: the pool stops a worker by ending it. */
+async function answerMessages(runner: WorldRunner): Promise<never> {
+  const now = performance.now.bind(performance);
+  let catalogue: readonly CatalogueEntry[] = [];
+  for (;;) {
+    const message = await inbox.next();
+    if (message.becalm === 'open') continue;
+    if (message.becalm === 'catalogue') {
+      catalogue = message.catalogue;
+      continue;
+    }
+    const start = now();
+    const wanted = message.becalm === 'run' ? message.files : null;
+    const results = await runner.run(message.becalm === 'run' ? message.world : neutralWorld, wanted);
+    const durationMs = now() - start;
+    if (message.becalm === 'survey') {
+      catalogue = catalogueOf(runner.files, results);
+      post({ becalm: 'surveyed', catalogue, outcome: outcomeOf(catalogue, results, null, durationMs) });
+    } else {
+      post({ becalm: 'outcome', outcome: outcomeOf(catalogue, results, wanted, durationMs) });
+    }
+  }
+}

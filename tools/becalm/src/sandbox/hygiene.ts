@@ -1,0 +1,265 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+
+/**
+ * Puts back what user code changed in the process that no module reset reaches: globals, built-in
+ * prototypes, the exports of built-in modules, environment variables, working directory, process
+ * listeners, exit code. In an isolated project each file would have found them fresh.
+ *
+ * Non-goals: objects that are only reachable from there (a replaced entry inside a user's own global
+ * object), and native state such as umask.
+ */
+export interface Hygiene {
+  /** Brings everything back to where it was when the hygiene was made. */
+  readonly restore: () => void;
+}
+
+/** Makes a hygiene that remembers the process as it is now. */
+export function rememberProcess(): Hygiene {
+  const parts = [
+    rememberObjects(),
+    rememberGlobals(),
+    rememberEnvironment(),
+    rememberListeners(),
+    rememberWorkingDirectory(),
+    rememberExitCode(),
+  ];
+  return {
+    restore() {
+      for (const restore of parts) restore();
+    },
+  };
+}
+
+type Restore = () => void;
+
+/** Globals that Vitest itself writes between files. */
+const vitestGlobals = /^__vitest|^__vite_ssr|^__coverage__$/u;
+
+function rememberGlobals(): Restore {
+  const remembered = new Map<PropertyKey, PropertyDescriptor>();
+  for (const key of Reflect.ownKeys(globalThis)) {
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, key);
+    if (descriptor !== undefined && !isVitestGlobal(key)) remembered.set(key, descriptor);
+  }
+  return () => {
+    const keys = Reflect.ownKeys(globalThis);
+    for (const key of keys) {
+      if (!remembered.has(key) && !isVitestGlobal(key)) Reflect.deleteProperty(globalThis, key);
+    }
+    for (const [key, descriptor] of remembered) restoreProperty(globalThis, key, descriptor);
+  };
+}
+
+function isVitestGlobal(key: PropertyKey): boolean {
+  return typeof key === 'string' && vitestGlobals.test(key);
+}
+
+/** The intrinsics whose own properties tests are known to patch, constructors with their prototypes. */
+function intrinsics(): object[] {
+  const constructors = [
+    Object,
+    Function,
+    Array,
+    String,
+    Number,
+    Boolean,
+    Symbol,
+    BigInt,
+    Date,
+    RegExp,
+    Promise,
+    Map,
+    Set,
+    WeakMap,
+    WeakSet,
+    Error,
+    TypeError,
+    RangeError,
+    ArrayBuffer,
+    Uint8Array,
+    Object.getPrototypeOf(Uint8Array) as typeof Uint8Array,
+    URL,
+    URLSearchParams,
+    AbortSignal,
+    EventTarget,
+    Intl.DateTimeFormat,
+    Intl.NumberFormat,
+    Intl.Collator,
+    Buffer,
+  ];
+  const prototypes = constructors.map(({ prototype }) => prototype as object);
+  return [...constructors, ...prototypes, Math, JSON, Reflect, Intl, Atomics, performance, process, console];
+}
+
+/** Built-in modules whose exports tests are known to replace. */
+const builtinModules = [
+  'node:child_process',
+  'node:crypto',
+  'node:dns',
+  'node:fs',
+  'node:fs/promises',
+  'node:http',
+  'node:https',
+  'node:net',
+  'node:os',
+  'node:path',
+  'node:timers',
+  'node:timers/promises',
+  'node:util',
+  'node:events',
+  'node:stream',
+] as const;
+
+/** Properties that live by themselves: Node's own bookkeeping and what has a restorer of its own. */
+function isLiving(key: PropertyKey): boolean {
+  return (
+    key === 'env' ||
+    key === 'exitCode' ||
+    key === 'domain' ||
+    (typeof key === 'string' && key.startsWith('_'))
+  );
+}
+
+function rememberObjects(): Restore {
+  const require = createRequire(import.meta.url);
+  const modules = builtinModules.map((name) => require(name) as object);
+  const moduleSet = new Set<object>(modules);
+  const remembered = [...intrinsics(), ...modules].map(rememberObject);
+  return () => {
+    let moduleChanged = false;
+    for (const each of remembered) {
+      if (!each.restore()) continue;
+      if (moduleSet.has(each.object)) moduleChanged = true;
+    }
+    if (moduleChanged) syncBuiltinESMExports();
+  };
+}
+
+interface RememberedObject {
+  readonly object: object;
+  /** Returns whether anything had changed. */
+  readonly restore: () => boolean;
+}
+
+/**
+ * Data properties are compared by reading them, which is some twenty times cheaper than asking for
+ * descriptors; this runs before every file of every world.
+ */
+function rememberObject(object: object): RememberedObject {
+  const readable = object as Record<PropertyKey, unknown>;
+  const data: { readonly key: PropertyKey; readonly descriptor: PropertyDescriptor }[] = [];
+  const accessors: typeof data = [];
+  for (const key of Reflect.ownKeys(object)) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    if (descriptor === undefined || isLiving(key)) continue;
+    ('value' in descriptor ? data : accessors).push({ key, descriptor });
+  }
+  const known = new Set<PropertyKey>(Reflect.ownKeys(object));
+
+  function restore(): boolean {
+    let changed = false;
+    for (const { key, descriptor } of data) {
+      if (!Object.is(readable[key], descriptor.value) && restoreProperty(object, key, descriptor))
+        changed = true;
+    }
+    for (const { key, descriptor } of accessors) {
+      if (restoreProperty(object, key, descriptor)) changed = true;
+    }
+    return removeUnknown() || changed;
+  }
+
+  function removeUnknown(): boolean {
+    const keys = Reflect.ownKeys(object);
+    if (keys.length === known.size) return false;
+    let removed = false;
+    for (const key of keys) {
+      if (!known.has(key) && !isLiving(key) && Reflect.deleteProperty(object, key)) removed = true;
+    }
+    return removed;
+  }
+
+  return { object, restore };
+}
+
+function restoreProperty(object: object, key: PropertyKey, was: PropertyDescriptor): boolean {
+  const now = Object.getOwnPropertyDescriptor(object, key);
+  if (now !== undefined && sameDescriptor(now, was)) return false;
+  try {
+    return Reflect.defineProperty(object, key, was);
+  } catch {
+    return false; // A frozen or non-configurable property cannot have been changed by anybody either.
+  }
+}
+
+function sameDescriptor(left: PropertyDescriptor, right: PropertyDescriptor): boolean {
+  return Object.is(left.value, right.value) && left.get === right.get && left.set === right.set;
+}
+
+function rememberEnvironment(): Restore {
+  const remembered = { ...process.env };
+  return () => {
+    for (const name of Object.keys(process.env)) {
+      if (!(name in remembered)) Reflect.deleteProperty(process.env, name);
+    }
+    for (const [name, value] of Object.entries(remembered)) {
+      if (process.env[name] !== value) process.env[name] = value;
+    }
+  };
+}
+
+function rememberListeners(): Restore {
+  const remembered = new Map(process.eventNames().map((event) => [event, new Set(rawListeners(event))]));
+  const { on, removeListener } = boundListeners();
+  return () => {
+    for (const event of process.eventNames()) {
+      const before = remembered.get(event);
+      for (const listener of rawListeners(event)) {
+        if (before?.has(listener) !== true) removeListener(event, listener);
+      }
+    }
+    for (const [event, listeners] of remembered) {
+      const present = new Set(rawListeners(event));
+      for (const listener of listeners) if (!present.has(listener)) on(event, listener);
+    }
+  };
+}
+
+type Listener = (...given: never[]) => unknown;
+
+function rawListeners(event: string | symbol): Listener[] {
+  return (process as NodeJS.EventEmitter).rawListeners(event) as Listener[];
+}
+
+type ListenerFunction = (event: string | symbol, listener: Listener) => void;
+
+/** Bound before user code can replace them, with the general signature of an `EventEmitter`. */
+function boundListeners(): { readonly on: ListenerFunction; readonly removeListener: ListenerFunction } {
+  const emitter: NodeJS.EventEmitter = process;
+  return {
+    on: emitter.on.bind(emitter) as unknown as ListenerFunction,
+    removeListener: emitter.removeListener.bind(emitter) as unknown as ListenerFunction,
+  };
+}
+
+function rememberWorkingDirectory(): Restore {
+  const directory = process.cwd();
+  const chdir = process.chdir.bind(process);
+  return () => {
+    if (currentDirectory() !== directory) chdir(directory);
+  };
+}
+
+/** Null when the working directory was removed. */
+function currentDirectory(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
+}
+
+function rememberExitCode(): Restore {
+  return () => {
+    process.exitCode = undefined;
+  };
+}
