@@ -31,9 +31,9 @@ export {
   type OrderUpdateWire,
   type RejectionReason,
 } from './order-update.ts';
-export type { OutgoingMessage, PaperTopics } from './paper-messages.ts';
 export {
   createPaperTrader,
+  type PaperMessageKind,
   type PaperOutcome,
   type PaperTrader,
   type PaperTraderSettings,

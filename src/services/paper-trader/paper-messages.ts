@@ -1,25 +1,7 @@
-import { encodeFillEvent, encodePositionSnapshot } from '../../core/contracts/index.ts';
+import { TOPICS, type WireMessage, wireMessage } from '../../core/bus/index.ts';
 import type { Filled, MarketEvent } from './market.ts';
 import { encodeOrderUpdate, type OrderUpdate } from './order-update.ts';
 import { averagePrice } from './position.ts';
-
-/** A message to publish. */
-export interface OutgoingMessage {
-  /** Topic of the topic table. */
-  readonly topic: string;
-  /** JSON value. */
-  readonly payload: unknown;
-}
-
-/** Where the paper trader publishes. */
-export interface PaperTopics {
-  /** Topic of fills. */
-  readonly fills: string;
-  /** Topic of positions. */
-  readonly positions: string;
-  /** Topic of orders that rest, were canceled or were rejected. */
-  readonly orderUpdates: string;
-}
 
 /** When and on which symbol something happened. */
 export interface Occasion {
@@ -29,31 +11,30 @@ export interface Occasion {
   readonly nowNs: bigint;
 }
 
-/** Writes what happened as messages in order of happening; each fill is followed by the position after it. */
+/**
+ * Writes what happened as messages in order of happening: each fill is followed by the position after it, and
+ * everything else goes to `updateTopic`.
+ */
 export function messagesOf(
-  topics: PaperTopics,
+  updateTopic: string,
   events: readonly MarketEvent[],
   occasion: Occasion,
-): readonly OutgoingMessage[] {
+): readonly WireMessage[] {
   return events.flatMap((event) =>
     event.kind === 'filled'
-      ? fillMessages(topics, event, occasion)
-      : [updateMessage(topics, updateOf(event, occasion.nowNs))],
+      ? fillMessages(event, occasion)
+      : [updateMessage(updateTopic, updateOf(event, occasion.nowNs))],
   );
 }
 
 /** Writes an order update as a message. */
-export function updateMessage(topics: PaperTopics, update: OrderUpdate): OutgoingMessage {
-  return { topic: topics.orderUpdates, payload: encodeOrderUpdate(update) };
+export function updateMessage(topic: string, update: OrderUpdate): WireMessage {
+  return { topic, payload: encodeOrderUpdate(update) };
 }
 
-function fillMessages(
-  topics: PaperTopics,
-  filled: Filled,
-  { symbol, nowNs }: Occasion,
-): readonly OutgoingMessage[] {
+function fillMessages(filled: Filled, { symbol, nowNs }: Occasion): readonly WireMessage[] {
   const { orderId, position } = filled;
-  const fill = encodeFillEvent({
+  const fill = wireMessage(TOPICS.fills, {
     // An order fills completely and at once, so that its identity is the identity of the fill as well.
     fillId: orderId,
     orderId,
@@ -67,7 +48,7 @@ function fillMessages(
     feeCurrency: symbol.slice(symbol.indexOf('/') + 1),
     meta: { liquidity: filled.liquidity },
   });
-  const snapshot = encodePositionSnapshot({
+  const snapshot = wireMessage(TOPICS.positions, {
     symbol,
     quantity: position.quantity,
     averagePrice: averagePrice(position),
@@ -75,10 +56,7 @@ function fillMessages(
     fees: position.fees,
     tsNs: nowNs,
   });
-  return [
-    { topic: topics.fills, payload: fill },
-    { topic: topics.positions, payload: snapshot },
-  ];
+  return [fill, snapshot];
 }
 
 function updateOf(event: Exclude<MarketEvent, { kind: 'filled' }>, tsNs: bigint): OrderUpdate {

@@ -1,9 +1,13 @@
+import type { WireMessage } from '../../core/bus/index.ts';
 import {
+  type Decoded,
   decodeOrderCancel,
   decodeOrderEvent,
   decodeTradeEvent,
   type FieldError,
+  type OrderCancel,
   type OrderEvent,
+  type TradeEvent,
 } from '../../core/contracts/index.ts';
 import type { Clock } from '../../core/time.ts';
 import { type FillCosts, NO_COSTS, requireChargeable } from './fill-costs.ts';
@@ -18,7 +22,7 @@ import {
   UNTOUCHED_MARKET,
 } from './market.ts';
 import type { RejectionReason } from './order-update.ts';
-import { messagesOf, type OutgoingMessage, type PaperTopics, updateMessage } from './paper-messages.ts';
+import { messagesOf, updateMessage } from './paper-messages.ts';
 import { RecentIds } from './recent-ids.ts';
 import { fromMarketSnapshot, type PaperTraderSnapshot, toMarketSnapshot } from './snapshot.ts';
 
@@ -29,15 +33,15 @@ export type PaperOutcome =
       /** What happened, in order. */
       readonly events: readonly MarketEvent[];
       /** What to publish, in order and as one batch. */
-      readonly messages: readonly OutgoingMessage[];
+      readonly messages: readonly WireMessage[];
     }
   | {
       /** The message broke the contract; `messages` tells the owner when the order could be named. */
       readonly kind: 'malformed';
       readonly fields: readonly FieldError[];
-      readonly messages: readonly OutgoingMessage[];
+      readonly messages: readonly WireMessage[];
     }
-  | { readonly kind: 'wrong-venue'; readonly venue: string; readonly messages: readonly OutgoingMessage[] }
+  | { readonly kind: 'wrong-venue'; readonly venue: string; readonly messages: readonly WireMessage[] }
   | { readonly kind: 'repeated-order'; readonly orderId: string; readonly messages: readonly [] }
   | { readonly kind: 'not-resting'; readonly orderId: string; readonly messages: readonly [] };
 
@@ -45,8 +49,8 @@ export type PaperOutcome =
 export interface PaperTraderSettings {
   /** The venue it stands for; orders for another one are rejected. */
   readonly venue: string;
-  /** Where it publishes. */
-  readonly topics: PaperTopics;
+  /** Topic of orders that rest, were canceled or were rejected; fills and positions have their own. */
+  readonly updateTopic: string;
   /** Fees and slippage; none by default. */
   readonly costs?: FillCosts;
   /** Most resting orders of one symbol; 10 000 by default. */
@@ -55,14 +59,19 @@ export interface PaperTraderSettings {
   readonly rememberedOrderCountMin?: number;
 }
 
+/** Kinds of messages that a paper trader takes. */
+export type PaperMessageKind = 'trade' | 'order' | 'cancel';
+
 /** A simulated venue: turns trades, orders and cancel requests into fills, positions and order updates. */
 export interface PaperTrader {
-  /** Takes a trade message: sets the price and fills the resting orders that it reaches. */
-  handleTrade(message: unknown): PaperOutcome;
-  /** Takes an order message: fills it, lets it rest, or rejects it. An order seen before is left alone. */
-  handleOrder(message: unknown): PaperOutcome;
-  /** Takes a cancel request; either order id names an order here. */
-  handleCancel(message: unknown): PaperOutcome;
+  /** Lets a trade set the price and fill the resting orders that it reaches. */
+  handleTrade(trade: TradeEvent): PaperOutcome;
+  /** Fills an order, lets it rest, or rejects it. An order that was handled before is left alone. */
+  handleOrder(order: OrderEvent): PaperOutcome;
+  /** Cancels a resting order; either order id names an order here. */
+  handleCancel(cancel: OrderCancel): PaperOutcome;
+  /** Takes a message of any shape: never throws, and does nothing with one that breaks its contract. */
+  handleMessage(kind: PaperMessageKind, message: unknown): PaperOutcome;
   /** Returns the state of a symbol. */
   market(symbol: string): Market;
   /** Returns the whole state as plain JSON data. */
@@ -72,8 +81,6 @@ export interface PaperTrader {
 /**
  * Makes a paper trader, new or from the snapshot of an earlier one.
  *
- * No message makes it throw: what cannot be handled comes back as an outcome that says why.
- *
  * @throws RangeError when the slippage is out of range, or a number in the snapshot is damaged.
  */
 export function createPaperTrader(
@@ -81,39 +88,42 @@ export function createPaperTrader(
   settings: PaperTraderSettings,
   snapshot: PaperTraderSnapshot = { markets: [], order_ids: [] },
 ): PaperTrader {
-  const { venue, topics, rememberedOrderCountMin = 100_000, restingOrderCountMax = 10_000 } = settings;
+  const { venue, updateTopic, rememberedOrderCountMin = 100_000, restingOrderCountMax = 10_000 } = settings;
   const rules: MarketRules = { costs: requireChargeable(settings.costs ?? NO_COSTS), restingOrderCountMax };
   const markets = new Map(snapshot.markets.map((saved) => [saved.symbol, fromMarketSnapshot(saved)]));
   const symbolOfResting = new Map(restingSymbols(snapshot));
   const handledOrders = new RecentIds(rememberedOrderCountMin, snapshot.order_ids);
 
-  return { handleTrade, handleOrder, handleCancel, market, snapshot: takeSnapshot };
+  return { handleTrade, handleOrder, handleCancel, handleMessage, market, snapshot: takeSnapshot };
 
-  function handleTrade(message: unknown): PaperOutcome {
-    const trade = decodeTradeEvent(message);
-    if (trade.kind === 'invalid') return { kind: 'malformed', fields: trade.fields, messages: [] };
-    const { symbol, price } = trade.value;
+  function handleTrade({ symbol, price }: TradeEvent): PaperOutcome {
     return advance(symbol, onTrade(market(symbol), price, rules));
   }
 
-  function handleOrder(message: unknown): PaperOutcome {
-    const order = decodeOrderEvent(message);
-    if (order.kind === 'invalid') return refuseMalformed(message, order.fields);
-    const { intentId: orderId } = order.value;
+  function handleOrder(order: OrderEvent): PaperOutcome {
+    const { intentId: orderId, symbol } = order;
     if (isRepeated(orderId)) return { kind: 'repeated-order', orderId, messages: [] };
     handledOrders.add(orderId);
-    if (order.value.venue !== venue) return refuseVenue(order.value);
-    return advance(order.value.symbol, onOrder(market(order.value.symbol), order.value, rules));
+    if (order.venue !== venue) return refuseVenue(order);
+    return advance(symbol, onOrder(market(symbol), order, rules));
   }
 
-  function handleCancel(message: unknown): PaperOutcome {
-    const cancel = decodeOrderCancel(message);
-    if (cancel.kind === 'invalid') return { kind: 'malformed', fields: cancel.fields, messages: [] };
-    const { order } = cancel.value;
+  function handleCancel({ order }: OrderCancel): PaperOutcome {
     const orderId = order.kind === 'order-id' ? order.orderId : order.exchangeOrderId;
     const symbol = symbolOfResting.get(orderId);
     if (symbol === undefined) return { kind: 'not-resting', orderId, messages: [] };
     return advance(symbol, onCancel(market(symbol), orderId));
+  }
+
+  function handleMessage(kind: PaperMessageKind, message: unknown): PaperOutcome {
+    switch (kind) {
+      case 'trade':
+        return handleDecoded(decodeTradeEvent(message), handleTrade);
+      case 'cancel':
+        return handleDecoded(decodeOrderCancel(message), handleCancel);
+      case 'order':
+        return handleDecoded(decodeOrderEvent(message), handleOrder, orderIdOf(message));
+    }
   }
 
   function market(symbol: string): Market {
@@ -135,7 +145,7 @@ export function createPaperTrader(
   function advance(symbol: string, step: MarketStep): PaperOutcome {
     markets.set(symbol, step.market);
     for (const event of step.events) trackResting(symbol, event);
-    const messages = messagesOf(topics, step.events, { symbol, nowNs: clock.nowNs() });
+    const messages = messagesOf(updateTopic, step.events, { symbol, nowNs: clock.nowNs() });
     return { kind: 'handled', events: step.events, messages };
   }
 
@@ -145,10 +155,14 @@ export function createPaperTrader(
     if (event.kind === 'canceled') symbolOfResting.delete(event.order.orderId);
   }
 
-  function refuseMalformed(message: unknown, fields: readonly FieldError[]): PaperOutcome {
-    const orderId = fields.some(({ field }) => field === '' || field === 'intent_id')
-      ? undefined
-      : orderIdOf(message);
+  /** Hands on what could be read; the owner of a malformed order is told when the order can be named. */
+  function handleDecoded<Value>(
+    decoded: Decoded<Value>,
+    handle: (value: Value) => PaperOutcome,
+    orderId?: string,
+  ): PaperOutcome {
+    if (decoded.kind === 'ok') return handle(decoded.value);
+    const { fields } = decoded;
     if (orderId === undefined) return { kind: 'malformed', fields, messages: [] };
     const names = fields.map(({ field }) => field);
     return { kind: 'malformed', fields, messages: [rejection(orderId, 'invalid-order', names)] };
@@ -162,8 +176,8 @@ export function createPaperTrader(
     };
   }
 
-  function rejection(orderId: string, reason: RejectionReason, fields: readonly string[]): OutgoingMessage {
-    return updateMessage(topics, { orderId, status: 'REJECTED', reason, fields, tsNs: clock.nowNs() });
+  function rejection(orderId: string, reason: RejectionReason, fields: readonly string[]): WireMessage {
+    return updateMessage(updateTopic, { orderId, status: 'REJECTED', reason, fields, tsNs: clock.nowNs() });
   }
 }
 
@@ -173,8 +187,9 @@ function restingSymbols(snapshot: PaperTraderSnapshot): readonly (readonly [stri
   );
 }
 
-/** The identity of an order that broke the contract elsewhere; the decoder found this field in order. */
+/** Returns the identity of an order that may break the contract elsewhere. */
 function orderIdOf(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null || !('intent_id' in message)) return undefined;
-  return typeof message.intent_id === 'string' ? message.intent_id : undefined;
+  const { intent_id: orderId } = message;
+  return typeof orderId === 'string' && orderId.length >= 1 && orderId.length <= 64 ? orderId : undefined;
 }

@@ -11,8 +11,8 @@ import type { Situation } from './situation.ts';
  */
 export function referencePrice(
   intent: OrderIntent,
-  situation: Situation,
-  limits: RiskLimits,
+  situation: Pick<Situation, 'lastTrade' | 'nowNs'>,
+  limits: Pick<RiskLimits, 'lastTradeAgeMsMax'>,
 ): Price | undefined {
   const lastPrice = freshPrice(situation, limits);
   const limitPrice = limitPriceOf(intent);
@@ -23,14 +23,17 @@ export function referencePrice(
 /** Returns quantity × reference price, exact; `undefined` without a reference price. */
 export function notionalOf(
   intent: OrderIntent,
-  situation: Situation,
-  limits: RiskLimits,
+  situation: Pick<Situation, 'lastTrade' | 'nowNs'>,
+  limits: Pick<RiskLimits, 'lastTradeAgeMsMax'>,
 ): Decimal | undefined {
   const price = referencePrice(intent, situation, limits);
   return price === undefined ? undefined : multiply(intent.quantity, price);
 }
 
-function freshPrice({ lastTrade, nowNs }: Situation, limits: RiskLimits): Price | undefined {
+function freshPrice(
+  { lastTrade, nowNs }: Pick<Situation, 'lastTrade' | 'nowNs'>,
+  limits: Pick<RiskLimits, 'lastTradeAgeMsMax'>,
+): Price | undefined {
   if (lastTrade === undefined) return undefined;
   return nowNs - lastTrade.atNs <= msToNs(limits.lastTradeAgeMsMax) ? lastTrade.price : undefined;
 }

@@ -1,14 +1,9 @@
-import {
-  encodeOrderEvent,
-  encodeRiskDecision,
-  type OrderEvent,
-  type OrderIntent,
-  type RiskDecision,
-} from '../../core/contracts/index.ts';
+import { TOPICS, type WireMessage, wireMessage } from '../../core/bus/index.ts';
+import type { OrderEvent, OrderIntent, RiskDecision } from '../../core/contracts/index.ts';
 import type { Decimal } from '../../core/money/index.ts';
 import type { Clock } from '../../core/time.ts';
 import type { Verdict } from './decide.ts';
-import { readIntentMessage } from './intent-message.ts';
+import { type IntentMessage, readIntentMessage } from './intent-message.ts';
 import type { RiskLimits } from './risk-limits.ts';
 import { RiskMemory, type RiskMemorySnapshot } from './risk-memory.ts';
 import type { KillState, LastTrade } from './situation.ts';
@@ -31,18 +26,8 @@ export interface RiskEngineSettings {
   readonly limits: RiskLimits;
   /** Venue of the orders, unless the intent message names one. */
   readonly venue: string;
-  /** Where decisions and orders are published. */
-  readonly topics: { readonly decisions: string; readonly orders: string };
   /** Most identifiers remembered for 48 hours; beyond it everything is denied. 2 000 000 by default. */
   readonly seenCountMax?: number;
-}
-
-/** A message to publish. */
-export interface OutgoingMessage {
-  /** Topic of the topic table. */
-  readonly topic: string;
-  /** JSON value. */
-  readonly payload: unknown;
 }
 
 /** What the risk engine made of one intent message. */
@@ -53,13 +38,15 @@ export interface RiskOutcome {
    * What to journal and then publish as one batch: the decision and, after an approval, the order. Empty when
    * the message has no identifier to answer to.
    */
-  readonly messages: readonly OutgoingMessage[];
+  readonly messages: readonly WireMessage[];
 }
 
-/** Decides about intent messages, one after the other. */
+/** Decides about intents, one after the other. */
 export interface RiskEngine {
-  /** Takes an intent message of any shape; never throws, and approves nothing but a well-formed intent. */
-  handleIntent(message: unknown): RiskOutcome;
+  /** Decides about a well-formed intent. */
+  handleIntent(intent: OrderIntent): RiskOutcome;
+  /** Decides about a message of any shape: never throws, and approves nothing but a well-formed intent. */
+  handleMessage(message: unknown): RiskOutcome;
   /** Number of intent identifiers remembered. */
   seenCount(): number;
   /** Returns what a restart must know, as plain JSON data. */
@@ -74,10 +61,15 @@ export function createRiskEngine(
 ): RiskEngine {
   const memory = new RiskMemory(snapshot, settings.seenCountMax);
 
-  return { handleIntent, seenCount: () => memory.seenCount, snapshot: () => memory.snapshot() };
+  return {
+    handleIntent: (intent) =>
+      settle({ intent: { kind: 'ok', value: intent, ignored: [] }, intentId: intent.id, venue: undefined }),
+    handleMessage: (message) => settle(readIntentMessage(message)),
+    seenCount: () => memory.seenCount,
+    snapshot: () => memory.snapshot(),
+  };
 
-  function handleIntent(message: unknown): RiskOutcome {
-    const { intent, intentId, venue } = readIntentMessage(message);
+  function settle({ intent, intentId, venue = settings.venue }: IntentMessage): RiskOutcome {
     const nowNs = ports.clock.nowNs();
     const surroundings = {
       nowNs,
@@ -86,25 +78,14 @@ export function createRiskEngine(
       dayPnl: ports.dayPnl.at(nowNs),
     };
     const verdict = memory.assess(intent, surroundings, settings.limits);
-    return { verdict, messages: messagesOf(verdict, { intentId, venue: venue ?? settings.venue, nowNs }) };
-  }
-
-  function messagesOf(verdict: Verdict, { intentId, venue, nowNs }: Answer): readonly OutgoingMessage[] {
-    if (intentId === undefined) return [];
-    const decision = {
-      topic: settings.topics.decisions,
-      payload: encodeRiskDecision(decisionOf(verdict, intentId)),
+    if (intentId === undefined) return { verdict, messages: [] };
+    const decision = wireMessage(TOPICS.decisions, decisionOf(verdict, intentId));
+    if (verdict.kind === 'denied') return { verdict, messages: [decision] };
+    return {
+      verdict,
+      messages: [decision, wireMessage(TOPICS.orders, orderOf(verdict.intent, venue, nowNs))],
     };
-    if (verdict.kind === 'denied') return [decision];
-    const order = orderOf(verdict.intent, venue, nowNs);
-    return [decision, { topic: settings.topics.orders, payload: encodeOrderEvent(order) }];
   }
-}
-
-interface Answer {
-  readonly intentId: string | undefined;
-  readonly venue: string;
-  readonly nowNs: bigint;
 }
 
 /** Fails closed: a switch that cannot be read is taken as tripped. */
