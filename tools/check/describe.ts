@@ -17,7 +17,7 @@ export function describeResult(result: PartResult, paint: Paint): string {
 export function describeSummary(results: readonly PartResult[], durationMs: number, paint: Paint): string {
   const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
   const time = describeSeconds(durationMs).trim();
-  if (failed.length === 0) return paint('bold', `${results.length} parts passed in ${time}`);
+  if (failed.length === 0) return paint('bold', `${countParts(results.length)} passed in ${time}`);
   const again = `npm run check -- --only ${failed.join(',')}`;
   return `${paint('bold', `${failed.length} of ${results.length} parts failed in ${time}`)} · repeat with ${again}`;
 }
@@ -33,6 +33,10 @@ export function describeHelp(parts: readonly Part[]): string {
     '',
     'NO_COLOR gives plain lines.',
   ].join('\n');
+}
+
+function countParts(count: number): string {
+  return count === 1 ? '1 part' : `${count} parts`;
 }
 
 function describeSeconds(durationMs: number): string {

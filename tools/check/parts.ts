@@ -39,8 +39,8 @@ export function planParts(exists: (path: string) => boolean): readonly Part[] {
       'biome check --error-on-warnings --max-diagnostics 50 .',
     ]),
     part('duplicates', 'no block of code stands twice', [
-      'jscpd --config .jscpd.json src tools',
-      'jscpd --config .jscpd.tests.json tests tools/becalm/tests',
+      'jscpd --config .jscpd.json --pattern {src,tools}/**/*.ts .',
+      'jscpd --config .jscpd.tests.json --pattern {tests,tools/*/tests}/**/*.ts .',
     ]),
     part('links', 'relative links and anchors in Markdown lead somewhere', ['node tools/check/links.ts']),
   ];
