@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Decoded,
+  decodeBookEvent,
+  decodeFillEvent,
+  decodeOHLCVBar,
+  decodeOrderCancel,
+  decodeOrderEvent,
+  decodeOrderIntent,
+  decodePositionSnapshot,
+  decodeRiskDecision,
+  decodeTradeEvent,
+  encodeBookEvent,
+  encodeFillEvent,
+  encodeOHLCVBar,
+  encodeOrderCancel,
+  encodeOrderEvent,
+  encodeOrderIntent,
+  encodePositionSnapshot,
+  encodeRiskDecision,
+  encodeTradeEvent,
+} from '../../../src/core/contracts/index.ts';
+import { bars, books, cancels, decisions, fills, intents, orders, positions, trades } from './generators.ts';
+
+interface Contract {
+  readonly roundTrip: fc.IProperty<[unknown]>;
+  readonly decode: (message: unknown) => Decoded<unknown>;
+  readonly wire: fc.Arbitrary<object>;
+}
+
+function contract<Value>(
+  values: fc.Arbitrary<Value>,
+  encode: (value: Value) => object,
+  decode: (message: unknown) => Decoded<Value>,
+): Contract {
+  const roundTrip = fc.property(values, (value) => {
+    const wire: unknown = JSON.parse(JSON.stringify(encode(value)));
+    expect(decode(wire)).toEqual({ kind: 'ok', value, ignored: [] });
+  });
+  return { roundTrip, decode, wire: values.map(encode) };
+}
+
+const CONTRACTS: readonly (readonly [string, Contract])[] = [
+  ['trade', contract(trades, encodeTradeEvent, decodeTradeEvent)],
+  ['book', contract(books, encodeBookEvent, decodeBookEvent)],
+  ['bar', contract(bars, encodeOHLCVBar, decodeOHLCVBar)],
+  ['intent', contract(intents, encodeOrderIntent, decodeOrderIntent)],
+  ['decision', contract(decisions, encodeRiskDecision, decodeRiskDecision)],
+  ['order', contract(orders, encodeOrderEvent, decodeOrderEvent)],
+  ['fill', contract(fills, encodeFillEvent, decodeFillEvent)],
+  ['position', contract(positions, encodePositionSnapshot, decodePositionSnapshot)],
+  ['cancel', contract(cancels, encodeOrderCancel, decodeOrderCancel)],
+];
+
+describe.each(CONTRACTS)('a %s', (_, { roundTrip, decode, wire }) => {
+  test('comes back from JSON as it was', () => {
+    fc.assert(roundTrip);
+  });
+
+  test('refuses, by its name, a field that holds what fits no field', () => {
+    const misfits = fc.constantFrom<unknown>(Number.NaN, 2 ** 53, () => 0);
+    fc.assert(
+      fc.property(wire, fc.nat(), misfits, (message, index, misfit) => {
+        const names = Object.keys(message);
+        const name = names[index % names.length] ?? '';
+        const decoded = decode({ ...message, [name]: misfit });
+        expect(decoded.kind === 'invalid' && decoded.fields.map(({ field }) => field)).toContain(name);
+      }),
+    );
+  });
+
+  test('lists unknown fields and ignores them', () => {
+    fc.assert(
+      fc.property(wire, (message) => {
+        expect(decode({ ...message, colour: 'red', size: 7 })).toMatchObject({
+          kind: 'ok',
+          ignored: ['colour', 'size'],
+        });
+      }),
+    );
+  });
+});
+
+test('no value of any shape crashes a decoder', () => {
+  fc.assert(
+    fc.property(fc.anything({ withBigInt: true, maxDepth: 2, maxKeys: 4 }), (message) => {
+      for (const [, { decode }] of CONTRACTS) expect(decode(message).kind).toBe('invalid');
+    }),
+  );
+});
