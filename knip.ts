@@ -8,9 +8,9 @@ const config: KnipConfig = {
   workspaces: {
     '.': {
       entry: [
-        'bin/njord.js!',
         'src/cli/main.ts!',
         'src/**/index.ts!',
+        'tests/**/*.test.ts',
         'bench/main.ts',
         'examples/**/*.ts',
         'tools/check/{main,links}.ts',
@@ -19,11 +19,11 @@ const config: KnipConfig = {
     },
     'tools/becalm': {
       entry: [
-        'bin/becalm.js!',
         'src/index.ts!',
         'src/cli/main.ts!',
         'src/host/worker.ts!',
         'tests/**/*.test.ts',
+        '!tests/{zoo,fixtures}/**',
       ],
       project: ['src/**/*.ts!', 'bin/**!', 'tests/**/*.ts', '!tests/{zoo,fixtures}/**'],
     },
