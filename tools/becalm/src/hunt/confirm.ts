@@ -1,0 +1,153 @@
+import type { RunOutcome, TestError, TestId } from '../worlds/outcome.ts';
+import { testPath } from '../worlds/test-path.ts';
+import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
+import type { AxisName } from '../worlds/world.ts';
+import { errorsByPath, filesOf, type ReplayAll } from './replays.ts';
+import type { Replays } from './result.ts';
+import { groupByTrial, shareTrials } from './trials.ts';
+
+/**
+ * Nothing is called flaky that was not seen twice: failures are brought back in pristine processes
+ * before they become findings. One replay serves every suspect that failed in its world.
+ */
+
+/** A test with a failure to confirm. */
+export interface Suspect {
+  readonly id: TestId;
+  /** The worlds in which it failed. */
+  readonly trials: readonly Trial[];
+}
+
+/** Whether a failure came back. */
+export type Confirmation =
+  /** Replays of `trial` only. */
+  | (Replays & { readonly kind: 'confirmed'; readonly trial: Trial; readonly error: TestError | null })
+  /** Replays of all worlds that were tried. */
+  | (Replays & { readonly kind: 'unconfirmed' })
+  /** Too few replays came to an end for an answer. */
+  | (Replays & { readonly kind: 'unanswered' });
+
+/** How often a failure has to come back. */
+export interface ConfirmationRule {
+  /** Replays are made in waves and judged after each; the first has to fail throughout to be enough. */
+  readonly waves: readonly number[];
+  /** Replays that may pass when all waves are done. */
+  readonly passesAllowed: number;
+  /** How many failing worlds of a test are tried. */
+  readonly worlds: number;
+}
+
+/**
+ * Three of three, else at least 19 of 20, in one of three worlds. A second pass ends the waves early,
+ * for 19 of 20 are out of reach then: a suspect costs at most 3 × 20 replays.
+ */
+export const flakyRule: ConfirmationRule = { waves: [3, 3, 6, 8], passesAllowed: 1, worlds: 3 };
+
+/** What fails in every world has been seen often enough; one replay shows that a pristine process agrees. */
+export const brokenRule: ConfirmationRule = { waves: [1], passesAllowed: 0, worlds: 1 };
+
+/** Replays suspects until each has its answer; the answers are in the order of the suspects. */
+export async function confirm(
+  rule: ConfirmationRule,
+  suspects: readonly Suspect[],
+  axes: readonly AxisName[],
+  replayAll: ReplayAll,
+): Promise<readonly Confirmation[]> {
+  const histories = suspects.map((suspect): History => ({ suspect, attempts: [] }));
+  for (let round = 0; round < rule.worlds; round++) {
+    const attempts = nextAttempts(rule, histories);
+    for (const wave of rule.waves) {
+      const open = attempts.filter((attempt) => judge(rule, attempt) === 'open');
+      await replayWave(open, wave, axes, replayAll);
+    }
+  }
+  return histories.map((history) => answerOf(rule, history));
+}
+
+interface History {
+  readonly suspect: Suspect;
+  readonly attempts: Attempt[];
+}
+
+/** The replays of one suspect in one world. */
+interface Attempt extends Replays {
+  readonly id: TestId;
+  readonly trial: Trial;
+  replays: number;
+  failures: number;
+  /** Of the first replay that failed. */
+  error: TestError | null;
+  /** Whether a replay came to no end: the world is given up then. */
+  lost: boolean;
+}
+
+/** Gives every suspect without an answer a world that it was not tried in, as few worlds as possible. */
+function nextAttempts(rule: ConfirmationRule, histories: readonly History[]): readonly Attempt[] {
+  const open = histories
+    .filter((history) => !history.attempts.some((attempt) => judge(rule, attempt) === 'confirmed'))
+    .map((history) => ({ history, trials: untriedOf(history) }));
+  return shareTrials(open).flatMap(({ trial, members }) =>
+    members.map(({ history }) => {
+      const attempt = { id: history.suspect.id, trial, replays: 0, failures: 0, error: null, lost: false };
+      history.attempts.push(attempt);
+      return attempt;
+    }),
+  );
+}
+
+function untriedOf({ suspect, attempts }: History): readonly Trial[] {
+  const tried = new Set(attempts.map((attempt) => trialName(attempt.trial)));
+  return suspect.trials.filter((trial) => !tried.has(trialName(trial)));
+}
+
+async function replayWave(
+  attempts: readonly Attempt[],
+  size: number,
+  axes: readonly AxisName[],
+  replayAll: ReplayAll,
+): Promise<void> {
+  const jobs = groupByTrial(attempts).flatMap((group) => Array.from({ length: size }, () => group));
+  const requests = jobs.map(({ trial, members }) => ({
+    world: worldOf(trial, axes),
+    files: filesOf(members.map((attempt) => attempt.id)),
+  }));
+  const outcomes = await replayAll(requests);
+  for (const [index, { members }] of jobs.entries()) record(members, outcomes[index] ?? null);
+}
+
+function record(attempts: readonly Attempt[], outcome: RunOutcome | null): void {
+  const errors = outcome === null ? null : errorsByPath(outcome);
+  for (const attempt of attempts) {
+    if (errors === null) {
+      attempt.lost = true;
+      continue;
+    }
+    const error = errors.get(testPath(attempt.id));
+    attempt.replays++;
+    if (error !== undefined) attempt.failures++;
+    attempt.error ??= error ?? null;
+  }
+}
+
+function judge(rule: ConfirmationRule, attempt: Attempt): 'confirmed' | 'refuted' | 'lost' | 'open' {
+  if (attempt.lost) return 'lost';
+  const passes = attempt.replays - attempt.failures;
+  const [firstWave = 0] = rule.waves;
+  const allWaves = rule.waves.reduce((sum, size) => sum + size, 0);
+  if (passes > rule.passesAllowed) return 'refuted';
+  const needed = passes === 0 ? firstWave : allWaves;
+  return attempt.replays >= needed ? 'confirmed' : 'open';
+}
+
+function answerOf(rule: ConfirmationRule, { attempts }: History): Confirmation {
+  const confirmed = attempts.find((attempt) => judge(rule, attempt) === 'confirmed');
+  if (confirmed !== undefined) {
+    const { trial, error, replays, failures } = confirmed;
+    return { kind: 'confirmed', trial, error, replays, failures };
+  }
+  return {
+    kind: attempts.some((attempt) => attempt.lost) ? 'unanswered' : 'unconfirmed',
+    replays: attempts.reduce((sum, attempt) => sum + attempt.replays, 0),
+    failures: attempts.reduce((sum, attempt) => sum + attempt.failures, 0),
+  };
+}

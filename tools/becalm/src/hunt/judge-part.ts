@@ -1,0 +1,84 @@
+import { type Causes, findCauses } from './causes.ts';
+import { brokenRule, type Confirmation, confirm, flakyRule } from './confirm.ts';
+import { type ReplayAll, replayerOf } from './replays.ts';
+import type { PartResult } from './result.ts';
+import type { PartOptions, SurveyedPart, WorldsRun } from './run-worlds.ts';
+import type { TestTally } from './tally.ts';
+import { causeQuestionOf, resultOf, standingOf, suspectOf } from './verdicts.ts';
+
+/** Confirms what failed in the worlds of a part, finds first causes and judges every test. */
+export async function judgePart(
+  surveyed: SurveyedPart,
+  worlds: WorldsRun,
+  options: PartOptions,
+): Promise<PartResult> {
+  let replays = 0;
+  const replayAll = replayerOf(surveyed.part, {
+    concurrency: options.concurrency,
+    signal: options.signal,
+    onReplay: () => {
+      replays++;
+      options.observe({ kind: 'replayFinished', part: surveyed.index });
+    },
+  });
+  const confirmations = await confirmFailures(worlds.tests, surveyed, options, replayAll);
+  const causes = await causesOfConfirmed(confirmations, surveyed, options, replayAll);
+  return {
+    project: surveyed.part.project,
+    files: surveyed.part.files.length,
+    tests: worlds.tests.map((test) =>
+      resultOf(test, confirmations.get(test) ?? null, causes.get(test) ?? []),
+    ),
+    lostWorlds: worlds.lostWorlds,
+    gaveUp: worlds.gaveUp,
+    probes: worlds.probes,
+    suspectsLeft: [...confirmations.values()].filter(({ kind }) => kind === 'unanswered').length,
+    replays,
+  };
+}
+
+async function confirmFailures(
+  tests: readonly TestTally[],
+  { index: part }: SurveyedPart,
+  { plan, observe }: PartOptions,
+  replayAll: ReplayAll,
+): Promise<ReadonlyMap<TestTally, Confirmation>> {
+  const suspects = tests.filter((test) => standingOf(test) === 'suspect');
+  const alwaysFailing = tests.filter((test) => standingOf(test) === 'alwaysFails');
+  observe({ kind: 'phaseStarted', part, phase: 'confirm', tests: suspects.length + alwaysFailing.length });
+  const ofBroken = await confirm(brokenRule, alwaysFailing.map(suspectOf), plan.axes, replayAll);
+  const ofFlaky = await confirm(flakyRule, suspects.map(suspectOf), plan.axes, replayAll);
+  for (const [test, answer] of pair(suspects, ofFlaky)) {
+    if (answer.kind === 'confirmed')
+      observe({ kind: 'flakyFound', part, test: test.id, trial: answer.trial });
+  }
+  return new Map([...pair(alwaysFailing, ofBroken), ...pair(suspects, ofFlaky)]);
+}
+
+async function causesOfConfirmed(
+  confirmations: ReadonlyMap<TestTally, Confirmation>,
+  { index: part }: SurveyedPart,
+  { plan, observe }: PartOptions,
+  replayAll: ReplayAll,
+): Promise<ReadonlyMap<TestTally, Causes>> {
+  const asked = [...confirmations].flatMap(([test, confirmation]) => {
+    const question = standingOf(test) === 'suspect' ? causeQuestionOf(test, confirmation) : null;
+    return question === null ? [] : [{ test, question }];
+  });
+  observe({ kind: 'phaseStarted', part, phase: 'causes', tests: asked.length });
+  const questions = asked.map(({ question }) => question);
+  const causes = await findCauses(questions, plan.axes, replayAll);
+  return new Map(
+    pair(
+      asked.map(({ test }) => test),
+      causes,
+    ),
+  );
+}
+
+function pair<Left, Right>(lefts: readonly Left[], rights: readonly Right[]): [Left, Right][] {
+  return lefts.flatMap((left, index): [Left, Right][] => {
+    const right = rights[index];
+    return right === undefined ? [] : [[left, right]];
+  });
+}

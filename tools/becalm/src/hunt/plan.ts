@@ -1,0 +1,39 @@
+import { probeCount, probeWorld } from '../worlds/probes.ts';
+import type { Seed } from '../worlds/seed.ts';
+import type { Trial } from '../worlds/trial.ts';
+import { type AxisName, activeAxes } from '../worlds/world.ts';
+
+/** Seeds in a row, beginning with `first`; `count` is at least 1. */
+export interface SeedRange {
+  readonly first: Seed;
+  readonly count: number;
+}
+
+/** What a hunt is going to run in every part of the suite. */
+export interface HuntPlan {
+  readonly seeds: SeedRange;
+  readonly axes: readonly AxisName[];
+  /** Numbers of the probes, the neutral world p0 first. */
+  readonly probes: readonly number[];
+}
+
+/** Plans a hunt over a range of seeds; probes that would be the neutral world again are left out. */
+export function planHunt(seeds: SeedRange, axes: readonly AxisName[]): HuntPlan {
+  const probes = Array.from({ length: probeCount }, (_, index) => index).filter(
+    (index) => index === 0 || activeAxes(probeWorld(index, axes)).length > 0,
+  );
+  return { seeds, axes, probes };
+}
+
+/** The trials that follow the survey, which is p0 already: probes first, as most flakes show there, then seeds. */
+export function* trialsOf(plan: HuntPlan): Generator<Trial, void> {
+  for (const index of plan.probes) if (index !== 0) yield { kind: 'probe', index };
+  for (let offset = 0; offset < plan.seeds.count; offset++) {
+    yield { kind: 'seed', seed: plan.seeds.first + offset };
+  }
+}
+
+/** How many worlds a plan runs in one part of the suite, the survey included. */
+export function worldCount(plan: HuntPlan): number {
+  return plan.probes.length + plan.seeds.count;
+}

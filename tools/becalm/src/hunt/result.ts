@@ -1,0 +1,97 @@
+import type { TestError, TestId } from '../worlds/outcome.ts';
+import type { Seed } from '../worlds/seed.ts';
+import type { Trial } from '../worlds/trial.ts';
+import type { AxisName } from '../worlds/world.ts';
+import type { DurationSummary } from './durations.ts';
+import type { HuntPlan } from './plan.ts';
+import type { Count, Interval } from './statistics.ts';
+
+/**
+ * - `stable`: passed in every world in which it ran.
+ * - `flaky`: failed in some worlds, and again in pristine replays of one of them.
+ * - `broken`: failed in every world in which it ran, and again in a pristine replay.
+ * - `unconfirmed`: failed, but no replay brought the failure back reliably.
+ * - `skipped`: ran in no world.
+ */
+export type Verdict = 'stable' | 'flaky' | 'broken' | 'unconfirmed' | 'skipped';
+
+/** The kind of a flaky test: does the order of tests suffice for a failure, or take part in each? */
+export type FlakeKind = 'order-dependent' | 'non-deterministic';
+
+/** How often a failure came back in pristine replays. */
+export interface Replays {
+  readonly replays: number;
+  readonly failures: number;
+}
+
+/** What a hunt says about one test. Runs, failures, rate and interval are of drawn seeds only. */
+export interface TestResult extends Count {
+  readonly id: TestId;
+  readonly verdict: Verdict;
+  /** Null unless flaky, and where the hunt was stopped before the causes were known. */
+  readonly kind: FlakeKind | null;
+  /** In [0, 1]; null without a run. */
+  readonly rate: number | null;
+  readonly interval: Interval | null;
+  readonly failingSeeds: readonly Seed[];
+  readonly failingProbes: readonly number[];
+  /** Null where nothing was replayed. */
+  readonly confirmed: Replays | null;
+  /** The world to replay: where it failed again, else the best in which it failed; null if it never did. */
+  readonly trial: Trial | null;
+  /** Alternatives; the axes of each have to vary together. Empty unless flaky. */
+  readonly causes: readonly (readonly AxisName[])[];
+  /** Of `trial`. */
+  readonly error: TestError | null;
+  readonly durationMs: DurationSummary | null;
+}
+
+/** A world that was lost with its worker, twice. */
+export interface LostWorld {
+  readonly trial: Trial;
+  readonly reason: string;
+}
+
+/** What a hunt says about one part of the suite. */
+export interface PartResult {
+  readonly project: string;
+  readonly files: number;
+  /** In catalogue order. */
+  readonly tests: readonly TestResult[];
+  /** In order of preference. */
+  readonly lostWorlds: readonly LostWorld[];
+  /** Why no more worlds of the part were tried; null where all were. */
+  readonly gaveUp: string | null;
+  /** Probes that finished. */
+  readonly probes: number;
+  /** Tests whose failure could not be replayed as often as needed. */
+  readonly suspectsLeft: number;
+  /** Pristine replays that were asked for, to confirm and to find causes. */
+  readonly replays: number;
+}
+
+/** What a hunt found. Plain data, and the same for the same suite, plan and code, but for durations. */
+export interface HuntResult {
+  readonly plan: HuntPlan;
+  readonly parts: readonly PartResult[];
+  /** Seeds that finished in every part. */
+  readonly completedSeeds: number;
+  /** Completed seeds in which at least one test failed. */
+  readonly failedWorlds: number;
+  /** With 95 % confidence the rate of failing worlds is at most this; null without a completed seed. */
+  readonly bound: number | null;
+  /** Whether the signal ended the hunt. */
+  readonly stopped: boolean;
+  readonly switchedOff: readonly string[];
+}
+
+/** Whether something that was planned is missing in the result. */
+export function isIncomplete(result: HuntResult): boolean {
+  return (
+    result.stopped ||
+    result.completedSeeds < result.plan.seeds.count ||
+    result.parts.some(
+      (part) => part.gaveUp !== null || part.suspectsLeft > 0 || part.probes < result.plan.probes.length,
+    )
+  );
+}

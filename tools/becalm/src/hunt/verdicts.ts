@@ -1,0 +1,83 @@
+import type { Trial } from '../worlds/trial.ts';
+import { type CauseQuestion, type Causes, kindOf } from './causes.ts';
+import type { Confirmation, Suspect } from './confirm.ts';
+import type { TestResult, Verdict } from './result.ts';
+import { rateInterval } from './statistics.ts';
+import type { TestTally } from './tally.ts';
+
+/** What the worlds alone say about a test, before any replay. */
+export type Standing = 'stable' | 'skipped' | 'suspect' | 'alwaysFails';
+
+/** Tells where a test stands after the worlds have run. */
+export function standingOf(test: TestTally): Standing {
+  const runs = test.runs + test.probeRuns;
+  const failures = test.failures + test.failingProbes.length;
+  if (runs === 0) return 'skipped';
+  if (failures === 0) return 'stable';
+  // What the neutral world does not run has not been seen often enough to be called broken.
+  const listed = test.listed === 'passed' || test.listed === 'failed';
+  return listed && failures === runs ? 'alwaysFails' : 'suspect';
+}
+
+/** The failing worlds of a test as a suspect; what always fails is asked for in the simplest of them, p0. */
+export function suspectOf(test: TestTally): Suspect {
+  const probes = test.failingProbes.map((index): Trial => ({ kind: 'probe', index }));
+  const seeds = test.failingSeeds.map((seed): Trial => ({ kind: 'seed', seed }));
+  const [neutral] = probes;
+  if (standingOf(test) === 'alwaysFails' && failsInNeutral(test) && neutral !== undefined) {
+    return { id: test.id, trials: [neutral] };
+  }
+  return { id: test.id, trials: [...seeds, ...probes] };
+}
+
+/** The question for the causes of a suspect; null where its failure was not confirmed. */
+export function causeQuestionOf(test: TestTally, confirmation: Confirmation): CauseQuestion | null {
+  if (confirmation.kind !== 'confirmed') return null;
+  if (!failsInNeutral(test)) return { id: test.id, trial: confirmation.trial, ends: 'failed' };
+  return test.passing === null ? null : { id: test.id, trial: test.passing, ends: 'passed' };
+}
+
+/** Sums up what is known about a test. `confirmation` is null where there was nothing to confirm. */
+export function resultOf(test: TestTally, confirmation: Confirmation | null, causes: Causes): TestResult {
+  const { id, runs, failures, failingSeeds, failingProbes, durationMs } = test;
+  const confirmed = confirmation?.kind === 'confirmed' ? confirmation : null;
+  return {
+    id,
+    verdict: verdictOf(standingOf(test), confirmed !== null),
+    kind: kindOf(causes),
+    runs,
+    failures,
+    rate: runs === 0 ? null : failures / runs,
+    interval: rateInterval({ runs, failures }),
+    failingSeeds,
+    failingProbes,
+    confirmed: replaysOf(confirmation),
+    trial: confirmed?.trial ?? suspectOf(test).trials[0] ?? null,
+    causes,
+    error: confirmed?.error ?? test.error,
+    durationMs,
+  };
+}
+
+function verdictOf(standing: Standing, confirmed: boolean): Verdict {
+  switch (standing) {
+    case 'stable':
+    case 'skipped':
+      return standing;
+    case 'suspect':
+      return confirmed ? 'flaky' : 'unconfirmed';
+    case 'alwaysFails':
+      return confirmed ? 'broken' : 'unconfirmed';
+    default:
+      return standing satisfies never;
+  }
+}
+
+function replaysOf(confirmation: Confirmation | null): TestResult['confirmed'] {
+  if (confirmation === null || confirmation.replays === 0) return null;
+  return { replays: confirmation.replays, failures: confirmation.failures };
+}
+
+function failsInNeutral(test: TestTally): boolean {
+  return test.failingProbes[0] === 0;
+}
