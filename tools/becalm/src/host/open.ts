@@ -106,7 +106,7 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     const own = pools.get(group.project);
     if (own === undefined)
       throw new Error(`Vitest ran the project "${group.project.name}", which it did not list.`);
-    return openPart({ vitest, root, group, own, workers: options.workers, temporaryFolder }, (create) => {
+    return openPart({ vitest, root, group, own, temporaryFolder }, (create) => {
       createWorker = create;
     });
   });
@@ -180,7 +180,6 @@ interface PartGiven {
   readonly root: string;
   readonly group: Group;
   readonly own: OwnPool;
-  readonly workers: number;
   readonly temporaryFolder: string;
 }
 
@@ -200,7 +199,6 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
           start: { ...task.start, context: { ...task.start.context, pool: own.kind } },
           run: { ...task.run, context: { ...task.run.context, files: group.files.map(asFile) } },
           root,
-          workers: given.workers,
           temporaryFolder: given.temporaryFolder,
           callVitest: task.callVitest,
         });

@@ -25,31 +25,41 @@ export function outcomeOf(
   files: readonly string[] | null,
   durationMs: number,
 ): RunOutcome {
-  const failures: TestFailure[] = [];
-  const skipped: TestId[] = [];
-  let testsRun = 0;
-  const known = namesByFile(catalogue);
-  for (const [file, result] of results) {
-    if (result.kind === 'unloadable') {
-      failures.push(...failAll(file, known.get(file) ?? [], result.error));
-      continue;
-    }
-    for (const [name, test] of result.results) {
-      if (test.kind === 'failed') failures.push({ file, name, error: test.error });
-      if (test.kind !== 'skipped') testsRun += 1;
-    }
-  }
-  for (const { file, name, outcome } of catalogue) {
-    if (outcome === 'skipped' || files?.includes(file) === false) continue;
-    if (resultOf(results, file, name)?.kind === 'skipped') skipped.push({ file, name });
-  }
+  const ended = [...results.values()].flatMap((file) =>
+    file.kind === 'collected' ? [...file.results.values()] : [],
+  );
   return {
-    failures,
-    skipped,
-    testsRun,
+    failures: failuresOf(catalogue, results),
+    skipped: skippedOf(catalogue, results, files),
+    testsRun: ended.filter(({ kind }) => kind !== 'skipped').length,
     durationMs,
     testDurationsMs: files === null ? durations(catalogue, results) : null,
   };
+}
+
+function failuresOf(
+  catalogue: readonly CatalogueEntry[],
+  results: ReadonlyMap<string, FileResult>,
+): readonly TestFailure[] {
+  const known = namesByFile(catalogue);
+  return [...results].flatMap(([file, result]) => {
+    if (result.kind === 'unloadable') return failAll(file, known.get(file) ?? [], result.error);
+    return [...result.results].flatMap(([name, test]) =>
+      test.kind === 'failed' ? [{ file, name, error: test.error }] : [],
+    );
+  });
+}
+
+/** Of the files that were wanted, the tests that the catalogue says run and that did not. */
+function skippedOf(
+  catalogue: readonly CatalogueEntry[],
+  results: ReadonlyMap<string, FileResult>,
+  files: readonly string[] | null,
+): readonly TestId[] {
+  return catalogue
+    .filter(({ file, outcome }) => outcome !== 'skipped' && files?.includes(file) !== false)
+    .filter(({ file, name }) => resultOf(results, file, name)?.kind === 'skipped')
+    .map(({ file, name }) => ({ file, name }));
 }
 
 function namesByFile(catalogue: readonly CatalogueEntry[]): ReadonlyMap<string, readonly string[]> {

@@ -15,8 +15,6 @@ export interface PartWorkersGiven {
   readonly run: WorkerRequest & { readonly type: 'run' };
   /** Absolute root of the hunt. */
   readonly root: string;
-  /** The most warm workers at a time. */
-  readonly workers: number;
   /** A folder in which each worker gets its own for temporary files. */
   readonly temporaryFolder: string;
   /** Hands a worker's call to Vitest's server on; the answer comes back through `answerCall`. */
@@ -126,7 +124,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
       const member = known ?? start();
       const trouble = known === undefined ? await prepare(member) : null;
       const answer = trouble ?? (await askFor(member, { becalm: 'run', world, files: null }));
-      if (answer.kind === 'lost' || members.size > given.workers + 1) await end(member);
+      if (answer.kind === 'lost') await end(member);
       else idle.push(member);
       return answer;
     },

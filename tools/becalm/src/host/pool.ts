@@ -38,7 +38,7 @@ export function createPoolWorker(options: PoolOptions, handler: PoolTaskHandler)
 
   function onRequest(request: WorkerRequest): void {
     if (request.type === 'start') {
-      start = request as StartRequest;
+      start = request;
       respond('started');
     } else if (request.type === 'stop') {
       respond('stopped');
@@ -47,7 +47,7 @@ export function createPoolWorker(options: PoolOptions, handler: PoolTaskHandler)
         .handle({
           options,
           start,
-          run: request as RunRequest,
+          run: request,
           callVitest: (message) => events.emit('message', message),
         })
         .then(

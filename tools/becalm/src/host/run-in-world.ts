@@ -94,6 +94,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
         collected.push({ file, named });
         current = named;
       },
+      packageLoads: sandbox.adoptPackage,
       unhandledError(error) {
         if (running !== null) late.push({ ...running, error });
       },
@@ -158,6 +159,7 @@ function configOfWorlds(config: Config): Config {
 const silentListener: RunListener = {
   fileStarts: () => undefined,
   fileCollected: () => undefined,
+  packageLoads: () => Promise.resolve(),
   unhandledError: () => undefined,
 };
 

@@ -1,27 +1,29 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import type { SourceLocation, TestError } from '../worlds/outcome.ts';
 import { relativePath } from './read-results.ts';
 
 /** Reduces whatever was thrown to what a report shows. */
 export function toTestError(root: string, thrown: unknown): TestError {
-  if (typeof thrown !== 'object' || thrown === null) {
-    return {
-      name: 'Error',
-      message: thrown === undefined ? 'no error was given' : String(thrown),
-      location: null,
-    };
-  }
-  const { name, message, stack } = thrown as {
-    readonly name?: unknown;
-    readonly message?: unknown;
-    readonly stack?: unknown;
-  };
+  const { name, message, stack } = partsOf(thrown);
   return {
     name: typeof name === 'string' ? name : 'Error',
-    message: typeof message === 'string' ? message : String(message),
+    message: typeof message === 'string' ? message : inspect(message),
     location: typeof stack === 'string' ? innermostLocation(root, stack) : null,
   };
+}
+
+interface ErrorParts {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly stack?: unknown;
+}
+
+/** Anything can be thrown; what is no error is its own message. */
+function partsOf(thrown: unknown): ErrorParts {
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return thrown;
+  return { message: thrown === undefined ? 'no error was given' : thrown };
 }
 
 /** V8's stack frames end in `path:line:column`, in parentheses or bare. */

@@ -9,6 +9,8 @@ export interface RunListener {
   readonly fileStarts: (file: TestFile) => void;
   /** A file has been collected; its task tree is live and has not run. */
   readonly fileCollected: (file: TestFile) => void;
+  /** A package that is loaded natively, outside the modules that are fresh in every world. */
+  readonly packageLoads: (path: string) => Promise<void>;
   /** An error that no test caught. */
   readonly unhandledError: (error: unknown) => void;
 }
@@ -19,7 +21,12 @@ export interface RunListener {
  */
 export function quietRpc(rpc: Rpc, listener: () => RunListener): Rpc {
   const own: Readonly<Record<string, unknown>> = {
-    fetch: memoise(rpc.fetch),
+    fetch: memoise(async (...given: Parameters<Rpc['fetch']>) => {
+      const answer = await rpc.fetch(...given);
+      if ('externalize' in answer && answer.type !== 'builtin')
+        await listener().packageLoads(answer.externalize);
+      return answer;
+    }),
     resolve: memoise(rpc.resolve),
     resolveSnapshotPath: memoise(rpc.resolveSnapshotPath),
     // The warm start hands out files to read anew for every module; `fetch` above keeps texts.
@@ -48,7 +55,7 @@ export function quietRpc(rpc: Rpc, listener: () => RunListener): Rpc {
     writeBenchmarkResult: nothing,
   };
   return new Proxy(rpc, {
-    get: (target, key, receiver) =>
+    get: (target, key, receiver): unknown =>
       typeof key === 'string' && key in own ? own[key] : Reflect.get(target, key, receiver),
   });
 }

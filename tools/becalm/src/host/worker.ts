@@ -4,6 +4,7 @@ import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
 import { installSandbox } from '../sandbox/sandbox.ts';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
 import { neutralWorld } from '../worlds/world.ts';
+import { reuseCompiledModules } from './compiled-modules.ts';
 import { type FromWorker, isOurs, type ToWorker } from './messages.ts';
 import { catalogueOf, outcomeOf } from './outcomes.ts';
 import { createWorldRunner, type Traces, type WorldRunner } from './run-in-world.ts';
@@ -22,6 +23,8 @@ interface Channel {
   readonly on: (listener: Listener) => void;
   readonly off: (listener: Listener) => void;
 }
+
+reuseCompiledModules();
 
 const channel = openChannel();
 const exit = process.exit.bind(process);
@@ -55,6 +58,8 @@ function openChannel(): Channel {
   const on = process.on.bind(process);
   const off = process.off.bind(process);
   on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // Ctrl-C reaches the whole process group; it is the hunt's to say when its workers end.
+  on('SIGINT', () => undefined);
   return {
     post: (message) => void send(message),
     on: (listener) => void on('message', listener),

@@ -110,14 +110,12 @@ const builtinModules = [
   'node:stream',
 ] as const;
 
-/** Properties that live by themselves: Node's own bookkeeping and what has a restorer of its own. */
+/** Properties of `process` that live by themselves or have a restorer of their own. */
+const livingProperties = new Set<PropertyKey>(['env', 'exitCode', 'domain', 'ppid', 'title', 'debugPort']);
+
+/** Names that begin with an underscore are Node's own bookkeeping. */
 function isLiving(key: PropertyKey): boolean {
-  return (
-    key === 'env' ||
-    key === 'exitCode' ||
-    key === 'domain' ||
-    (typeof key === 'string' && key.startsWith('_'))
-  );
+  return livingProperties.has(key) || (typeof key === 'string' && key.startsWith('_'));
 }
 
 function rememberObjects(): Restore {

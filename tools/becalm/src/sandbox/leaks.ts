@@ -22,7 +22,7 @@ export function guardLeaks(): LeakGuard {
   const tracked = {
     setTimeout: track(setTimeout as unknown as TimerFunction),
     setInterval: track(setInterval as unknown as TimerFunction),
-    setImmediate: track(setImmediate as unknown as TimerFunction),
+    setImmediate: track(setImmediate),
   };
   copyPromisified(tracked.setTimeout, timersPromises.setTimeout);
   copyPromisified(tracked.setImmediate, timersPromises.setImmediate);

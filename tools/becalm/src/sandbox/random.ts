@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { type RandomValue, randomStreamAt } from '../worlds/axes/random.ts';
 import type { RandomStream } from '../worlds/seed.ts';
+import { seedFastCheck } from './fast-check.ts';
 
 /**
  * Makes the `random` axis true: `Math.random`, Web Crypto, `node:crypto` and fast-check's global seed
@@ -14,15 +15,11 @@ export interface SeededRandom {
   readonly enterWorld: (value: RandomValue) => void;
   /** From here on draws come from the stream of this place, where it left off. */
   readonly enterPlace: (place: string) => void;
+  /** Looks at a package that the suite loads natively: a fast-check gets its seed from the world. */
+  readonly adoptPackage: (path: string) => Promise<void>;
+  /** Forgets what user code configured in packages that outlive a module reset. */
+  readonly cleanUp: () => void;
 }
-
-/** The part of fast-check's parameters that matters here. */
-interface FastCheckParameters {
-  readonly seed?: number;
-}
-
-/** The key under which fast-check keeps `fc.configureGlobal` on `globalThis` (fast-check 2 to 4). */
-const fastCheckKey = Symbol.for('fast-check/GlobalParameters');
 
 type WebCrypto = typeof globalThis.crypto;
 
@@ -36,7 +33,7 @@ export function installSeededRandom(): SeededRandom {
 
   patchMath(() => draw());
   patchCrypto(() => draw());
-  patchFastCheck(() => draw());
+  const fastCheck = seedFastCheck(() => draw());
 
   return {
     enterWorld(next) {
@@ -50,7 +47,10 @@ export function installSeededRandom(): SeededRandom {
         streams.set(place, stream);
       }
       draw = stream;
+      fastCheck.seed();
     },
+    adoptPackage: fastCheck.adopt,
+    cleanUp: fastCheck.reset,
   };
 }
 
@@ -58,17 +58,6 @@ function patchMath(draw: RandomStream): void {
   Math.random = function random() {
     return draw();
   };
-}
-
-function patchFastCheck(draw: RandomStream): void {
-  let configured: FastCheckParameters | undefined;
-  Object.defineProperty(globalThis, fastCheckKey, {
-    configurable: true,
-    get: () => ({ ...configured, seed: configured?.seed ?? Math.floor(draw() * 0x1_0000_0000) | 0 }),
-    set: (parameters: FastCheckParameters | undefined) => {
-      configured = parameters;
-    },
-  });
 }
 
 function patchCrypto(draw: RandomStream): void {
@@ -106,17 +95,17 @@ function patchCrypto(draw: RandomStream): void {
 
 function patchWebCrypto(bytes: (view: Uint8Array) => Uint8Array): void {
   const prototype = Object.getPrototypeOf(globalThis.crypto) as WebCrypto;
-  const real = prototype.getRandomValues;
+  const real = globalThis.crypto.getRandomValues.bind(globalThis.crypto);
   const quotaBytes = 65_536;
   Object.defineProperties(prototype, {
     getRandomValues: {
       configurable: true,
       enumerable: true,
       writable: true,
-      value: function getRandomValues(this: WebCrypto, view: Uint8Array) {
+      value: function getRandomValues(view: Uint8Array) {
         // What Web Crypto refuses (floats, too many bytes) the real one refuses in its own words.
         const integers = ArrayBuffer.isView(view) && !/^(?:Float|DataView)/u.test(view.constructor.name);
-        if (!integers || view.byteLength > quotaBytes) return real.call(this, view);
+        if (!integers || view.byteLength > quotaBytes) return real(view);
         bytes(viewOf(view, 0));
         return view;
       },

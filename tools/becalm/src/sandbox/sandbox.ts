@@ -9,6 +9,8 @@ export interface Sandbox {
   readonly enterWorld: (world: World) => void;
   /** From here on draws belong to this place: a file while it loads, a suite in its hooks, a test. */
   readonly enterPlace: (place: string) => void;
+  /** Looks at a package that the suite loads natively, before the suite sees it. */
+  readonly adoptPackage: (path: string) => Promise<void>;
   /** Ends what is left running and puts the process back to where it was. */
   readonly cleanUp: () => void;
 }
@@ -23,7 +25,9 @@ export function installSandbox(): Sandbox {
       random.enterWorld(world.random);
     },
     enterPlace: random.enterPlace,
+    adoptPackage: random.adoptPackage,
     cleanUp() {
+      random.cleanUp();
       leaks.sweep();
       hygiene.restore();
     },

@@ -9,7 +9,7 @@ export interface World {
   readonly random: RandomValue;
 }
 
-/** The name of an axis. */
+/** What a flag, a report or a cause calls one kind of nondeterminism. */
 export type AxisName = keyof World;
 
 /** Every axis by name. */

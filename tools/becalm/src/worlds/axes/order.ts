@@ -17,7 +17,7 @@ export type OrderValue =
 
 const declared: OrderValue = { kind: 'declared' };
 
-/** The axis of order. */
+/** Varies in which order siblings run. */
 export const orderAxis: Axis<OrderValue> = {
   name: 'order',
   neutral: declared,

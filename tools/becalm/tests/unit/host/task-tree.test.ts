@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { RunnerTask, RunnerTestCase, RunnerTestFile, RunnerTestSuite } from 'vitest/node';
+import { nameTasks, orderTasks, runOnce } from '../../../src/host/task-tree.ts';
+import type { OrderValue } from '../../../src/worlds/axes/order.ts';
+
+type Traits = Partial<Pick<RunnerTestSuite, 'shuffle' | 'concurrent'>>;
+
+// Only what the tree code reads; a real tree comes from Vitest in the integration tests.
+function aTest(name: string, traits: Traits = {}): RunnerTestCase {
+  return { type: 'test', name, retry: 3, repeats: 2, ...traits } as unknown as RunnerTestCase;
+}
+
+function aSuite(name: string, tasks: RunnerTask[], traits: Traits = {}): RunnerTestSuite {
+  return { type: 'suite', name, tasks, shuffle: true, ...traits } as unknown as RunnerTestSuite;
+}
+
+function aFile(tasks: RunnerTask[]): RunnerTestFile {
+  return aSuite('a.test.ts', tasks) as unknown as RunnerTestFile;
+}
+
+const reversed: OrderValue = { kind: 'rotated', by: 0, reversed: true };
+
+function orderOf(file: RunnerTestFile, order: OrderValue): readonly string[] {
+  const { placeOf } = nameTasks(file, 'a.test.ts');
+  orderTasks(order, file, placeOf);
+  return flatten(file);
+}
+
+function flatten(suite: RunnerTestSuite): string[] {
+  return suite.tasks.flatMap((task) => (task.type === 'suite' ? flatten(task) : [task.name]));
+}
+
+describe('names of tasks', () => {
+  test('join titles and number the second of a name, whatever its suite', () => {
+    const file = aFile([
+      aSuite('cart', [aTest('adds'), aTest('adds')]),
+      aSuite('cart', [aTest('adds')]),
+      aTest('cart > adds'),
+    ]);
+    expect(nameTasks(file, 'a.test.ts').tests.map(({ name }) => name)).toEqual([
+      'cart > adds',
+      'cart > adds #2',
+      'cart > adds #3',
+      'cart > adds #4',
+    ]);
+  });
+
+  test('give each suite a place of its own', () => {
+    const first = aSuite('cart', []);
+    const second = aSuite('cart', []);
+    const file = aFile([first, second]);
+    const { placeOf } = nameTasks(file, 'a.test.ts');
+    expect([file, first, second].map(placeOf)).toEqual([
+      'a.test.ts',
+      'a.test.ts > cart',
+      'a.test.ts > cart #2',
+    ]);
+  });
+});
+
+describe('order of tasks', () => {
+  test('interleaves suites and tests at every level', () => {
+    const file = aFile([aTest('a'), aSuite('s', [aTest('b'), aTest('c')]), aTest('d')]);
+    expect(orderOf(file, reversed)).toEqual(['d', 'c', 'b', 'a']);
+  });
+
+  test('keeps the declared order of a suite that says so, and of nothing else', () => {
+    const file = aFile([aTest('a'), aSuite('s', [aTest('b'), aTest('c')], { shuffle: false })]);
+    expect(orderOf(file, reversed)).toEqual(['b', 'c', 'a']);
+  });
+
+  test('keeps concurrent groups where they are and as they are', () => {
+    const concurrent = { concurrent: true };
+    const file = aFile([
+      aTest('a'),
+      aTest('b'),
+      aTest('c', concurrent),
+      aTest('d', concurrent),
+      aTest('e'),
+      aTest('f'),
+    ]);
+    expect(orderOf(file, reversed)).toEqual(['b', 'a', 'c', 'd', 'f', 'e']);
+  });
+
+  test('leaves nothing for Vitest to shuffle again', () => {
+    const suite = aSuite('s', []);
+    const file = aFile([suite]);
+    orderOf(file, reversed);
+    expect([file.shuffle, suite.shuffle]).toEqual([false, false]);
+  });
+});
+
+test('tests run once: retries and repeats are off', () => {
+  const file = aFile([aTest('a')]);
+  const { tests } = nameTasks(file, 'a.test.ts');
+  runOnce(tests);
+  expect(tests.map(({ task }) => [task.retry, task.repeats])).toEqual([[0, 0]]);
+});
