@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { chooseParts } from '../../tools/check/choose-parts.ts';
 import { describeHelp, describeResult, describeSummary } from '../../tools/check/describe.ts';
 import { planParts } from '../../tools/check/parts.ts';
 import type { PartResult } from '../../tools/check/run-parts.ts';
@@ -50,26 +49,5 @@ describe('planParts', () => {
   it('gives the import check only folders that exist', () => {
     const arrows = planParts((path) => path === 'src').find(({ name }) => name === 'arrows');
     expect(arrows?.commands).toEqual([{ program: 'depcruise', args: ['src'] }]);
-  });
-});
-
-describe('chooseParts', () => {
-  const parts = planParts(() => true);
-
-  it('takes all parts without --only', () => {
-    expect(chooseParts(parts, undefined)).toEqual({ kind: 'chosen', parts });
-  });
-
-  it('takes the parts that --only names, in their own order', () => {
-    const choice = chooseParts(parts, 'types, lint');
-    expect(choice.kind === 'chosen' && choice.parts.map(({ name }) => name)).toEqual(['lint', 'types']);
-  });
-
-  it('refuses a name it does not know and lists those it does', () => {
-    expect(chooseParts(parts, 'types,speling')).toEqual({
-      kind: 'unknown',
-      message:
-        'Expected --only to name parts of lint, any, types, unused, arrows, format, duplicates, links, was "speling".',
-    });
   });
 });

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { parseArgs, styleText } from 'node:util';
-import { chooseParts } from './choose-parts.ts';
+import { styleText } from 'node:util';
 import { describeHelp, describeResult, describeSummary, type Paint } from './describe.ts';
 import { type Command, type Part, planParts } from './parts.ts';
+import { readRequest } from './read-request.ts';
 import { type CommandResult, runParts } from './run-parts.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -15,14 +15,19 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const parts = planParts((path) => existsSync(join(root, path)));
-  const given = readArguments();
-  if (given.kind === 'wrong') return refuse(given.message);
-  if (given.help) {
-    print(describeHelp(parts));
-    return 0;
+  const request = readRequest(process.argv.slice(2), parts);
+  switch (request.kind) {
+    case 'help':
+      print(describeHelp(parts));
+      return 0;
+    case 'check':
+      return check(request.parts);
+    case 'wrong':
+      process.stderr.write(`${request.message} See npm run check -- --help.\n`);
+      return 2;
+    default:
+      return request satisfies never;
   }
-  const choice = chooseParts(parts, given.only);
-  return choice.kind === 'unknown' ? refuse(choice.message) : check(choice.parts);
 }
 
 async function check(parts: readonly Part[]): Promise<number> {
@@ -35,21 +40,6 @@ async function check(parts: readonly Part[]): Promise<number> {
   });
   print(describeSummary(results, performance.now() - startMs, paint));
   return results.every(({ passed }) => passed) ? 0 : 1;
-}
-
-type Arguments =
-  | { readonly kind: 'right'; readonly help: boolean; readonly only: string | undefined }
-  | { readonly kind: 'wrong'; readonly message: string };
-
-function readArguments(): Arguments {
-  try {
-    const { values } = parseArgs({
-      options: { help: { type: 'boolean', short: 'h', default: false }, only: { type: 'string' } },
-    });
-    return { kind: 'right', help: values.help, only: values.only };
-  } catch (error) {
-    return { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function run({ program, args }: Command): Promise<CommandResult> {
@@ -69,16 +59,11 @@ function run({ program, args }: Command): Promise<CommandResult> {
   });
 }
 
-/** Tools come from this repository's own node_modules, and print colour only where we do. */
+/** Tools come from this repository's own node_modules; their output stays plain, so that it can be quoted. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const path = [join(root, 'node_modules', '.bin'), inherited['PATH']].join(delimiter);
   return { ...inherited, PATH: path, NO_COLOR: '1' };
-}
-
-function refuse(message: string): number {
-  process.stderr.write(`${message} See npm run check -- --help.\n`);
-  return 2;
 }
 
 function print(text: string): void {
