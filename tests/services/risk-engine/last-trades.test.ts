@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { TradeEvent } from '../../../src/core/contracts/index.ts';
+import { asPrice, asQuantity, ONE, parseDecimal } from '../../../src/core/money/index.ts';
+import { LastTrades } from '../../../src/services/risk-engine/index.ts';
+
+test('keeps the latest trade of each symbol', () => {
+  const trades = new LastTrades();
+  trades.record(trade('AAA/USDT', '10', 5n), 100n);
+  trades.record(trade('BBB/USDT', '20', 6n), 100n);
+  trades.record(trade('AAA/USDT', '11', 7n), 100n);
+  expect(trades.of('AAA/USDT')).toEqual({ price: parseDecimal('11'), atNs: 7n });
+  expect(trades.of('BBB/USDT')).toEqual({ price: parseDecimal('20'), atNs: 6n });
+  expect(trades.of('CCC/USDT')).toBeUndefined();
+});
+
+test('ignores a trade that is older than the one it knows', () => {
+  const trades = new LastTrades();
+  trades.record(trade('AAA/USDT', '10', 7n), 100n);
+  trades.record(trade('AAA/USDT', '99', 6n), 100n);
+  expect(trades.of('AAA/USDT')?.atNs).toBe(7n);
+});
+
+test('does not let a stamp from the future keep a price fresh', () => {
+  const trades = new LastTrades();
+  trades.record(trade('AAA/USDT', '10', 10_000n), 100n);
+  expect(trades.of('AAA/USDT')?.atNs).toBe(100n);
+});
+
+function trade(symbol: string, price: string, tsLocalNs: bigint): TradeEvent {
+  return { symbol, price: asPrice(parseDecimal(price)), tsLocalNs, side: 'buy', quantity: asQuantity(ONE) };
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SlidingWindow, type Stamped } from '../../../src/services/risk-engine/sliding-window.ts';
+
+const SPAN_NS = 100n;
+
+/** Steps of a clock, some of them across the whole window and some of them back. */
+const clockSteps = fc.array(fc.integer({ min: -20, max: 120 }).map(BigInt), { maxLength: 60 });
+
+describe('a sliding window', () => {
+  test('holds what a list filtered by age would hold', () => {
+    fc.assert(
+      fc.property(clockSteps, (steps) => {
+        const window = new SlidingWindow<number>(SPAN_NS);
+        let model: Stamped<number>[] = [];
+        let nowNs = 1_000n;
+        for (const [item, step] of steps.entries()) {
+          nowNs += step;
+          window.expire(nowNs);
+          model = model.filter(({ atNs }) => nowNs - atNs < SPAN_NS);
+          const latestNs = model.at(-1)?.atNs ?? nowNs;
+          model.push({ item, atNs: nowNs > latestNs ? nowNs : latestNs });
+          window.add(item, nowNs);
+          expect(window.toArray()).toEqual(model);
+          expect(window.size).toBe(model.length);
+        }
+      }),
+    );
+  });
+
+  test('hands out every item once when it expires, oldest first', () => {
+    fc.assert(
+      fc.property(clockSteps, (steps) => {
+        const window = new SlidingWindow<number>(SPAN_NS);
+        const expired: number[] = [];
+        let nowNs = 1_000n;
+        for (const [item, step] of steps.entries()) {
+          nowNs += step;
+          window.expire(nowNs, (old) => expired.push(old));
+          window.add(item, nowNs);
+        }
+        window.expire(nowNs + 10_000n, (old) => expired.push(old));
+        expect(expired).toEqual(steps.map((_, item) => item));
+      }),
+    );
+  });
+
+  test('lets an item go at exactly the span, not a nanosecond before', () => {
+    const window = new SlidingWindow<string>(SPAN_NS);
+    window.add('order', 5n);
+    window.expire(104n);
+    expect(window.size).toBe(1);
+    window.expire(105n);
+    expect(window.size).toBe(0);
+  });
+
+  test('never lets an item go early when the clock has stepped back', () => {
+    const window = new SlidingWindow<string>(SPAN_NS);
+    window.add('before', 50n);
+    window.add('after the step', 20n);
+    window.expire(149n);
+    expect(window.size).toBe(2);
+  });
+
+  test('keeps the items of the span, and no others, over a long run', () => {
+    const window = new SlidingWindow<number>(SPAN_NS);
+    for (let item = 0; item < 2_000; item += 1) {
+      window.add(item, BigInt(item));
+      window.expire(BigInt(item));
+    }
+    expect(window.toArray().map(({ item }) => item)).toEqual(
+      Array.from({ length: 100 }, (_, index) => 1_900 + index),
+    );
+  });
+});
