@@ -78,6 +78,8 @@ export interface SubscriptionCounts {
 export interface Subscription<Message> extends AsyncIterable<Delivery<Message>> {
   /** Resolves to the next delivery; after the end always to `closed`. */
   next(): Promise<Delivery<Message>>;
+  /** Returns the next delivery that has already come, or `undefined`; for drivers that keep their own order. */
+  poll(): Delivery<Message> | undefined;
   /**
    * Says that this message, and all before it on its topic, have been handled for good. Until then a
    * durable topic keeps them and delivers them again to the next subscription of this consumer.
@@ -91,7 +93,7 @@ export interface Subscription<Message> extends AsyncIterable<Delivery<Message>> 
   close(): void;
 }
 
-/** The bus. */
+/** Carries messages from publishers to the readers of their topics. */
 export interface Bus {
   /** Accepts one message; waits while a durable topic is full. */
   publish(message: WireMessage): Promise<void>;

@@ -46,11 +46,15 @@ export class MemorySubscription<Message> implements Subscription<Message> {
   }
 
   next(): Promise<Delivery<Message>> {
-    const ready = this.#waiting.length === 0 ? this.#poll() : undefined;
+    const ready = this.poll();
     if (ready !== undefined) return Promise.resolve(ready);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
     });
+  }
+
+  poll(): Delivery<Message> | undefined {
+    return this.#waiting.length === 0 ? this.#takeNext() : undefined;
   }
 
   acknowledge(message: ReceivedMessage<Message>): void {
@@ -88,7 +92,7 @@ export class MemorySubscription<Message> implements Subscription<Message> {
   /** Hands new messages to the readers that wait for them. */
   wake(): void {
     while (this.#waiting.length > 0) {
-      const ready = this.#poll();
+      const ready = this.#takeNext();
       if (ready === undefined) return;
       this.#waiting.shift()?.(ready);
     }
@@ -100,7 +104,7 @@ export class MemorySubscription<Message> implements Subscription<Message> {
     this.wake();
   }
 
-  #poll(): Delivery<Message> | undefined {
+  #takeNext(): Delivery<Message> | undefined {
     while (this.#state !== 'closed') {
       const item = this.#inbox.take();
       if (item === undefined) return this.#state === 'draining' ? CLOSED : undefined;

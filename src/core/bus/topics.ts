@@ -6,8 +6,11 @@
  * topic carries what must not get lost; it is delivered at least once, and a slow reader holds the
  * producer back.
  */
+
+import { isPlainObject } from '../contracts/field-reader.ts';
 import {
   type BookEvent,
+  type Decoded,
   type Decoder,
   decodeBookEvent,
   decodeFillEvent,
@@ -78,6 +81,13 @@ export const TOPICS = Object.freeze({
     decodePositionSnapshot,
     encodePositionSnapshot,
   ),
+  /** What became of orders that did not fill at once; each venue still writes it in its own form. */
+  orderUpdates: family<Readonly<Record<string, unknown>>>(
+    'broker.orders',
+    'durable',
+    decodeObject,
+    (update) => update,
+  ),
   /** Requests to cancel an order. */
   cancels: family<OrderCancel>('orders.cancel', 'durable', decodeOrderCancel, encodeOrderCancel),
 });
@@ -98,6 +108,15 @@ function family<Message>(
   keyOf: (message: Message) => string = () => '',
 ): TopicFamily<Message> {
   return Object.freeze({ pattern, delivery, decode, encode, keyOf });
+}
+
+function decodeObject(message: unknown): Decoded<Readonly<Record<string, unknown>>> {
+  if (isPlainObject(message)) return { kind: 'ok', value: message, ignored: [] };
+  return {
+    kind: 'invalid',
+    fields: [{ field: '', expected: 'an object', found: typeof message }],
+    ignored: [],
+  };
 }
 
 function symbolOf(message: { readonly symbol: string }): string {

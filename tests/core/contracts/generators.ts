@@ -15,14 +15,7 @@ import {
   type Timeframe,
   type TradeEvent,
 } from '../../../src/core/contracts/index.ts';
-import {
-  asPrice,
-  asQuantity,
-  compare,
-  type Decimal,
-  makeDecimal,
-  ZERO,
-} from '../../../src/core/money/index.ts';
+import { asPrice, asQuantity, compare, makeDecimal, ZERO } from '../../../src/core/money/index.ts';
 
 const positive = fc
   .tuple(fc.bigInt({ min: 1n, max: 10n ** 15n }), fc.nat(12))
@@ -121,7 +114,7 @@ export const books: fc.Arbitrary<BookEvent> = fc
   .map(([prices, bidCount, tsLocalNs, bookSymbol, checksum]) => {
     const levels = prices
       .toSorted(compare)
-      .map((levelPrice) => ({ price: levelPrice, quantity: levelPrice as Decimal }));
+      .map((levelPrice) => ({ price: levelPrice, quantity: levelPrice }));
     const bids = levels.slice(0, bidCount).toReversed();
     return { tsLocalNs, symbol: bookSymbol, bids, asks: levels.slice(bidCount), checksum };
   });

@@ -1,0 +1,8 @@
+/** The strategy runner: market events in, the intents of all strategies out. */
+export {
+  createStrategyRunner,
+  type StrategyFailure,
+  type StrategyReport,
+  type StrategyRunner,
+  type StrategyRunnerSettings,
+} from './strategy-runner.ts';

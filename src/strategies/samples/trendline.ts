@@ -1,0 +1,130 @@
+/**
+ * Sample strategy: trade the break of a trend line.
+ *
+ * A line y = a + b·x is fitted by least squares to the last prices of a symbol and extended by one step.
+ * A price above that projection by more than the threshold buys, one below it sells. The signal is
+ * computed in doubles, since it is an opinion; prices and quantities of the orders are exact.
+ */
+import type { OrderIntent, OrderTerms, Side } from '../../core/contracts/index.ts';
+import {
+  add,
+  approximate,
+  asPrice,
+  compare,
+  type Decimal,
+  decimalFromInteger,
+  divide,
+  formatDecimal,
+  isNegative,
+  multiply,
+  ONE,
+  type Price,
+  type Quantity,
+  subtract,
+} from '../../core/money/index.ts';
+import { type MarketEvent, priceOf, symbolOf } from '../market-event.ts';
+import type { Strategy, StrategyContext } from '../strategy.ts';
+import { PriceWindow } from './price-window.ts';
+
+/** Settings of a trendline strategy. */
+export interface TrendlineSettings {
+  /** Identity of the strategy. */
+  readonly id: string;
+  /** Symbols to trade; all by default. */
+  readonly symbols?: ReadonlySet<string> | undefined;
+  /** Prices that the line is fitted to, a whole number of at least 3; usually 20. */
+  readonly lookback: number;
+  /** Distance from the projection that makes a break, as a fraction above 0; usually 0.02. */
+  readonly threshold: number;
+  /** Amount of the base currency of every order. */
+  readonly quantity: Quantity;
+  /**
+   * Sends limit orders this many basis points better than the price of the break, 0 ≤ bps < 10 000: they
+   * wait for the price to come back. Market orders when undefined.
+   */
+  readonly limitOffsetBps?: Decimal | undefined;
+}
+
+/**
+ * Makes a trendline strategy.
+ *
+ * @throws RangeError when a setting is out of its range.
+ */
+export function createTrendlineStrategy(settings: TrendlineSettings): Strategy {
+  requireValid(settings);
+  const windows = new Map<string, PriceWindow>();
+  return { id: settings.id, symbols: settings.symbols, onEvent };
+
+  function onEvent(event: MarketEvent, context: StrategyContext): readonly OrderIntent[] {
+    const price = priceOf(event);
+    const window = windowOf(symbolOf(event));
+    const distance = distanceFromTrend(window, approximate(price));
+    window.push(approximate(price));
+    if (distance === undefined || Math.abs(distance) <= settings.threshold) return NO_INTENTS;
+    return [intentFor(event, distance > 0 ? 'buy' : 'sell', distance, context)];
+  }
+
+  function windowOf(symbol: string): PriceWindow {
+    const known = windows.get(symbol);
+    if (known !== undefined) return known;
+    const window = new PriceWindow(settings.lookback);
+    windows.set(symbol, window);
+    return window;
+  }
+
+  function intentFor(
+    event: MarketEvent,
+    side: Side,
+    distance: number,
+    context: StrategyContext,
+  ): OrderIntent {
+    return {
+      id: context.nextIntentId(),
+      tsLocalNs: context.nowNs(),
+      strategyId: context.strategyId,
+      symbol: symbolOf(event),
+      side,
+      quantity: settings.quantity,
+      meta: { signal: 'trendline-break', distance },
+      ...termsFor(side, priceOf(event), settings.limitOffsetBps),
+    };
+  }
+}
+
+/**
+ * Returns how far a price lies from the projection of the line, as a fraction of the projection; `undefined`
+ * with fewer than 3 prices in the window, and when the line projects to 0 or below, where a fraction says
+ * nothing.
+ */
+export function distanceFromTrend(window: PriceWindow, price: number): number | undefined {
+  if (window.length < PRICE_COUNT_MIN) return undefined;
+  const projection = window.projectNext();
+  return projection > 0 ? (price - projection) / projection : undefined;
+}
+
+/** Two prices always lie on a line; the third is the first that can disagree. */
+const PRICE_COUNT_MIN = 3;
+
+const NO_INTENTS: readonly OrderIntent[] = Object.freeze([]);
+const BPS_OF_ONE = decimalFromInteger(10_000);
+
+function termsFor(side: Side, price: Price, offsetBps: Decimal | undefined): OrderTerms {
+  if (offsetBps === undefined) return { type: 'market' };
+  const offset = divide(offsetBps, BPS_OF_ONE);
+  const factor = side === 'buy' ? subtract(ONE, offset) : add(ONE, offset);
+  return { type: 'limit', limitPrice: asPrice(multiply(price, factor)) };
+}
+
+function requireValid({ lookback, threshold, limitOffsetBps }: TrendlineSettings): void {
+  if (!Number.isSafeInteger(lookback) || lookback < PRICE_COUNT_MIN) {
+    throw new RangeError(`Expected a lookback of at least ${PRICE_COUNT_MIN} prices, was ${lookback}.`);
+  }
+  if (!(threshold > 0 && Number.isFinite(threshold))) {
+    throw new RangeError(`Expected a threshold above 0, such as 0.02 for 2 %, was ${threshold}.`);
+  }
+  if (limitOffsetBps === undefined) return;
+  if (isNegative(limitOffsetBps) || compare(limitOffsetBps, BPS_OF_ONE) >= 0) {
+    const found = formatDecimal(limitOffsetBps);
+    throw new RangeError(`Expected a limit offset of 0 to below 10000 basis points, was ${found}.`);
+  }
+}
