@@ -69,7 +69,7 @@ async function startVitest(root: string, options: OpenOptions): Promise<Vitest> 
         cache: false,
         passWithNoTests: true,
       },
-      {},
+      { logLevel: 'silent' },
       { stdout: silence, stderr: silence },
     );
   } catch (error) {

@@ -71,6 +71,15 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
 
   await runBase([], false, () => undefined);
   const sandbox = installSandbox();
+  const { vi } = await import('vitest');
+
+  /** What ends with a worker: `vi` keeps fake timers and stubs in itself, the sandbox knows the rest. */
+  function cleanUp(): void {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+    sandbox.cleanUp();
+  }
 
   async function run(
     world: World,
@@ -83,7 +92,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
 
     listener = {
       fileStarts(file) {
-        if (isolation.perFile) sandbox.cleanUp();
+        if (isolation.perFile) cleanUp();
         current = null;
         sandbox.enterPlace(relativePath(root, file.filepath));
       },
@@ -110,7 +119,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
     const names = [...specifications.keys()].filter((name) => wanted?.includes(name) ?? true);
     for (const list of dealFiles(world, names, isolation)) {
       const files = list.flatMap((name) => specifications.get(name) ?? []);
-      sandbox.cleanUp();
+      cleanUp();
       if (isolation.perFile) {
         await runBase(files, true, onCurrent);
       } else {
@@ -119,7 +128,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
         if (files.length > 1) await runBase(files.slice(1), false, onCurrent);
       }
     }
-    sandbox.cleanUp();
+    cleanUp();
     listener = silentListener;
     return withLateErrors(root, late, readAll(root, collected));
   }

@@ -1,0 +1,320 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type OpenedSuite, type OpenOptions, openSuite } from '../../src/host/open.ts';
+import type { RunOutcome } from '../../src/worlds/outcome.ts';
+import type { RunAnswer, SuitePart } from '../../src/worlds/suite.ts';
+import { axisNames, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
+import { temporaryProject, vitestConfig } from './temporary-project.ts';
+
+async function open(
+  files: Readonly<Record<string, string>>,
+  options: Partial<OpenOptions> = {},
+): Promise<OpenedSuite> {
+  const project = temporaryProject({ 'vitest.config.ts': vitestConfig(), ...files });
+  const given: OpenOptions = {
+    root: project.root,
+    config: null,
+    projects: [],
+    filters: [],
+    workers: 1,
+    ...options,
+  };
+  onTestFinished(() => {
+    project[Symbol.dispose]();
+  });
+  const suite = await openSuite(given);
+  onTestFinished(() => suite.close());
+  return suite;
+}
+
+function onlyPart(suite: OpenedSuite): SuitePart {
+  const [part] = suite.parts;
+  if (part === undefined || suite.parts.length > 1)
+    throw new Error(`Expected one part, was ${suite.parts.length}.`);
+  return part;
+}
+
+function finished(answer: RunAnswer): RunOutcome {
+  if (answer.kind === 'lost') throw new Error(`Expected a finished run, was lost: ${answer.reason}`);
+  return answer.outcome;
+}
+
+/** `file > name: message` of every failure, sorted. */
+function failuresOf(answer: RunAnswer): readonly string[] {
+  return finished(answer)
+    .failures.map(({ file, name, error }) => `${file} > ${name}: ${error.message}`)
+    .toSorted();
+}
+
+async function failuresOfSeeds(part: SuitePart, count: number): Promise<readonly string[]> {
+  const all = new Set<string>();
+  for (let seed = 1; seed <= count; seed++) {
+    for (const failure of failuresOf(await part.run(drawWorld(seed, axisNames)))) all.add(failure);
+  }
+  return [...all].toSorted();
+}
+
+describe('an isolated suite', () => {
+  test('finds every file fresh, whatever the files before it left behind', async () => {
+    const suite = await open({
+      'src/counter.ts': 'let count = 0;\nexport const next = () => ++count;\n',
+      ...Object.fromEntries(
+        ['a', 'b', 'c'].map((name) => [
+          `tests/${name}.test.ts`,
+          `
+          import fs from 'node:fs';
+          import { hostname } from 'node:os';
+          import os from 'node:os';
+          import { expect, test, vi } from 'vitest';
+          import { next } from '../src/counter';
+          const listeners = process.listenerCount('SIGUSR2');
+          test('finds nothing of the others', () => {
+            expect(next()).toBe(1);
+            expect(globalThis.leaked).toBeUndefined();
+            expect(process.env.LEAKED).toBeUndefined();
+            expect(Array.prototype.leaked).toBeUndefined();
+            expect(listeners).toBe(0);
+            expect(hostname()).not.toBe('leaked');
+            expect(fs.existsSync('/nowhere')).toBe(false);
+            expect(vi.isFakeTimers()).toBe(false);
+            globalThis.leaked = true;
+            process.env.LEAKED = 'yes';
+            Array.prototype.leaked = true;
+            process.on('SIGUSR2', () => {});
+            process.chdir('/');
+            os.hostname = () => 'leaked';
+            vi.spyOn(fs, 'existsSync').mockReturnValue(true);
+            setInterval(() => { globalThis.leaked = 'by a timer'; }, 1);
+            vi.useFakeTimers();
+          });`,
+        ]),
+      ),
+    });
+    const part = onlyPart(suite);
+    const { catalogue, answer } = await part.survey();
+    expect(catalogue).toHaveLength(3);
+    expect(failuresOf(answer)).toEqual([]);
+    expect(await failuresOfSeeds(part, 20)).toEqual([]);
+  });
+
+  test('keeps Vitest’s meaning of skip, todo, fails, each, concurrent and fixed order', async () => {
+    const suite = await open({
+      'tests/kinds.test.ts': `
+        import { describe, expect, test } from 'vitest';
+        const seen: string[] = [];
+        test.skip('skipped', () => { throw new Error('ran'); });
+        test.todo('later');
+        test.fails('is expected to fail', () => { expect(1).toBe(2); });
+        test.each([1, 2])('each %i', (n) => { expect(n).toBeGreaterThan(0); });
+        describe('in order', { shuffle: false }, () => {
+          test('first', () => { seen.push('first'); });
+          test('second', () => { expect(seen).toEqual(['first']); seen.push('second'); });
+          test('third', () => { expect(seen).toEqual(['first', 'second']); });
+        });
+        test.concurrent('one', async ({ expect }) => { await Promise.resolve(); expect(1).toBe(1); });
+        test.concurrent('two', async ({ expect }) => { await Promise.resolve(); expect(2).toBe(2); });
+        test('same name', () => {});
+        test('same name', () => {});`,
+    });
+    const part = onlyPart(suite);
+    const { catalogue, answer } = await part.survey();
+    expect(catalogue.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['skipped', 'skipped'],
+      ['later', 'skipped'],
+      ['is expected to fail', 'passed'],
+      ['each 1', 'passed'],
+      ['each 2', 'passed'],
+      ['in order > first', 'passed'],
+      ['in order > second', 'passed'],
+      ['in order > third', 'passed'],
+      ['one', 'passed'],
+      ['two', 'passed'],
+      ['same name', 'passed'],
+      ['same name #2', 'passed'],
+    ]);
+    expect(failuresOf(answer)).toEqual([]);
+    expect(await failuresOfSeeds(part, 20)).toEqual([]);
+  });
+
+  test('blames failing hooks, late errors and files that do not load on tests', async () => {
+    const suite = await open({
+      'tests/before-all.test.ts': `
+        import { beforeAll, test } from 'vitest';
+        beforeAll(() => { throw new Error('no database'); });
+        test('needs it', () => {});`,
+      'tests/after-all.test.ts': `
+        import { afterAll, test } from 'vitest';
+        afterAll(() => { throw new Error('still open'); });
+        test('opens it', () => {});`,
+      'tests/late.test.ts': `
+        import { test } from 'vitest';
+        test('forgets an await', async () => {
+          void Promise.reject(new Error('nobody caught me'));
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        });`,
+      'tests/unloadable.test.ts': `import './missing';\nimport { test } from 'vitest';\ntest('never', () => {});`,
+      'tests/exits.test.ts': `import { test } from 'vitest';\ntest('exits', () => { process.exit(1); });`,
+    });
+    const part = onlyPart(suite);
+    const { catalogue, answer } = await part.survey();
+    const failures = failuresOf(answer);
+    expect(catalogue).toHaveLength(5);
+    expect(failures).toEqual([
+      'tests/after-all.test.ts > opens it: still open',
+      'tests/before-all.test.ts > needs it: no database',
+      expect.stringContaining('tests/exits.test.ts > exits: process.exit unexpectedly called'),
+      'tests/late.test.ts > forgets an await: nobody caught me',
+      expect.stringContaining('tests/unloadable.test.ts > (the file loads): Cannot find module'),
+    ]);
+    expect(failuresOf(await part.run(neutralWorld))).toEqual(failures);
+  });
+
+  test('counts a test once, whatever the project says of retries', async () => {
+    const suite = await open({
+      'vitest.config.ts': vitestConfig({ retry: 3, bail: 1 }),
+      'tests/retry.test.ts': `
+        import { expect, test } from 'vitest';
+        let attempts = 0;
+        test('passes at the second attempt', () => { expect(++attempts).toBe(2); });
+        test('and its neighbour runs', () => {});`,
+    });
+    const { answer } = await onlyPart(suite).survey();
+    expect(failuresOf(answer)).toHaveLength(1);
+    expect(finished(answer).testsRun).toBe(2);
+    expect(suite.switchedOff).toEqual(['retry: 3', 'bail: 1']);
+  });
+
+  test('gives each world its random numbers, the same ones in a pristine process', async () => {
+    const suite = await open({
+      'tests/random.test.ts': `
+        import { randomUUID } from 'node:crypto';
+        import fc from 'fast-check';
+        import { expect, test } from 'vitest';
+        test('shows its draws', () => {
+          const property = [...fc.sample(fc.integer(), 2)];
+          expect([Math.random(), crypto.randomUUID(), randomUUID(), ...property].join(' ')).toBe('');
+        });`,
+    });
+    const part = onlyPart(suite);
+    await part.survey();
+    const seven = failuresOf(await part.run(drawWorld(7, axisNames)));
+    const eight = failuresOf(await part.run(drawWorld(8, axisNames)));
+    expect(failuresOf(await part.run(drawWorld(7, axisNames)))).toEqual(seven);
+    expect(failuresOf(await part.replay(drawWorld(7, axisNames), ['tests/random.test.ts']))).toEqual(seven);
+    expect(eight).not.toEqual(seven);
+  });
+
+  test('loses a worker that is killed, says so and goes on', async () => {
+    const suite = await open({
+      'tests/killed.test.ts': `
+        import { test } from 'vitest';
+        test('is killed when luck has it', () => {
+          if (Math.random() < 0.5) process.kill(process.pid, 'SIGKILL');
+        });`,
+    });
+    const part = onlyPart(suite);
+    await part.survey();
+    const answers: RunAnswer[] = [];
+    for (let seed = 1; seed <= 12; seed++) answers.push(await part.run(drawWorld(seed, axisNames)));
+    const lost = answers.flatMap((answer) => (answer.kind === 'lost' ? [answer.reason] : []));
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.length).toBeLessThan(12);
+    expect(new Set(lost)).toEqual(new Set(['signal SIGKILL']));
+  });
+});
+
+describe('a suite that shares its workers', () => {
+  const files = {
+    'src/state.ts': 'export const state = { touched: false };\n',
+    'tests/a.test.ts': `
+      import { test } from 'vitest';
+      import { state } from '../src/state';
+      test('touches', () => { state.touched = true; });`,
+    'tests/b.test.ts': `
+      import { expect, test } from 'vitest';
+      import { state } from '../src/state';
+      test('expects it untouched', () => { expect(state.touched).toBe(false); });`,
+  };
+
+  test.each(['forks', 'threads'])(
+    'lets files pollute each other in the order of the world (%s)',
+    async (pool) => {
+      const suite = await open({
+        'vitest.config.ts': vitestConfig({ pool, isolate: false, maxWorkers: 1 }),
+        ...files,
+      });
+      const part = onlyPart(suite);
+      await part.survey();
+      const polluted: boolean[] = [];
+      for (let seed = 1; seed <= 30; seed++) {
+        const warm = failuresOf(await part.run(drawWorld(seed, axisNames)));
+        polluted.push(warm.length > 0);
+        if (seed === 1) {
+          const pristine = await part.replay(drawWorld(seed, axisNames), ['tests/b.test.ts']);
+          expect(failuresOf(pristine)).toEqual(warm);
+        }
+      }
+      expect(polluted).toContain(true);
+      expect(polluted).toContain(false);
+    },
+  );
+
+  test('deals files among several workers in some worlds', async () => {
+    const suite = await open({
+      'vitest.config.ts': vitestConfig({ isolate: false, maxWorkers: 3 }),
+      'src/state.ts': 'export const state = { files: 0 };\n',
+      ...Object.fromEntries(
+        ['a', 'b', 'c', 'd'].map((name) => [
+          `tests/${name}.test.ts`,
+          `import { expect, test } from 'vitest';
+          import { state } from '../src/state';
+          test('is not the fourth in its worker', () => { expect(++state.files).toBeLessThan(4); });`,
+        ]),
+      ),
+    });
+    const part = onlyPart(suite);
+    await part.survey();
+    const failures: number[] = [];
+    for (let seed = 1; seed <= 20; seed++)
+      failures.push(failuresOf(await part.run(drawWorld(seed, axisNames))).length);
+    expect(new Set(failures)).toEqual(new Set([0, 1]));
+  });
+});
+
+describe('what the host cannot do', () => {
+  const passing = { 'tests/a.test.ts': `import { test } from 'vitest';\ntest('passes', () => {});` };
+
+  test.each([
+    [
+      'a vm pool',
+      { ...passing, 'vitest.config.ts': vitestConfig({ pool: 'vmThreads' }) },
+      'unsupported-pool',
+      /was the pool "vmThreads"/u,
+    ],
+    ['a suite without tests', {}, 'no-tests', /Expected test files in .*, found none/u],
+    [
+      'a configuration that does not load',
+      { ...passing, 'vitest.config.ts': 'export default {' },
+      'config',
+      /Expected a Vitest configuration that loads/u,
+    ],
+  ])('refuses %s with a way out', async (_what, files, code, message) => {
+    await expect(open(files)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  test('names the filter that matches nothing', async () => {
+    await expect(open(passing, { filters: ['nowhere'] })).rejects.toThrow(/match "nowhere"/u);
+  });
+
+  test('names the project that does not exist', async () => {
+    await expect(open(passing, { projects: ['nobody'] })).rejects.toThrow(/nobody/u);
+  });
+
+  test('names a root that does not exist', async () => {
+    await expect(open(passing, { root: '/nowhere/at/all' })).rejects.toThrow(
+      /"\/nowhere\/at\/all", which does not exist/u,
+    );
+  });
+});
