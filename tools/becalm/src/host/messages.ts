@@ -17,7 +17,7 @@ export type ToWorker =
 /** From a worker to the pool. */
 export type FromWorker =
   | { readonly becalm: 'ready' }
-  | { readonly becalm: 'outcome'; readonly outcome: RunOutcome }
+  | { readonly becalm: 'outcome'; readonly outcome: RunOutcome; readonly cpuMs: number }
   | {
       readonly becalm: 'surveyed';
       readonly catalogue: readonly CatalogueEntry[];

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { PoolOptions, PoolWorker, TestProject, TestSpecification, Vitest } from 'vitest/node';
 import type { Suite, SuitePart } from '../worlds/suite.ts';
 import { claimProject, type OwnPool } from './claim-project.ts';
 import { HostError } from './host-error.ts';
+import type { LaneBounds } from './lanes.ts';
 import { loadVitest } from './load-vitest.ts';
 import { createPartWorkers, type PartWorkers } from './part-workers.ts';
 import { createPoolWorker, type PoolTask, poolName } from './pool.ts';
@@ -22,13 +23,14 @@ export interface OpenOptions {
   readonly projects: readonly string[];
   /** Parts of file paths, as `vitest run` takes them; empty for all. */
   readonly filters: readonly string[];
-  /** How many worlds run at the same time; 1 or more. */
-  readonly workers: number;
+  /** How many worlds run at the same time: 1 or more; null for one per core, two where the suite waits. */
+  readonly workers: number | null;
 }
 
 /** A suite that is open, with Vitest running behind it. */
 export interface OpenedSuite extends Suite {
   readonly vitestVersion: string;
+  /** The most worlds that run at the same time. */
   readonly workers: number;
   /** Stops every worker and Vitest itself, and removes the temporary folder. */
   readonly close: () => Promise<void>;
@@ -101,12 +103,13 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
   const groups = await groupByEnvironment(vitest, specifications, (create) => {
     createWorker = create;
   });
+  const lanes = laneBounds(options.workers);
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'becalm-'));
   const parts = groups.map((group) => {
     const own = pools.get(group.project);
     if (own === undefined)
       throw new Error(`Vitest ran the project "${group.project.name}", which it did not list.`);
-    return openPart({ vitest, root, group, own, temporaryFolder }, (create) => {
+    return openPart({ vitest, root, group, own, lanes, temporaryFolder }, (create) => {
       createWorker = create;
     });
   });
@@ -115,7 +118,7 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     parts,
     switchedOff: [...new Set([...pools.values()].flatMap(({ switchedOff }) => switchedOff))],
     vitestVersion: vitest.version,
-    workers: options.workers,
+    workers: lanes.max,
     async close() {
       for (const part of parts) await part.close();
       await vitest.close();
@@ -180,7 +183,13 @@ interface PartGiven {
   readonly root: string;
   readonly group: Group;
   readonly own: OwnPool;
+  readonly lanes: LaneBounds;
   readonly temporaryFolder: string;
+}
+
+function laneBounds(workers: number | null): LaneBounds {
+  const cores = availableParallelism();
+  return workers === null ? { min: cores, max: 2 * cores } : { min: workers, max: workers };
 }
 
 /** A part keeps one task of Vitest's scheduler open for as long as it lives. */
@@ -199,6 +208,7 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
           start: { ...task.start, context: { ...task.start.context, pool: own.kind } },
           run: { ...task.run, context: { ...task.run.context, files: group.files.map(asFile) } },
           root,
+          lanes: given.lanes,
           temporaryFolder: given.temporaryFolder,
           callVitest: task.callVitest,
         });

@@ -4,6 +4,7 @@ import type { WorkerRequest } from 'vitest/node';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
 import type { RunAnswer, Survey } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
+import { createLanes, type LaneBounds } from './lanes.ts';
 import { type FromWorker, isOurs, type ToWorker } from './messages.ts';
 import { startWorkerProcess, type WorkerProcess, type WorkerSettings } from './worker-process.ts';
 
@@ -15,6 +16,8 @@ export interface PartWorkersGiven {
   readonly run: WorkerRequest & { readonly type: 'run' };
   /** Absolute root of the hunt. */
   readonly root: string;
+  /** How many warm workers run at the same time. */
+  readonly lanes: LaneBounds;
   /** A folder in which each worker gets its own for temporary files. */
   readonly temporaryFolder: string;
   /** Hands a worker's call to Vitest's server on; the answer comes back through `answerCall`. */
@@ -62,6 +65,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   let catalogue: readonly CatalogueEntry[] = [];
   let patienceMs = surveyPatienceMs;
   let spare: Member | null = null;
+  const lanes = createLanes(given.lanes);
 
   function start(): Member {
     const slot = freeSlots.pop() ?? ++slotCount;
@@ -91,6 +95,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   async function askFor(member: Member, message: ToWorker): Promise<RunAnswer> {
     const reply = await member.ask(message, patienceMs);
     if (reply.kind === 'message' && reply.message.becalm === 'outcome') {
+      lanes.learn(reply.message.cpuMs, reply.message.outcome.durationMs);
       return { kind: 'finished', outcome: reply.message.outcome };
     }
     return { kind: 'lost', reason: lostReason(reply) };
@@ -120,13 +125,18 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     },
 
     async runWarm(world) {
-      const known = idle.pop();
-      const member = known ?? start();
-      const trouble = known === undefined ? await prepare(member) : null;
-      const answer = trouble ?? (await askFor(member, { becalm: 'run', world, files: null }));
-      if (answer.kind === 'lost') await end(member);
-      else idle.push(member);
-      return answer;
+      const leave = await lanes.enter();
+      try {
+        const known = idle.pop();
+        const member = known ?? start();
+        const trouble = known === undefined ? await prepare(member) : null;
+        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, files: null }));
+        if (answer.kind === 'lost') await end(member);
+        else idle.push(member);
+        return answer;
+      } finally {
+        leave();
+      }
     },
 
     async runPristine(world, files) {

@@ -113,6 +113,9 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
 /** Ends with the process: the pool stops a worker by ending it. */
 async function answerMessages(runner: WorldRunner): Promise<never> {
   const now = performance.now.bind(performance);
+  // In a thread the time of the whole process would be that of every thread in it.
+  const cpu = (before?: NodeJS.CpuUsage): NodeJS.CpuUsage =>
+    isMainThread ? process.cpuUsage(before) : process.threadCpuUsage(before);
   let catalogue: readonly CatalogueEntry[] = [];
   for (;;) {
     const message = await inbox.next();
@@ -122,6 +125,7 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
       continue;
     }
     const start = now();
+    const cpuBefore = cpu();
     const wanted = message.becalm === 'run' ? message.files : null;
     const results = await runner.run(message.becalm === 'run' ? message.world : neutralWorld, wanted);
     const durationMs = now() - start;
@@ -129,7 +133,9 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
       catalogue = catalogueOf(runner.files, results);
       post({ becalm: 'surveyed', catalogue, outcome: outcomeOf(catalogue, results, null, durationMs) });
     } else {
-      post({ becalm: 'outcome', outcome: outcomeOf(catalogue, results, wanted, durationMs) });
+      const { user, system } = cpu(cpuBefore);
+      const outcome = outcomeOf(catalogue, results, wanted, durationMs);
+      post({ becalm: 'outcome', outcome, cpuMs: (user + system) / 1000 });
     }
   }
 }
