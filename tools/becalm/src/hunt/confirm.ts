@@ -29,8 +29,10 @@ export type Confirmation =
 
 /** How often a failure has to come back. */
 export interface ConfirmationRule {
-  /** Replays are made in waves and judged after each; the first has to fail throughout to be enough. */
+  /** Replays are made in waves and judged after each. */
   readonly waves: readonly number[];
+  /** So many replays are enough when none of them passes. */
+  readonly enough: number;
   /** Replays that may pass when all waves are done. */
   readonly passesAllowed: number;
   /** How many failing worlds of a test are tried. */
@@ -41,10 +43,13 @@ export interface ConfirmationRule {
  * Three of three, else at least 19 of 20, in one of three worlds. A second pass ends the waves early,
  * for 19 of 20 are out of reach then: a suspect costs at most 3 × 20 replays.
  */
-export const flakyRule: ConfirmationRule = { waves: [3, 3, 6, 8], passesAllowed: 1, worlds: 3 };
+export const flakyRule: ConfirmationRule = { waves: [3, 3, 6, 8], enough: 3, passesAllowed: 1, worlds: 3 };
+
+/** At least 19 of 20 in any case: three of three are no evidence where luck takes part. */
+export const unsteadyRule: ConfirmationRule = { ...flakyRule, enough: 20 };
 
 /** What fails in every world has been seen often enough; one replay shows that a pristine process agrees. */
-export const brokenRule: ConfirmationRule = { waves: [1], passesAllowed: 0, worlds: 1 };
+export const brokenRule: ConfirmationRule = { waves: [1], enough: 1, passesAllowed: 0, worlds: 1 };
 
 /** Replays suspects until each has its answer; the answers are in the order of the suspects. */
 export async function confirm(
@@ -132,10 +137,8 @@ function record(attempts: readonly Attempt[], outcome: RunOutcome | null): void 
 function judge(rule: ConfirmationRule, attempt: Attempt): 'confirmed' | 'refuted' | 'lost' | 'open' {
   if (attempt.lost) return 'lost';
   const passes = attempt.replays - attempt.failures;
-  const [firstWave = 0] = rule.waves;
-  const allWaves = rule.waves.reduce((sum, size) => sum + size, 0);
   if (passes > rule.passesAllowed) return 'refuted';
-  const needed = passes === 0 ? firstWave : allWaves;
+  const needed = passes === 0 ? rule.enough : rule.waves.reduce((sum, size) => sum + size, 0);
   return attempt.replays >= needed ? 'confirmed' : 'open';
 }
 

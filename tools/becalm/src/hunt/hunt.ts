@@ -6,20 +6,17 @@ import { type PartOptions, runWorlds, type WorldsRun } from './run-worlds.ts';
 import { rateBound } from './statistics.ts';
 
 /**
- * A hunt: survey every part of the suite, then part by part run the worlds, confirm what failed, and
- * find first causes.
+ * A hunt, part by part: survey it, run the worlds, confirm what failed, find first causes. One part is
+ * open at a time, as the host has one run of Vitest under way.
  *
  * At the signal nothing more is started and nothing in flight is waited for; what was seen until then is
- * judged, and the result says what is missing. It is up to the caller to close the suite.
+ * judged, and the result says what is missing. It is up to the caller to close the suite then.
  *
  * @throws what the suite throws
  */
 export async function hunt(suite: Suite, options: PartOptions): Promise<HuntResult> {
-  const surveys = await surveyParts(suite, options);
   const hunted: PartHunt[] = [];
-  for (const [index, part] of suite.parts.entries()) {
-    hunted.push(await huntPart(index, part, surveys.get(part), options));
-  }
+  for (const [index, part] of suite.parts.entries()) hunted.push(await huntPart(index, part, options));
   const completed = seedsFinishedByAll(hunted);
   const failedWorlds = completed.filter((seed) => hunted.some(({ worlds }) => worlds?.failedSeeds.has(seed)));
   const count = { runs: completed.length, failures: failedWorlds.length };
@@ -34,49 +31,36 @@ export async function hunt(suite: Suite, options: PartOptions): Promise<HuntResu
   };
 }
 
-/** Surveys the parts of a suite; those that the signal came before are left out. */
-export async function surveyParts(
-  suite: Suite,
-  { concurrency, signal, observe }: Omit<PartOptions, 'plan'>,
-): Promise<ReadonlyMap<SuitePart, Survey>> {
-  const surveys = new Map<SuitePart, Survey>();
-  await runConcurrently({
-    items: suite.parts.entries(),
-    limit: concurrency,
-    signal,
-    run: ([, part]) => part.survey(),
-    accept: ([index, part], survey) => {
-      surveys.set(part, survey);
-      const { project, files } = part;
-      observe({
-        kind: 'surveyed',
-        part: index,
-        project,
-        files: files.length,
-        tests: survey.catalogue.length,
-      });
-    },
-  });
-  return surveys;
-}
-
 interface PartHunt {
   readonly result: PartResult;
-  /** Null where the part was not surveyed. */
+  /** Null where the signal came before the survey was done. */
   readonly worlds: WorldsRun | null;
 }
 
-async function huntPart(
-  index: number,
-  part: SuitePart,
-  survey: Survey | undefined,
-  options: PartOptions,
-): Promise<PartHunt> {
-  if (survey === undefined) return { result: unsurveyed(part), worlds: null };
+async function huntPart(index: number, part: SuitePart, options: PartOptions): Promise<PartHunt> {
+  const survey = await surveyPart(part, options.signal);
+  if (survey === null) return { result: unsurveyed(part), worlds: null };
+  const tests = survey.catalogue.length;
+  options.observe({ kind: 'surveyed', part: index, project: part.project, files: part.files.length, tests });
   const worlds = await runWorlds({ index, part, survey }, options);
   const result = await judgePart({ index, part, survey }, worlds, options);
   if (!options.signal.aborted) await part.close();
   return { result, worlds };
+}
+
+/** Null where the signal came first. */
+async function surveyPart(part: SuitePart, signal: AbortSignal): Promise<Survey | null> {
+  const surveys: Survey[] = [];
+  await runConcurrently({
+    items: [part],
+    limit: 1,
+    signal,
+    run: () => part.survey(),
+    accept: (_, survey) => {
+      surveys.push(survey);
+    },
+  });
+  return surveys[0] ?? null;
 }
 
 function unsurveyed(part: SuitePart): PartResult {

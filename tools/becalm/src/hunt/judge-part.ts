@@ -1,10 +1,19 @@
+import { testPath } from '../worlds/test-path.ts';
 import { type Causes, findCauses } from './causes.ts';
-import { brokenRule, type Confirmation, confirm, flakyRule } from './confirm.ts';
+import {
+  brokenRule,
+  type Confirmation,
+  type ConfirmationRule,
+  confirm,
+  flakyRule,
+  unsteadyRule,
+} from './confirm.ts';
+import { findUnsteady } from './control.ts';
 import { type ReplayAll, replayerOf } from './replays.ts';
 import type { PartResult } from './result.ts';
 import type { PartOptions, SurveyedPart, WorldsRun } from './run-worlds.ts';
 import type { TestTally } from './tally.ts';
-import { causeQuestionOf, resultOf, standingOf, suspectOf } from './verdicts.ts';
+import { causeQuestionOf, controlledOf, resultOf, standingOf, suspectOf } from './verdicts.ts';
 
 /** Confirms what failed in the worlds of a part, finds first causes and judges every test. */
 export async function judgePart(
@@ -46,13 +55,22 @@ async function confirmFailures(
   const suspects = tests.filter((test) => standingOf(test) === 'suspect');
   const alwaysFailing = tests.filter((test) => standingOf(test) === 'alwaysFails');
   observe({ kind: 'phaseStarted', part, phase: 'confirm', tests: suspects.length + alwaysFailing.length });
-  const ofBroken = await confirm(brokenRule, alwaysFailing.map(suspectOf), plan.axes, replayAll);
-  const ofFlaky = await confirm(flakyRule, suspects.map(suspectOf), plan.axes, replayAll);
-  for (const [test, answer] of pair(suspects, ofFlaky)) {
-    if (answer.kind === 'confirmed')
+  const unsteady = await findUnsteady(suspects.map(controlledOf), replayAll);
+  const ruleOf = (test: TestTally): ConfirmationRule => {
+    if (standingOf(test) === 'alwaysFails') return brokenRule;
+    return unsteady.has(testPath(test.id)) ? unsteadyRule : flakyRule;
+  };
+  const confirmations = new Map<TestTally, Confirmation>();
+  for (const [rule, group] of Map.groupBy([...alwaysFailing, ...suspects], ruleOf)) {
+    const answers = await confirm(rule, group.map(suspectOf), plan.axes, replayAll);
+    for (const [test, answer] of pair(group, answers)) confirmations.set(test, answer);
+  }
+  for (const test of suspects) {
+    const answer = confirmations.get(test);
+    if (answer?.kind === 'confirmed')
       observe({ kind: 'flakyFound', part, test: test.id, trial: answer.trial });
   }
-  return new Map([...pair(alwaysFailing, ofBroken), ...pair(suspects, ofFlaky)]);
+  return confirmations;
 }
 
 async function causesOfConfirmed(

@@ -1,6 +1,7 @@
 import type { Trial } from '../worlds/trial.ts';
 import { type CauseQuestion, type Causes, kindOf } from './causes.ts';
 import type { Confirmation, Suspect } from './confirm.ts';
+import type { Controlled } from './control.ts';
 import type { TestResult, Verdict } from './result.ts';
 import { rateInterval } from './statistics.ts';
 import type { TestTally } from './tally.ts';
@@ -28,6 +29,11 @@ export function suspectOf(test: TestTally): Suspect {
     return { id: test.id, trials: [neutral] };
   }
   return { id: test.id, trials: [...seeds, ...probes] };
+}
+
+/** What a control has to know of a suspect. */
+export function controlledOf(test: TestTally): Controlled {
+  return { id: test.id, failsInNeutral: failsInNeutral(test) };
 }
 
 /** The question for the causes of a suspect; null where its failure was not confirmed. */

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { planHunt, trialsOf, worldCount } from '../../../src/hunt/plan.ts';
+import { trialName } from '../../../src/worlds/trial.ts';
+
+describe('planHunt', () => {
+  it('takes all 41 probes when the order varies', () => {
+    expect(planHunt({ first: 1, count: 10 }, ['order', 'random']).probes).toHaveLength(41);
+  });
+
+  it('leaves out probes that would be the neutral world again', () => {
+    expect(planHunt({ first: 1, count: 10 }, ['random']).probes).toEqual([0]);
+  });
+});
+
+describe('trialsOf', () => {
+  it('gives the probes but p0, which the survey is, then the seeds', () => {
+    const plan = planHunt({ first: 5001, count: 3 }, ['order']);
+    const names = [...trialsOf(plan)].map(trialName);
+
+    expect(names.slice(0, 2)).toEqual(['p1', 'p2']);
+    expect(names.slice(39)).toEqual(['p40', '5001', '5002', '5003']);
+    expect(worldCount(plan)).toBe(names.length + 1);
+  });
+});
