@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+import { MarketDataError } from '../services/market-data/index.ts';
+import { EXIT_CODE, type ExitCode } from './exit-code.ts';
+import { generateCommand } from './generate-command.ts';
+import { OutputFileError } from './output-file.ts';
+import { paperCommand } from './paper-command.ts';
+import type { CliPorts, TextOutput } from './ports.ts';
+
+/** Runs `njord` with the words after its name and returns the exit code; it never throws. */
+export async function runNjord(words: readonly string[], ports: CliPorts): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODE.ok;
+  const onDone = (code: ExitCode) => {
+    exitCode = code;
+  };
+  const messages: Messages = { stdout: [], stderr: [] };
+  const program = new Command('njord').description('A local-first trading core.');
+  for (const command of [paperCommand(ports, onDone), generateCommand(ports, onDone)])
+    program.addCommand(command);
+  for (const command of [program, ...program.commands]) connect(command, ports, messages);
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    exitCode = exitCodeOf(error);
+    messages.stderr.push(messageOf(error));
+  }
+  await writeAll(ports.stdout, messages.stdout);
+  await writeAll(ports.stderr, messages.stderr);
+  return exitCode;
+}
+
+/** Commander writes synchronously; what it says is kept until it can be awaited. */
+interface Messages {
+  readonly stdout: string[];
+  readonly stderr: string[];
+}
+
+function connect(command: Command, { stdout, stderr }: CliPorts, messages: Messages): void {
+  command.exitOverride().showHelpAfterError('Run it with --help to see the options and examples.');
+  command.configureOutput({
+    writeOut: (text) => messages.stdout.push(text),
+    writeErr: (text) => messages.stderr.push(text),
+    getOutHelpWidth: () => stdout.columns,
+    getErrHelpWidth: () => stderr.columns,
+    getOutHasColors: () => stdout.hasColors,
+    getErrHasColors: () => stderr.hasColors,
+  });
+}
+
+/** Commander ends with an error even after `--help`; its own exit code tells the two apart. */
+function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof CommanderError)) return EXIT_CODE.failed;
+  const isHelp = error.exitCode === 0;
+  return isHelp ? EXIT_CODE.ok : EXIT_CODE.usage;
+}
+
+/** A fault of the data is told in one sentence; a defect of ours with its stack, for the report. */
+function messageOf(error: unknown): string {
+  if (error instanceof CommanderError) return '';
+  if (error instanceof MarketDataError || error instanceof OutputFileError)
+    return `njord: ${error.message}\n`;
+  return `njord: unexpected failure, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`;
+}
+
+async function writeAll(output: TextOutput, texts: readonly string[]): Promise<void> {
+  for (const text of texts) if (text !== '') await output.write(text);
+}

@@ -1,0 +1,21 @@
+/** A place for text: a terminal, a pipe, or the memory of a test. */
+export interface TextOutput {
+  /** Writes text as it is; the promise resolves when more may be written. */
+  write(text: string): Promise<void>;
+  /** Whether someone watches, so that lines may be rewritten. */
+  readonly isTerminal: boolean;
+  /** Whether colours and other styles are wanted. */
+  readonly hasColors: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+}
+
+/** What the commands ask of the outside world. */
+export interface CliPorts {
+  /** Results. */
+  readonly stdout: TextOutput;
+  /** Progress and errors. */
+  readonly stderr: TextOutput;
+  /** Returns milliseconds that never go backwards. */
+  monotonicMs(): number;
+}
