@@ -29,8 +29,9 @@ export interface VectorGroup<Kind extends Vector> {
 export function readVectorGroups<Kind extends Vector>(
   family: string,
   groupSize = 20,
+  folder = ORACLE_FOLDER,
 ): readonly VectorGroup<Kind>[] {
-  const vectors = readVectors<Kind>(family);
+  const vectors = readVectors<Kind>(folder, family);
   const groupCount = Math.ceil(vectors.length / groupSize);
   return Array.from({ length: groupCount }, (_, index) => {
     const group = vectors.slice(index * groupSize, (index + 1) * groupSize);
@@ -38,11 +39,10 @@ export function readVectorGroups<Kind extends Vector>(
   });
 }
 
-function readVectors<Kind extends Vector>(family: string): readonly Kind[] {
-  const file = path.join(
-    process.env['NJORD_ORACLES'] ?? path.join(import.meta.dirname, 'vectors'),
-    `${family}.json`,
-  );
+const ORACLE_FOLDER = process.env['NJORD_ORACLES'] ?? path.join(import.meta.dirname, 'vectors');
+
+function readVectors<Kind extends Vector>(folder: string, family: string): readonly Kind[] {
+  const file = path.join(folder, `${family}.json`);
   const content = parse(file, readText(file));
   if (!isFamily(content, family)) {
     throw new Error(

@@ -47,9 +47,14 @@ export interface RiskEngine {
   handleIntent(intent: OrderIntent): RiskOutcome;
   /** Decides about a message of any shape: never throws, and approves nothing but a well-formed intent. */
   handleMessage(message: unknown): RiskOutcome;
+  /** Takes a journaled decision back into memory, after a restart; one that is known or too old changes nothing. */
+  recall(decision: RiskDecision, atNs: bigint): void;
   /** Number of intent identifiers remembered. */
   seenCount(): number;
-  /** Returns what a restart must know, as plain JSON data. */
+  /**
+   * Returns what a restart must know, as plain JSON data. Store it only after the messages of every outcome so
+   * far were journaled: an identifier that is remembered while its order was lost would bar the order for good.
+   */
   snapshot(): RiskMemorySnapshot;
 }
 
@@ -65,6 +70,7 @@ export function createRiskEngine(
     handleIntent: (intent) =>
       settle({ intent: { kind: 'ok', value: intent, ignored: [] }, intentId: intent.id, venue: undefined }),
     handleMessage: (message) => settle(readIntentMessage(message)),
+    recall: (decision, atNs) => memory.recall(decision, atNs),
     seenCount: () => memory.seenCount,
     snapshot: () => memory.snapshot(),
   };

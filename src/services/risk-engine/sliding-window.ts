@@ -10,8 +10,7 @@ export interface Stamped<Item> {
  * The items of the last `spanNs` nanoseconds, oldest first. An item exactly `spanNs` old has left.
  *
  * Adding and expiring cost O(1) amortised: expired items are skipped by a moving head, and the array is cut
- * once the dead half outweighs the living one. The clock may step back: an item is never stamped earlier
- * than its predecessor, so an item may stay longer than `spanNs`, never shorter.
+ * once the dead half outweighs the living one. Times must not fall: whoever owns the window sees to that.
  */
 export class SlidingWindow<Item> {
   readonly #spanNs: bigint;
@@ -21,8 +20,7 @@ export class SlidingWindow<Item> {
   /** Starts from the entries of a snapshot, oldest first. */
   constructor(spanNs: bigint, entries: readonly Stamped<Item>[] = []) {
     this.#spanNs = spanNs;
-    this.#entries = [];
-    for (const { item, atNs } of entries) this.add(item, atNs);
+    this.#entries = [...entries];
   }
 
   /** Number of items inside, as of the latest `expire`. */
@@ -30,10 +28,9 @@ export class SlidingWindow<Item> {
     return this.#entries.length - this.#head;
   }
 
-  /** Puts an item in. */
+  /** Puts an item in; its time is no earlier than that of any item before. */
   add(item: Item, atNs: bigint): void {
-    const latestNs = this.#entries.at(-1)?.atNs ?? atNs;
-    this.#entries.push({ item, atNs: atNs > latestNs ? atNs : latestNs });
+    this.#entries.push({ item, atNs });
   }
 
   /** Lets go of everything that is at least `spanNs` old, and hands each item to `onExpired`. */

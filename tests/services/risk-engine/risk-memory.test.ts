@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RiskDecision } from '../../../src/core/contracts/index.ts';
 import { decimalFromInteger } from '../../../src/core/money/index.ts';
 import { msToNs, NS_PER_DAY } from '../../../src/core/time.ts';
 import { RiskMemory, type Surroundings } from '../../../src/services/risk-engine/index.ts';
@@ -64,6 +65,14 @@ describe('the memory of approvals', () => {
     expect(assess(memory, 'g', msToNs(60_000))).toBe('approved');
   });
 
+  test('frees no place early when the clock has stepped back in between', () => {
+    const memory = new RiskMemory();
+    for (const id of ['a', 'b', 'c', 'd']) assess(memory, id, msToNs(30_000));
+    assess(memory, 'e', 0n);
+    expect(assess(memory, 'f', msToNs(89_999))).toBe('rate-limit');
+    expect(assess(memory, 'g', msToNs(90_000))).toBe('approved');
+  });
+
   test('counts approved orders only', () => {
     const memory = new RiskMemory();
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) assess(memory, id, 0n, { killState: 'unreadable' });
@@ -107,6 +116,22 @@ test('goes on after a restart from its JSON as if nothing had happened', () => {
   );
 });
 
+test('comes back from the journal of its decisions, read from any point before the crash', () => {
+  fc.assert(
+    fc.property(histories, fc.nat({ max: 40 }), (events, snapshotAt) => {
+      const memory = new RiskMemory();
+      let snapshot = memory.snapshot();
+      const journal = timed(events).map(({ event, atNs }, index) => {
+        if (index === snapshotAt) snapshot = memory.snapshot();
+        return { decision: decisionOf(memory, event, atNs), atNs };
+      });
+      const restored = new RiskMemory(snapshot);
+      for (const { decision, atNs } of journal) restored.recall(decision, NEW_YEAR_NS + atNs);
+      expect(answersOf(restored, events)).toEqual(answersOf(memory, events));
+    }),
+  );
+});
+
 function naive(events: readonly Event[]): readonly string[] {
   const consumed: { readonly id: string; readonly atNs: bigint }[] = [];
   const approvedAtNs: bigint[] = [];
@@ -121,6 +146,22 @@ function naive(events: readonly Event[]): readonly string[] {
     approvedAtNs.push(atNs);
     return 'approved';
   });
+}
+
+function decisionOf(memory: RiskMemory, event: Event, atNs: bigint): RiskDecision {
+  const { id: intentId, killState } = event;
+  const surroundings = quietSurroundings({ killState, nowNs: NEW_YEAR_NS + atNs });
+  const verdict = memory.assess(intent({ id: intentId }), surroundings, LIMITS);
+  return verdict.kind === 'approved'
+    ? { kind: 'approved', intentId }
+    : { kind: 'denied', intentId, ...verdict.denial };
+}
+
+/** What both memories say about the identifiers and about five new ones, right after the last event. */
+function answersOf(memory: RiskMemory, events: readonly Event[]): readonly string[] {
+  const atNs = timed(events).at(-1)?.atNs ?? 0n;
+  const ids = [...events.map(({ id }) => id), 'new-1', 'new-2', 'new-3', 'new-4', 'new-5'];
+  return ids.map((id) => assess(memory, id, atNs));
 }
 
 function timed(events: readonly Event[]): readonly { readonly event: Event; readonly atNs: bigint }[] {
