@@ -13,7 +13,14 @@ const floors = JSON.parse(readFileSync(new URL('.c8rc.json', import.meta.url), '
 const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
 const units = [
-  { test: { name: 'njord', include: ['tests/**/*.test.ts'], exclude: ['tests/integration/**'], setupFiles: unitSetup } },
+  {
+    test: {
+      name: 'njord',
+      include: ['tests/**/*.test.ts'],
+      exclude: ['tests/integration/**'],
+      setupFiles: unitSetup,
+    },
+  },
   { test: { name: 'becalm', include: ['tools/becalm/tests/unit/**/*.test.ts'], setupFiles: unitSetup } },
 ];
 
@@ -31,7 +38,10 @@ const integration = [
 /** `--mode integration` selects the slow project; everything else is the parallel unit suite. */
 export default defineConfig(({ mode }) => ({
   test: {
-    projects: (mode === 'integration' ? integration : units).map((project) => ({ ...project, extends: true as const })),
+    projects: (mode === 'integration' ? integration : units).map((project) => ({
+      ...project,
+      extends: true as const,
+    })),
     globalSetup: ['tests/setup/print-seed.ts'],
     maxWorkers: '100%',
     coverage: {

@@ -25,7 +25,35 @@ export type FromWorker =
     }
   | { readonly becalm: 'broken'; readonly reason: string };
 
-/** Whether a message of the channel is one of ours. */
-export function isOurs(message: unknown): message is ToWorker | FromWorker {
-  return typeof message === 'object' && message !== null && 'becalm' in message;
+const toWorkerWords: ReadonlySet<unknown> = new Set<ToWorker['becalm']>([
+  'open',
+  'run',
+  'survey',
+  'catalogue',
+]);
+const fromWorkerWords: ReadonlySet<unknown> = new Set<FromWorker['becalm']>([
+  'ready',
+  'outcome',
+  'surveyed',
+  'broken',
+]);
+
+/** Whether a message of the channel is one of ours to a worker. */
+export function isToWorker(message: unknown): message is ToWorker {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'becalm' in message &&
+    toWorkerWords.has(message.becalm)
+  );
+}
+
+/** Whether a message of the channel is one of ours from a worker. */
+export function isFromWorker(message: unknown): message is FromWorker {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'becalm' in message &&
+    fromWorkerWords.has(message.becalm)
+  );
 }

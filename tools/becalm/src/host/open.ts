@@ -11,7 +11,7 @@ import type { LaneBounds } from './lanes.ts';
 import { loadVitest } from './load-vitest.ts';
 import { createPartWorkers, type PartWorkers } from './part-workers.ts';
 import { createPoolWorker, type PoolTask, poolName } from './pool.ts';
-import { relativePath } from './read-results.ts';
+import { relativePath } from './relative-path.ts';
 
 /** Which suite to open, in the words of the command line. */
 export interface OpenOptions {
@@ -54,7 +54,7 @@ export async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
 async function startVitest(root: string, options: OpenOptions): Promise<Vitest> {
   const { createVitest } = await loadVitest();
   const silence = new Writable({
-    write(_chunk, _encoding, done) {
+    write(_chunk: unknown, _encoding, done) {
       done();
     },
   });

@@ -5,7 +5,7 @@ import type { CatalogueEntry } from '../worlds/outcome.ts';
 import type { RunAnswer, Survey } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { createLanes, type LaneBounds } from './lanes.ts';
-import { type FromWorker, isOurs, type ToWorker } from './messages.ts';
+import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
 import { startWorkerProcess, type WorkerProcess, type WorkerSettings } from './worker-process.ts';
 
 /** What the workers of a part are made of. */
@@ -33,7 +33,7 @@ export interface PartWorkers {
   readonly runWarm: (world: World) => Promise<RunAnswer>;
   readonly runPristine: (world: World, files: readonly string[] | null) => Promise<RunAnswer>;
   /** Hands an answer of Vitest's server to the worker that asked. */
-  readonly answerCall: (message: unknown) => void;
+  readonly answerCall: (message: object) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -178,7 +178,7 @@ function startMember(given: PartWorkersGiven, slot: number, onCall: (message: un
   const ready = nextReply();
   const process = startWorkerProcess(settings, {
     message(message) {
-      if (isOurs(message)) answer({ kind: 'message', message: message as FromWorker });
+      if (isFromWorker(message)) answer({ kind: 'message', message });
       else if (isResponse(message)) onResponse(message);
       else onCall(message);
     },
@@ -234,8 +234,8 @@ function lostReason(reply: Reply | null): string {
 
 /** The id by which Vitest's rpc pairs a call with its answer. */
 function callId(message: unknown): string | null {
-  const { i } = message as { readonly i?: unknown };
-  return typeof i === 'string' ? i : null;
+  const hasId = typeof message === 'object' && message !== null && 'i' in message;
+  return hasId && typeof message.i === 'string' ? message.i : null;
 }
 
 function isResponse(message: unknown): message is { readonly type?: string; readonly error?: unknown } {

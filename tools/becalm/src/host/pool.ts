@@ -20,7 +20,7 @@ export interface PoolTask {
 export interface PoolTaskHandler {
   readonly handle: (task: PoolTask) => Promise<void>;
   /** An answer of Vitest's server to a call of a worker. */
-  readonly answerCall: (message: unknown) => void;
+  readonly answerCall: (message: object) => void;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type {
   RunnerTestCase as TestCase,
   RunnerTestFile as TestFile,
@@ -21,11 +20,6 @@ export type FileResult =
 
 /** The name that stands for a file's tests while it does not load. */
 export const loadingName = '(the file loads)';
-
-/** Path of a file relative to the root, with `/`. */
-export function relativePath(root: string, filepath: string): string {
-  return relative(root, filepath).replaceAll('\\', '/');
-}
 
 /** Reads how the tests of a file ended, once it has run. */
 export function readResults(root: string, file: TestFile, named: NamedFile): FileResult {

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { SourceLocation, TestError } from '../worlds/outcome.ts';
-import { relativePath } from './read-results.ts';
+import { relativePath } from './relative-path.ts';
 
 /** Reduces whatever was thrown to what a report shows. */
 export function toTestError(root: string, thrown: unknown): TestError {

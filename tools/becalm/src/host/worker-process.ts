@@ -13,7 +13,7 @@ export interface WorkerSettings {
 
 /** A process or thread that runs `worker.ts`. */
 export interface WorkerProcess {
-  readonly send: (message: unknown) => void;
+  readonly send: (message: object) => void;
   /** Ends it at once; resolves when it is gone. */
   readonly kill: () => Promise<void>;
 }
@@ -55,7 +55,9 @@ function startFork(settings: WorkerSettings, events: WorkerProcessEvents): Worke
     ended = true;
   });
   return {
-    send: (message) => sendTo(child, message),
+    send: (message) => {
+      sendTo(child, message);
+    },
     async kill() {
       ended = true;
       child.kill('SIGKILL');
@@ -65,13 +67,13 @@ function startFork(settings: WorkerSettings, events: WorkerProcessEvents): Worke
 }
 
 /** A message to a child that has just died is dropped: its `exit` event tells the story. */
-function sendTo(child: ChildProcess, message: unknown): void {
-  if (child.connected) child.send(message as object, () => undefined);
+function sendTo(child: ChildProcess, message: object): void {
+  if (child.connected) child.send(message, () => undefined);
 }
 
 function startThread(settings: WorkerSettings, events: WorkerProcessEvents): WorkerProcess {
   const thread = new Worker(entry, {
-    env: settings.env as NodeJS.ProcessEnv,
+    env: { ...settings.env },
     execArgv: [...settings.execArgv],
     stdout: true,
     stderr: true,
@@ -84,7 +86,7 @@ function startThread(settings: WorkerSettings, events: WorkerProcessEvents): Wor
     ended = true;
   }
   thread.on('message', events.message);
-  thread.once('error', (error) => {
+  thread.once('error', (error: unknown) => {
     die(error instanceof Error ? error.message : String(error));
   });
   thread.once('exit', (code) => {

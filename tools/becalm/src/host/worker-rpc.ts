@@ -55,7 +55,7 @@ export function quietRpc(rpc: Rpc, listener: () => RunListener): Rpc {
     writeBenchmarkResult: nothing,
   };
   return new Proxy(rpc, {
-    get: (target, key, receiver): unknown =>
+    get: (target, key, receiver: unknown): unknown =>
       typeof key === 'string' && key in own ? own[key] : Reflect.get(target, key, receiver),
   });
 }

@@ -5,7 +5,7 @@ import { installSandbox } from '../sandbox/sandbox.ts';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
 import { neutralWorld } from '../worlds/world.ts';
 import { reuseCompiledModules } from './compiled-modules.ts';
-import { type FromWorker, isOurs, type ToWorker } from './messages.ts';
+import { type FromWorker, isToWorker, type ToWorker } from './messages.ts';
 import { catalogueOf, outcomeOf } from './outcomes.ts';
 import { createWorldRunner, type Traces, type WorldRunner } from './run-in-world.ts';
 
@@ -72,11 +72,11 @@ function collectMessages(source: Channel): { readonly next: () => Promise<ToWork
   const waiting: ToWorker[] = [];
   let wanted: ((message: ToWorker) => void) | null = null;
   source.on((message) => {
-    if (!isOurs(message)) return;
+    if (!isToWorker(message)) return;
     const resolve = wanted;
     wanted = null;
-    if (resolve === null) waiting.push(message as ToWorker);
-    else resolve(message as ToWorker);
+    if (resolve === null) waiting.push(message);
+    else resolve(message);
   });
   return {
     next: () => {

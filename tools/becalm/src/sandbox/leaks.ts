@@ -12,43 +12,36 @@ export interface LeakGuard {
   readonly sweep: () => void;
 }
 
-type TimerFunction = (callback: (...given: unknown[]) => void, ...rest: unknown[]) => object;
-
 /** Wraps the timer functions of this process and starts to watch. */
 export function guardLeaks(): LeakGuard {
-  const live = new Set<object>();
-  const clear = { timeout: clearTimeout, immediate: clearImmediate };
+  const timersSet = new Set<NodeJS.Timeout>();
+  const immediatesSet = new Set<NodeJS.Immediate>();
+  const real = { setTimeout, setInterval, setImmediate, clearTimeout, clearImmediate };
+
+  function keep<Handle>(live: Set<Handle>, handle: Handle): Handle {
+    live.add(handle);
+    return handle;
+  }
 
   const tracked = {
-    setTimeout: track(setTimeout as unknown as TimerFunction),
-    setInterval: track(setInterval as unknown as TimerFunction),
-    setImmediate: track(setImmediate),
+    setTimeout: (...given: Parameters<typeof setTimeout>) => keep(timersSet, real.setTimeout(...given)),
+    setInterval: (...given: Parameters<typeof setInterval>) => keep(timersSet, real.setInterval(...given)),
+    setImmediate: (...given: Parameters<typeof setImmediate>) =>
+      keep(immediatesSet, real.setImmediate(...given)),
   };
-  copyPromisified(tracked.setTimeout, timersPromises.setTimeout);
-  copyPromisified(tracked.setImmediate, timersPromises.setImmediate);
+  promise(tracked.setTimeout, timersPromises.setTimeout);
+  promise(tracked.setImmediate, timersPromises.setImmediate);
   Object.assign(globalThis, tracked);
   Object.assign(timers, tracked);
   syncBuiltinESMExports();
 
-  function track(real: TimerFunction): TimerFunction {
-    const wrapper = {
-      [real.name]: (callback: (...given: unknown[]) => void, ...rest: unknown[]) => {
-        const handle = real(callback, ...rest);
-        live.add(handle);
-        return handle;
-      },
-    }[real.name];
-    return wrapper ?? real;
-  }
-
   const ours = new Set(activeHandles());
   return {
     sweep() {
-      for (const handle of live) {
-        clear.timeout(handle as NodeJS.Timeout);
-        clear.immediate(handle as NodeJS.Immediate);
-      }
-      live.clear();
+      for (const handle of timersSet) real.clearTimeout(handle);
+      for (const handle of immediatesSet) real.clearImmediate(handle);
+      timersSet.clear();
+      immediatesSet.clear();
       for (const handle of activeHandles()) {
         if (!ours.has(handle)) close(handle);
       }
@@ -56,7 +49,8 @@ export function guardLeaks(): LeakGuard {
   };
 }
 
-function copyPromisified(timer: TimerFunction, promised: unknown): void {
+/** Gives `util.promisify` the promised form of a timer function, as Node does with its own. */
+function promise(timer: object, promised: unknown): void {
   Object.defineProperty(timer, promisify.custom, { value: promised, enumerable: true });
 }
 
@@ -68,8 +62,9 @@ interface Closable {
 }
 
 /** Servers, sockets, child processes and the like that keep the process alive. */
-function activeHandles(): object[] {
-  const source = process as unknown as { readonly _getActiveHandles?: () => object[] };
+function activeHandles(): readonly Closable[] {
+  // type-coverage:ignore-next-line -- undocumented since Node 0.x and without a public equal that gives the handles
+  const source = process as { readonly _getActiveHandles?: () => Closable[] };
   return source._getActiveHandles?.() ?? [];
 }
 

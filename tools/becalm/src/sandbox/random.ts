@@ -21,8 +21,6 @@ export interface SeededRandom {
   readonly cleanUp: () => void;
 }
 
-type WebCrypto = typeof globalThis.crypto;
-
 type Callback = (error: Error | null, value?: unknown) => void;
 
 /** Replaces the sources of randomness of this process by seeded ones. */
@@ -70,20 +68,18 @@ function patchCrypto(draw: RandomStream): void {
       bytes(viewOf(buffer, offset, size));
       return buffer;
     },
-    randomFill(buffer: ArrayBufferLike | NodeJS.ArrayBufferView, ...rest: unknown[]) {
-      const callback = rest.at(-1) as Callback;
-      const [offset = 0, size] = rest.slice(0, -1) as number[];
+    randomFill(buffer: ArrayBufferLike | NodeJS.ArrayBufferView, ...rest: readonly (number | Callback)[]) {
+      const [offset = 0, size] = rest.filter(isNumber);
       bytes(viewOf(buffer, offset, size));
-      return answer(buffer, callback);
+      return answer(buffer, rest.find(isCallback));
     },
-    randomInt(...given: unknown[]) {
-      const callback = typeof given.at(-1) === 'function' ? (given.pop() as Callback) : undefined;
-      const [first, second] = given as number[];
-      const [low, high] = second === undefined ? [0, first ?? 0] : [first ?? 0, second];
+    randomInt(...given: readonly (number | Callback)[]) {
+      const [first = 0, second] = given.filter(isNumber);
+      const [low, high] = second === undefined ? [0, first] : [first, second];
       if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low) {
         return realRandomInt(low, high);
       }
-      return answer(low + Math.floor(draw() * (high - low)), callback);
+      return answer(low + Math.floor(draw() * (high - low)), given.find(isCallback));
     },
     randomUUID: () => uuid(bytes(new Uint8Array(16))),
   };
@@ -94,10 +90,9 @@ function patchCrypto(draw: RandomStream): void {
 }
 
 function patchWebCrypto(bytes: (view: Uint8Array) => Uint8Array): void {
-  const prototype = Object.getPrototypeOf(globalThis.crypto) as WebCrypto;
   const real = globalThis.crypto.getRandomValues.bind(globalThis.crypto);
   const quotaBytes = 65_536;
-  Object.defineProperties(prototype, {
+  Object.defineProperties(Object.getPrototypeOf(globalThis.crypto), {
     getRandomValues: {
       configurable: true,
       enumerable: true,
@@ -126,6 +121,14 @@ function answer<Value>(value: Value, callback: Callback | undefined): Value | un
   if (callback === undefined) return value;
   process.nextTick(callback, null, value);
   return undefined;
+}
+
+function isNumber(given: unknown): given is number {
+  return typeof given === 'number';
+}
+
+function isCallback(given: unknown): given is Callback {
+  return typeof given === 'function';
 }
 
 function byteSource(draw: RandomStream): <View extends Uint8Array>(view: View) => View {
