@@ -18,9 +18,10 @@ const EXACT_TOLERANCE = parseDecimal('1e-12');
  * 14/3 do not terminate, and a whole list of results can still be compared with one `toEqual`.
  */
 export function snapTo(expected: string | undefined, actual: Decimal): string {
-  if (expected === undefined) return formatDecimal(actual);
+  const text = formatDecimal(actual);
+  if (expected === undefined || expected === text) return text;
   const distance = absolute(subtract(actual, parseDecimal(expected)));
-  return compare(distance, EXACT_TOLERANCE) <= 0 ? expected : formatDecimal(actual);
+  return compare(distance, EXACT_TOLERANCE) <= 0 ? expected : text;
 }
 
 /** Returns `original` when the number is within a relative 10^-9 of it, and the number itself otherwise. */

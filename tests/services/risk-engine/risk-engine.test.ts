@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { wireMessage } from '../../../src/core/bus/index.ts';
 import {
   decodeOrderEvent,
   decodeOrderIntent,
@@ -100,6 +101,14 @@ describe('the risk engine', () => {
     });
   });
 
+  test('takes journaled decisions back into memory', () => {
+    const engine = makeEngine();
+    engine.recall({ kind: 'approved', intentId: 'intent-1' }, NEW_YEAR_NS);
+    expect(engine.handleMessage(intentMessage()).messages[0]?.payload).toMatchObject({
+      reason: 'duplicate-intent',
+    });
+  });
+
   test('counts approvals and remembers identifiers over a restart', () => {
     const first = makeEngine();
     for (const id of ['a', 'b', 'c', 'd', 'e']) first.handleMessage(intentMessage({ id }));
@@ -114,7 +123,9 @@ describe('the risk engine', () => {
   });
 
   test('gets intents from the bus before any check, so that it can answer the malformed ones', () => {
-    expect(INTENT_MESSAGES.decode({ id: 7 })).toEqual({ kind: 'ok', value: { id: 7 }, ignored: [] });
+    const malformed = { id: 7 };
+    expect(INTENT_MESSAGES.decode(malformed)).toEqual({ kind: 'ok', value: malformed, ignored: [] });
+    expect(wireMessage(INTENT_MESSAGES, malformed)).toEqual({ topic: 'strat.intent', payload: malformed });
   });
 
   /** Intents with any of their fields replaced by any JSON value, and JSON values that are no intents at all. */
