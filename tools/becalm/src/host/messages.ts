@@ -12,7 +12,9 @@ export type ToWorker =
   | { readonly becalm: 'open'; readonly root: string }
   | { readonly becalm: 'run'; readonly world: World; readonly files: readonly string[] | null }
   | { readonly becalm: 'survey' }
-  | { readonly becalm: 'catalogue'; readonly catalogue: readonly CatalogueEntry[] };
+  | { readonly becalm: 'catalogue'; readonly catalogue: readonly CatalogueEntry[] }
+  /** Exit, so that what Node writes at exit (coverage, profiles) is written. */
+  | { readonly becalm: 'end' };
 
 /** From a worker to the pool. */
 export type FromWorker =
@@ -30,6 +32,7 @@ const toWorkerWords: ReadonlySet<unknown> = new Set<ToWorker['becalm']>([
   'run',
   'survey',
   'catalogue',
+  'end',
 ]);
 const fromWorkerWords: ReadonlySet<unknown> = new Set<FromWorker['becalm']>([
   'ready',

@@ -81,7 +81,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   async function end(member: Member): Promise<void> {
     members.delete(member);
     for (const [id, caller] of calls) if (caller === member) calls.delete(id);
-    await member.process.kill();
+    await member.process.end();
     freeSlots.push(member.slot);
   }
 

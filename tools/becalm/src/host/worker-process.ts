@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import type { ToWorker } from './messages.ts';
 
 /** How the project runs its workers: processes or threads. */
 export type WorkerKind = 'forks' | 'threads';
@@ -14,8 +15,8 @@ export interface WorkerSettings {
 /** A process or thread that runs `worker.ts`. */
 export interface WorkerProcess {
   readonly send: (message: object) => void;
-  /** Ends it at once; resolves when it is gone. */
-  readonly kill: () => Promise<void>;
+  /** Asks it to exit, ends it by force when it does not; resolves when it is gone. */
+  readonly end: () => Promise<void>;
 }
 
 /** What a worker process tells its owner. */
@@ -24,6 +25,11 @@ export interface WorkerProcessEvents {
   /** It ended without being told to; `reason` says how, with the end of what it wrote to stderr. */
   readonly died: (reason: string) => void;
 }
+
+const askToExit: ToWorker = { becalm: 'end' };
+
+/** What a worker gets to exit by itself: one that loops for ever will not. */
+const graceMs = 1_000;
 
 /** The entry runs as TypeScript in the repository and as JavaScript in the published package. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -58,10 +64,12 @@ function startFork(settings: WorkerSettings, events: WorkerProcessEvents): Worke
     send: (message) => {
       sendTo(child, message);
     },
-    async kill() {
+    async end() {
       ended = true;
-      child.kill('SIGKILL');
-      await gone;
+      sendTo(child, askToExit);
+      await forceAfter(graceMs, gone, () => {
+        child.kill('SIGKILL');
+      });
     },
   };
 }
@@ -89,18 +97,29 @@ function startThread(settings: WorkerSettings, events: WorkerProcessEvents): Wor
   thread.once('error', (error: unknown) => {
     die(error instanceof Error ? error.message : String(error));
   });
-  thread.once('exit', (code) => {
-    die(`exit code ${code}`);
+  const gone = new Promise<void>((resolve) => {
+    thread.once('exit', (code) => {
+      resolve();
+      die(`exit code ${code}`);
+    });
   });
   return {
     send: (message) => {
       thread.postMessage(message);
     },
-    async kill() {
+    async end() {
       ended = true;
-      await thread.terminate();
+      thread.postMessage(askToExit);
+      await forceAfter(graceMs, gone, () => void thread.terminate());
     },
   };
+}
+
+/** Waits for what was asked for, and forces it when it takes too long. */
+async function forceAfter(patienceMs: number, asked: Promise<void>, force: () => void): Promise<void> {
+  const timer = setTimeout(force, patienceMs);
+  await asked;
+  clearTimeout(timer);
 }
 
 /** Keeps the last kilobytes of a stream; the function returned gives them, ready to follow a sentence. */

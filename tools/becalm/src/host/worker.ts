@@ -73,6 +73,7 @@ function collectMessages(source: Channel): { readonly next: () => Promise<ToWork
   let wanted: ((message: ToWorker) => void) | null = null;
   source.on((message) => {
     if (!isToWorker(message)) return;
+    if (message.becalm === 'end') exit(0);
     const resolve = wanted;
     wanted = null;
     if (resolve === null) waiting.push(message);
@@ -119,7 +120,7 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
   let catalogue: readonly CatalogueEntry[] = [];
   for (;;) {
     const message = await inbox.next();
-    if (message.becalm === 'open') continue;
+    if (message.becalm === 'open' || message.becalm === 'end') continue;
     if (message.becalm === 'catalogue') {
       catalogue = message.catalogue;
       continue;
