@@ -145,6 +145,13 @@ describe('the paper trader', () => {
     expect(fillsOf(trader, 'trade', tradeMessage('1'))).toEqual([]);
   });
 
+  test('has nothing to cancel once a resting order has filled', () => {
+    const trader = makeTrader();
+    trader.handleMessage('order', limitMessage('a', 'buy', '9'));
+    trader.handleMessage('trade', tradeMessage('9'));
+    expect(trader.handleMessage('cancel', { order_id: 'a' }).kind).toBe('not-resting');
+  });
+
   test('rejects an order for another venue', () => {
     const outcome = makeTrader().handleMessage('order', orderMessage({ venue: 'binanceus' }));
     expect(outcome.messages).toEqual([

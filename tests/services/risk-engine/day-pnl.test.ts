@@ -56,12 +56,13 @@ describe('the result of the day', () => {
     expect(formatDecimal(day.at(NOON_NS))).toBe('-300');
   });
 
-  test('does not return to yesterday when the clock steps back over midnight', () => {
+  test('keeps the losses of today when the clock steps back over midnight and returns', () => {
     const midnightNs = NEW_YEAR_NS + NS_PER_DAY;
     const day = new DayPnl();
     day.record(position('AAA/USDT', '-100', { tsNs: NOON_NS }), NOON_NS);
-    day.at(midnightNs);
-    expect(formatDecimal(day.at(midnightNs - NS_PER_SECOND))).toBe('0');
+    day.record(position('AAA/USDT', '-130', { tsNs: midnightNs }), midnightNs);
+    expect(formatDecimal(day.at(midnightNs - NS_PER_SECOND))).toBe('-30');
+    expect(formatDecimal(day.at(midnightNs + NS_PER_SECOND))).toBe('-30');
   });
 
   const tellings = fc.array(

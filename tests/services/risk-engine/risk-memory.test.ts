@@ -65,12 +65,12 @@ describe('the memory of approvals', () => {
     expect(assess(memory, 'g', msToNs(60_000))).toBe('approved');
   });
 
-  test('frees no place early when the clock has stepped back in between', () => {
+  test('frees no place early when the clock has stepped back and is set right again', () => {
     const memory = new RiskMemory();
-    for (const id of ['a', 'b', 'c', 'd']) assess(memory, id, msToNs(30_000));
-    assess(memory, 'e', 0n);
-    expect(assess(memory, 'f', msToNs(89_999))).toBe('rate-limit');
-    expect(assess(memory, 'g', msToNs(90_000))).toBe('approved');
+    assess(memory, 'sets the time', msToNs(100_000), { killState: 'file' });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) assess(memory, id, msToNs(20_000));
+    expect(assess(memory, 'f', msToNs(100_000))).toBe('rate-limit');
+    expect(assess(memory, 'g', msToNs(160_000))).toBe('approved');
   });
 
   test('counts approved orders only', () => {
