@@ -1,12 +1,5 @@
 import { type Command, Option } from 'commander';
-import {
-  approximate,
-  type Decimal,
-  decimalFromInteger,
-  divide,
-  parseDecimal,
-  type Quantity,
-} from '../core/money/index.ts';
+import { approximate, type Decimal, decimalFromInteger, divide, type Quantity } from '../core/money/index.ts';
 import { createTrendlineStrategy, type Strategy } from '../strategies/index.ts';
 import { basisPoints, positiveDecimal, quantityOption, wholeNumber } from './option-values.ts';
 import type { PaperSessionPlan } from './paper-session.ts';
@@ -37,45 +30,53 @@ export function addPaperOptions(command: Command): Command {
     '--orders <type>',
     'orders of the strategy; both runs it twice, once with each type',
   );
-  return command
-    .addOption(orders.choices(['market', 'limit', 'both']).default('both'))
-    .option('--lookback <prices>', 'prices that the trend line is fitted to', wholeNumber(3, 100_000), 20)
-    .option(
+  const options = [
+    orders.choices(['market', 'limit', 'both']).default('both'),
+    option('--lookback <prices>', 'prices that the trend line is fitted to', wholeNumber(3, 100_000), '20'),
+    option(
       '--threshold <fraction>',
       'distance from the trend line that makes a signal',
       positiveDecimal,
-      parseDecimal('0.02'),
-    )
-    .option('--quantity <amount>', 'base currency of each order', quantityOption, quantityOption('10'))
-    .option(
+      '0.02',
+    ),
+    option('--quantity <amount>', 'base currency of each order', quantityOption, '10'),
+    option(
       '--limit-offset-bps <bps>',
       'how much better than the last price limit orders are',
       basisPoints,
-      parseDecimal('25'),
-    )
-    .option('--fee-bps <bps>', 'fee of each fill in basis points', basisPoints, parseDecimal('10'))
-    .option(
-      '--slippage-bps <bps>',
-      'slippage of market orders in basis points',
-      basisPoints,
-      parseDecimal('5'),
-    )
-    .option('--per-order-cap <amount>', 'largest notional of one order', positiveDecimal, parseDecimal('200'))
-    .option(
+      '25',
+    ),
+    option('--fee-bps <bps>', 'fee of each fill in basis points', basisPoints, '10'),
+    option('--slippage-bps <bps>', 'slippage of market orders in basis points', basisPoints, '5'),
+    option('--per-order-cap <amount>', 'largest notional of one order', positiveDecimal, '200'),
+    option(
       '--daily-loss-cap <amount>',
       'realised loss of a UTC day that ends trading',
       positiveDecimal,
-      parseDecimal('50'),
-    )
-    .option(
+      '50',
+    ),
+    option(
       '--orders-per-minute <count>',
       'most approved orders within 60 seconds',
       wholeNumber(1, 1_000_000),
-      6,
-    )
-    .option('--kill', 'start with the kill switch tripped')
-    .option('--fills', 'list every fill')
-    .option('--json', 'print one JSON document');
+      '6',
+    ),
+    new Option('--kill', 'start with the kill switch tripped'),
+    new Option('--fills', 'list every fill'),
+    new Option('--json', 'print one JSON document'),
+  ];
+  for (const each of options) command.addOption(each);
+  return command;
+}
+
+/** Makes an option whose default goes through the same reader as what the user writes. */
+function option(
+  flags: string,
+  description: string,
+  read: (text: string) => unknown,
+  defaultText: string,
+): Option {
+  return new Option(flags, description).argParser(read).default(read(defaultText), defaultText);
 }
 
 /** Makes the plan of a session. */

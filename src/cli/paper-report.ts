@@ -1,6 +1,7 @@
 import { add, type Decimal, ZERO } from '../core/money/index.ts';
 import {
   averagePrice,
+  FLAT_POSITION,
   type Market,
   realizedNet,
   restingOrderCount,

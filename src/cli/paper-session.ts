@@ -72,12 +72,16 @@ export interface PaperSession {
 
 const VENUE = 'paper';
 
+/** Everything is drained after each trade, so a few messages per topic are room enough. */
+const LOG_CAPACITY = 1_024;
+const TRADE_QUEUE_CAPACITY = 16;
+
 /** Starts a session. */
 export async function startPaperSession(
   plan: PaperSessionPlan,
   listener: PaperSessionListener,
 ): Promise<PaperSession> {
-  const bus = createMemoryBus();
+  const bus = createMemoryBus({ logCapacity: LOG_CAPACITY });
   const clock = createVirtualClock(0n);
   const dayPnl = new DayPnl();
   const lastTrades = new LastTrades();
@@ -100,7 +104,10 @@ export async function startPaperSession(
     openInbox(bus.subscribe(INTENT_MESSAGES, { consumer: 'risk-engine' }), (intent) =>
       publish(bus, risk.handleMessage(intent)),
     ),
-    openInbox(bus.subscribe(TOPICS.trades, { consumer: 'session' }), takeTrade),
+    openInbox(
+      bus.subscribe(TOPICS.trades, { consumer: 'session', queueCapacity: TRADE_QUEUE_CAPACITY }),
+      takeTrade,
+    ),
   ]);
   runner.start();
 
