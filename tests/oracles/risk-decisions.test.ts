@@ -81,7 +81,7 @@ function play({ caps, steps }: DecisionVector): readonly PlayedStep[] {
     const killState = killStateIn(environment);
     world.become({ nowNs: msToNs(index), killState, lastPrice: DUST_PRICE, dayPnl: '0' });
     const outcome = world.engine.handleMessage(step.intent);
-    const id = step.intent['id'] || step.intent['intent_id'];
+    const id = identifierOf(step.intent);
     const isMalformed = !id || !isWellFormed(step.intent);
     const isTaken = taken.has(id);
     const isComparable = step.trust === 'trusted' && !isMalformed && (isTaken || !takenByMalformed.has(id));
@@ -92,11 +92,19 @@ function play({ caps, steps }: DecisionVector): readonly PlayedStep[] {
       if (isMalformed) return 'invalid-intent';
       if (isTaken) return 'duplicate-intent';
       if (killState !== 'clear') return `kill-switch ${killState}`;
-      const limitPrice = parseDecimal(String(step.intent['limit_price'] ?? DUST_PRICE));
-      const notional = multiply(parseDecimal(String(step.intent['qty'])), limitPrice);
+      const { qty, limit_price: limitPrice } = step.intent;
+      const referencePrice = parseDecimal(
+        (limitPrice ?? null) === null ? DUST_PRICE : `${Number(limitPrice)}`,
+      );
+      const notional = multiply(parseDecimal(`${Number(qty)}`), referencePrice);
       return compare(notional, perOrderCap) > 0 ? 'per-order-cap' : 'approved';
     }
   });
+}
+
+/** An empty identifier is none. */
+function identifierOf({ id, intent_id: alias }: Fields): unknown {
+  return id === '' ? alias : (id ?? alias);
 }
 
 function killStateIn({ kill_file, kill_redis_value, redis_down }: Environment): KillState {
