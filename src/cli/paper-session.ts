@@ -51,23 +51,23 @@ export interface PaperSessionPlan {
 /** Hears what happens in a session. */
 export interface PaperSessionListener {
   /** Risk has decided. */
-  onDecision(decision: RiskDecision): void;
+  readonly onDecision: (decision: RiskDecision) => void;
   /** The venue has filled an order. */
-  onFill(fill: FillEvent): void;
+  readonly onFill: (fill: FillEvent) => void;
   /** The venue says what became of an order that did not fill at once. */
-  onOrderUpdate(update: Readonly<Record<string, unknown>>): void;
+  readonly onOrderUpdate: (update: Readonly<Record<string, unknown>>) => void;
   /** A strategy has thrown. */
-  onStrategyFailure(failure: StrategyFailure): void;
+  readonly onStrategyFailure: (failure: StrategyFailure) => void;
 }
 
 /** A running session. */
 export interface PaperSession {
   /** Takes the next trade and everything that follows from it. */
-  handleTrade(trade: TradeEvent): Promise<void>;
+  readonly handleTrade: (trade: TradeEvent) => Promise<void>;
   /** Returns the simulated market of a symbol. */
-  market(symbol: string): Market;
+  readonly market: (symbol: string) => Market;
   /** Stops the strategies, closes the bus, and returns what each strategy has done. */
-  finish(): Promise<readonly StrategyReport[]>;
+  readonly finish: () => Promise<readonly StrategyReport[]>;
 }
 
 const VENUE = 'paper';

@@ -12,15 +12,15 @@ const SHOWN_FILL_COUNT = 4;
 /** Counts what happened in a session, in memory that does not grow with it. */
 export interface PaperTally {
   /** Takes a trade. */
-  countTrade(trade: TradeEvent): void;
+  readonly countTrade: (trade: TradeEvent) => void;
   /** Takes a decision. */
-  countDecision(decision: RiskDecision): void;
+  readonly countDecision: (decision: RiskDecision) => void;
   /** Takes a fill. */
-  countFill(fill: FillEvent): void;
+  readonly countFill: (fill: FillEvent) => void;
   /** Takes the status of an order that did not fill at once. */
-  countOrderUpdate(update: Readonly<Record<string, unknown>>): void;
+  readonly countOrderUpdate: (update: Readonly<Record<string, unknown>>) => void;
   /** Returns the counts. */
-  totals(): PaperTotals;
+  readonly totals: () => PaperTotals;
 }
 
 /** What was counted. */

@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runNjord } from '../../src/cli/njord.ts';
+import { recordPorts } from './recorded-ports.ts';
+
+async function run(...words: readonly string[]) {
+  const ports = recordPorts();
+  const exitCode = await runNjord(words, ports);
+  return { exitCode, out: ports.out(), err: ports.err() };
+}
+
+async function inTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'njord-cli-'));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe('njord paper', () => {
+  test.each([
+    // Made by: npx njord paper [--json] 2>/dev/null > tests/cli/fixtures/…
+    ['for people', 'paper.txt', []],
+    ['as JSON', 'paper.json', ['--json']],
+  ])('reports the bundled trades %s as it always did', async (_, golden, words) => {
+    const expected = await readFile(path.join(import.meta.dirname, 'fixtures', golden), 'utf8');
+    const { exitCode, out, err } = await run('paper', ...words);
+    expect(out).toBe(expected);
+    expect(err).toBe('1,500 trades in 0.0 s\n');
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    ['--help', 'Replay trades through strategy, risk and a simulated venue'],
+    ['--help', 'njord paper --kill'],
+    ['--help', '(default: 0.02)'],
+  ])('explains itself with %s: %s', async (word, text) => {
+    expect(await run('paper', word)).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining(text),
+      err: '',
+    });
+  });
+
+  test('names a file that is not there', async () => {
+    expect(await run('paper', '/nowhere/trades.ndjson')).toEqual({
+      exitCode: 1,
+      out: '',
+      err: 'njord: /nowhere/trades.ndjson: expected a readable file, was no such file. Check the path and its permissions.\n',
+    });
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    [['paper', '--lookback', '2'], 'Expected a whole number from 3 to 100000.'],
+    [['paper', '--lookback', '1e3'], 'Expected a whole number'],
+    [['paper', '--threshold', '0'], 'Expected a number above 0.'],
+    [['paper', '--quantity', 'many'], 'Expected a decimal number such as 0.02.'],
+    [['paper', '--slippage-bps', '10000'], 'Expected basis points from 0 to below 10000'],
+    [['paper', '--orders', 'stop'], 'Allowed choices are market, limit, both.'],
+    [['paper', '--colour'], "unknown option '--colour'"],
+    [['paper', 'a', 'b'], 'too many arguments'],
+    [['generate'], "required option '--out <file>' not specified"],
+    [['papre'], "unknown command 'papre'"],
+  ])('%j ends with 2 and says why', async (words, reason) => {
+    const { exitCode, out, err } = await run(...words);
+    expect(exitCode).toBe(2);
+    expect(err).toContain(reason);
+    expect(err).toContain('--help');
+    expect(err).not.toContain('    at ');
+    expect(out).toBe('');
+  });
+
+  test('without a command shows the commands', async () => {
+    expect(await run()).toMatchObject({
+      exitCode: 2,
+      out: '',
+      err: expect.stringContaining('paper [options] [file]'),
+    });
+  });
+});
+
+describe('njord generate', () => {
+  test('writes a file that njord paper can replay', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'trades.ndjson');
+      const generated = await run(
+        'generate',
+        '--trades',
+        '450',
+        '--symbols',
+        '2',
+        '--seed',
+        '8',
+        '--out',
+        file,
+      );
+      expect(generated).toEqual({ exitCode: 0, out: '', err: '450 trades in 0.0 s\n' });
+      const { exitCode, out } = await run('paper', file, '--kill', '--json');
+      expect(exitCode).toBe(0);
+      const report: unknown = JSON.parse(out);
+      expect(report).toMatchObject({
+        source: file,
+        trades: { count: 450, symbols: expect.arrayContaining(['ATOM/USDT', 'LINK/USDT']) },
+        decisions: { approved: 0 },
+        fills: { count: 0 },
+        positions: [],
+      });
+    });
+  });
+
+  test('says why a file cannot be written', async () => {
+    const { exitCode, err } = await run('generate', '--out', '/nowhere/trades.ndjson');
+    expect(exitCode).toBe(1);
+    expect(err).toBe(
+      'njord: /nowhere/trades.ndjson: expected a file that can be written, was ENOENT. Check the folder, its permissions and space.\n',
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import type { CliPorts, TextOutput } from '../../src/cli/ports.ts';
+
+/** Ports of a test: text goes to memory, time stands still unless told otherwise. */
+export interface RecordedPorts extends CliPorts {
+  /** Returns everything written to stdout. */
+  out(): string;
+  /** Returns everything written to stderr. */
+  err(): string;
+}
+
+/** How the recorded terminal behaves. */
+export interface RecordedTerminal {
+  readonly isTerminal?: boolean;
+  readonly hasColors?: boolean;
+  readonly columns?: number;
+  /** Milliseconds that pass between two looks at the clock; 0 by default. */
+  readonly tickMs?: number;
+}
+
+/** Makes ports that remember what was written. */
+export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
+  const { isTerminal = false, hasColors = false, columns = 100, tickMs = 0 } = terminal;
+  let nowMs = 0;
+  const written = { out: '', err: '' };
+  const output = (name: 'out' | 'err'): TextOutput => ({
+    isTerminal,
+    hasColors,
+    columns,
+    write: async (text) => {
+      written[name] += text;
+    },
+  });
+  return {
+    stdout: output('out'),
+    stderr: output('err'),
+    monotonicMs: () => {
+      nowMs += tickMs;
+      return nowMs;
+    },
+    out: () => written.out,
+    err: () => written.err,
+  };
+}
