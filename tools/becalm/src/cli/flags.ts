@@ -1,0 +1,95 @@
+import type { SeedRange } from '../hunt/plan.ts';
+import { probeCount } from '../worlds/probes.ts';
+import type { Trial } from '../worlds/trial.ts';
+import { type AxisName, axisNames } from '../worlds/world.ts';
+import { UsageError } from './usage-error.ts';
+
+/** More seeds than this are a slip of the keyboard: at 20 worlds per second they take half a day. */
+export const seedCountMax = 1_000_000;
+
+/**
+ * Reads `--seeds`: a count, `1000` for 1..1000, or a range with both ends included, `5001..6000`.
+ *
+ * @throws UsageError for anything else
+ */
+export function parseSeeds(text: string): SeedRange {
+  const match = /^(?:(\d+)\.\.)?(\d+)$/.exec(text);
+  const first = Number(match?.[1] ?? 1);
+  const last = Number(match?.[2] ?? Number.NaN);
+  const count = last - first + 1;
+  if (count >= 1 && count <= seedCountMax && Number.isSafeInteger(last)) return { first, count };
+  throw new UsageError(
+    `Expected --seeds to be a count from 1 to ${seedCountMax} or a range, low..high, was "${text}". ` +
+      'Write --seeds 1000 or --seeds 5001..6000.',
+  );
+}
+
+/**
+ * Reads what to replay: a seed, `417`, or a probe, `p3`.
+ *
+ * @throws UsageError for anything else
+ */
+export function parseTrial(text: string): Trial {
+  const match = /^(p?)(\d+)$/.exec(text);
+  const number = Number(match?.[2] ?? Number.NaN);
+  if (match?.[1] === '' && Number.isSafeInteger(number)) return { kind: 'seed', seed: number };
+  if (match?.[1] === 'p' && number < probeCount) return { kind: 'probe', index: number };
+  throw new UsageError(
+    `Expected a seed such as 417 or a probe from p0 to p${probeCount - 1}, was "${text}". ` +
+      'Copy the replay line of a report.',
+  );
+}
+
+/**
+ * Reads `--axes`: names separated by commas, or `all`. The answer is in reporting order.
+ *
+ * @throws UsageError for an unknown name
+ */
+export function parseAxes(text: string): readonly AxisName[] {
+  if (text === 'all') return axisNames;
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !axisNames.some((axis) => axis === name));
+  if (unknown === undefined) return axisNames.filter((axis) => names.includes(axis));
+  throw new UsageError(
+    `Expected --axes to be "all" or some of ${axisNames.join(', ')}, was "${text}". ` +
+      `Leave "${unknown}" out, or write --axes all.`,
+  );
+}
+
+/**
+ * Reads a whole number of at least 1.
+ *
+ * @returns a parser for the flag, which throws `UsageError` for anything else
+ */
+export function parseCount(flag: string, max: number): (text: string) => number {
+  return (text) => {
+    const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (count >= 1 && count <= max) return count;
+    throw new UsageError(
+      `Expected ${flag} to be a whole number from 1 to ${max}, was "${text}". Write ${flag} 2.`,
+    );
+  };
+}
+
+/**
+ * Reads `--at`: an instant of ISO 8601 with its zone.
+ *
+ * @returns the instant in UTC, with milliseconds
+ * @throws UsageError for anything else
+ */
+export function parseInstant(text: string): string {
+  const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+  const epochMs = form.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse takes 30 February for 2 March: an instant has to read back as its own day.
+  const days = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  const realDay = !Number.isNaN(days.getTime()) && days.toISOString().startsWith(text.slice(0, 10));
+  if (!Number.isNaN(epochMs) && realDay) return new Date(epochMs).toISOString();
+  throw new UsageError(
+    `Expected --at to be an instant of ISO 8601 with its zone, was "${text}". Write --at 2026-11-22T10:00:00Z.`,
+  );
+}
+
+/** Collects a flag that may be given more than once. */
+export function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}

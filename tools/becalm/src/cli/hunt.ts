@@ -1,0 +1,188 @@
+import { join, relative, resolve } from 'node:path';
+import type { OpenedSuite } from '../host/open.ts';
+import { hunt } from '../hunt/hunt.ts';
+import { type HuntPlan, planHunt, type SeedRange, worldCount } from '../hunt/plan.ts';
+import { buildReport } from '../report/build.ts';
+import { counted, duration } from '../report/numbers.ts';
+import { createProgress } from '../report/progress.ts';
+import type { Report } from '../report/schema.ts';
+import { closingText } from '../report/terminal.ts';
+import type { AxisName } from '../worlds/world.ts';
+import { type ExitCode, exitCodeOfReport, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
+import { heading } from './heading.ts';
+import { type Interruption, listenForSignals } from './interruption.ts';
+import type { CliPorts } from './ports.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags of `becalm hunt`, read. */
+export interface HuntFlags {
+  readonly filters: readonly string[];
+  readonly seeds: SeedRange;
+  /** Null for the number of cores. */
+  readonly workers: number | null;
+  readonly axes: readonly AxisName[];
+  /** As given; null for the working directory. */
+  readonly root: string | null;
+  /** As given; null for the one that Vitest finds. */
+  readonly config: string | null;
+  readonly projects: readonly string[];
+  /** A second place for the report; null for none. */
+  readonly json: string | null;
+  readonly dryRun: boolean;
+  /** The base instant in UTC; null for now. */
+  readonly at: string | null;
+}
+
+/** Runs `becalm hunt`; throws `UsageError` for what the user can set right. */
+export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<ExitCode> {
+  const interruption = listenForSignals(ports);
+  let suite: OpenedSuite | null = null;
+  try {
+    suite = await ports.openSuite({
+      root: rootOf(flags, ports),
+      config: flags.config,
+      projects: flags.projects,
+      filters: flags.filters,
+      workers: flags.workers ?? ports.cores,
+    });
+    ports.stdout.write(`${heading(ports, suite)}\n`);
+    const plan = planHunt(flags.seeds, flags.axes);
+    return flags.dryRun
+      ? await estimate(suite, plan, ports, interruption)
+      : await huntAndReport(suite, plan, { flags, ports, interruption });
+  } finally {
+    await suite?.close();
+    interruption.close();
+  }
+}
+
+interface Command {
+  readonly flags: HuntFlags;
+  readonly ports: CliPorts;
+  readonly interruption: Interruption;
+}
+
+async function huntAndReport(
+  suite: OpenedSuite,
+  plan: HuntPlan,
+  { flags, ports, interruption }: Command,
+): Promise<ExitCode> {
+  const startedAt = new Date(ports.epochMs()).toISOString();
+  const startedMs = ports.monotonicMs();
+  const progress = createProgress({
+    write: ports.stderr.write,
+    columns: ports.stderr.columns,
+    now: ports.monotonicMs,
+    seeds: plan.seeds.count,
+    probes: plan.probes.length,
+    parts: suite.parts.length,
+  });
+  const result = await hunt(suite, {
+    plan,
+    concurrency: suite.workers,
+    signal: interruption.signal,
+    observe: progress.observe,
+  }).finally(progress.close);
+  const report = buildReport(result, {
+    becalm: ports.versions.becalm,
+    vitest: suite.vitestVersion,
+    node: ports.versions.node,
+    commit: await ports.commitOf(rootOf(flags, ports)),
+    startedAt,
+    at: flags.at ?? startedAt,
+    durationMs: ports.monotonicMs() - startedMs,
+    root: flags.root,
+    config: flags.config,
+  });
+  if (report.incomplete === null && report.tests.length === 0) throw noTests(flags);
+  const problems = await writeReport(report, flags, ports);
+  const { columns, colours } = ports.stdout;
+  ports.stdout.write(`\n${closingText(report, { columns, colours, reportPath: shownPath(flags, ports) })}`);
+  for (const problem of problems) ports.stderr.write(`${problem.message}\n`);
+  const by = interruption.by();
+  if (by !== null) return exitCodeOfSignal(by);
+  return problems.length > 0 ? exitCodes.usage : exitCodeOfReport(report);
+}
+
+/** Writes the report wherever it is wanted; a place that fails does not keep the others from theirs. */
+async function writeReport(
+  report: Report,
+  flags: HuntFlags,
+  ports: CliPorts,
+): Promise<readonly UsageError[]> {
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  const problems: UsageError[] = [];
+  for (const path of new Set([defaultPath(flags, ports), wantedPath(flags, ports)])) {
+    try {
+      await ports.writeFile(path, text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `Expected to write the report to "${path}", was: ${reason}. Write it elsewhere with --json.`;
+      problems.push(new UsageError(message, { cause: error }));
+    }
+  }
+  return problems;
+}
+
+/** Surveys the suite and says what a hunt would cost, at most. */
+async function estimate(
+  suite: OpenedSuite,
+  plan: HuntPlan,
+  ports: CliPorts,
+  interruption: Interruption,
+): Promise<ExitCode> {
+  let tests = 0;
+  let coldMs = 0;
+  for (const part of suite.parts) {
+    const survey = await interruption.wait(part.survey());
+    const by = interruption.by();
+    if (survey === null || by !== null) return exitCodeOfSignal(by ?? 'SIGINT');
+    const { catalogue, answer } = survey;
+    if (answer.kind === 'lost') throw lostSurvey(part.project, answer.reason);
+    tests += catalogue.length;
+    coldMs += answer.outcome.durationMs;
+    await part.close();
+  }
+  const worlds = worldCount(plan);
+  ports.stdout.write(
+    [
+      `would run  ${counted(worlds, 'world')} of ${counted(tests, 'test')}: ` +
+        `${counted(plan.probes.length, 'probe')} and ${counted(plan.seeds.count, 'seed')}`,
+      `cold       ${duration(coldMs)} for a world in a pristine process`,
+      `at most    ${duration((coldMs * worlds) / suite.workers)} with ${counted(suite.workers, 'worker')}, ` +
+        'and replays of what fails; warm workers are many times faster',
+      '',
+    ].join('\n'),
+  );
+  return exitCodes.clean;
+}
+
+function rootOf({ root }: HuntFlags, { workingDirectory }: CliPorts): string {
+  return resolve(workingDirectory, root ?? '.');
+}
+
+function defaultPath(flags: HuntFlags, ports: CliPorts): string {
+  return join(rootOf(flags, ports), '.becalm', 'report.json');
+}
+
+function wantedPath(flags: HuntFlags, ports: CliPorts): string {
+  return flags.json === null ? defaultPath(flags, ports) : resolve(ports.workingDirectory, flags.json);
+}
+
+function shownPath(flags: HuntFlags, ports: CliPorts): string {
+  return flags.json ?? relative(ports.workingDirectory, defaultPath(flags, ports));
+}
+
+function noTests({ filters }: HuntFlags): UsageError {
+  const where = filters.length === 0 ? '' : ` in files that match ${filters.join(', ')}`;
+  return new UsageError(
+    `Expected at least one test${where}, found none. Run "npx vitest list" to see what there is.`,
+  );
+}
+
+function lostSurvey(project: string, reason: string): UsageError {
+  const which = project === '' ? '' : ` of project "${project}"`;
+  return new UsageError(
+    `Expected the suite${which} to run once, was: ${reason}. Run "npx vitest run" to see what happens to it.`,
+  );
+}

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { WriteStream } from 'node:tty';
+import { promisify } from 'node:util';
+import type { OpenedSuite, OpenOptions } from '../host/open.ts';
+import type { EndingSignal } from './exit-codes.ts';
+import type { CliPorts, Output } from './ports.ts';
+import { UsageError } from './usage-error.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** The ports of a real process. */
+export function nodePorts(): CliPorts {
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    workingDirectory: process.cwd(),
+    cores: availableParallelism(),
+    versions: { becalm: ownVersion(), node: process.version },
+    epochMs: Date.now,
+    monotonicMs: () => performance.now(),
+    openSuite,
+    commitOf,
+    writeFile: writeAtomically,
+    onSignal: (listener) => {
+      const signals: readonly EndingSignal[] = ['SIGINT', 'SIGTERM'];
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}
+
+function outputOf(stream: WriteStream): Output {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    // A pipe is no WriteStream of a terminal, whatever the type of process.stdout says.
+    columns: stream.isTTY ? stream.columns : null,
+    // Asks NO_COLOR, FORCE_COLOR and TERM.
+    colours: stream.isTTY && stream.hasColors(),
+  };
+}
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version);
+  throw new Error('Expected a version in the package.json of becalm, found none.');
+}
+
+/** Vitest is loaded when it is needed: `--help` answers without it. */
+async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
+  const [host, { HostError }] = await Promise.all([
+    import('../host/open.ts'),
+    import('../host/host-error.ts'),
+  ]);
+  try {
+    return await host.openSuite(options);
+  } catch (error) {
+    if (error instanceof HostError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function commitOf(folder: string): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], {
+      cwd: folder,
+      timeout: 10_000,
+    });
+    return stdout.trim();
+  } catch {
+    // No git, or no repository: the report is good without a commit.
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import type { OpenedSuite, OpenOptions } from '../host/open.ts';
+import type { EndingSignal, ExitCode } from './exit-codes.ts';
+
+/** A stream of text. */
+export interface Output {
+  readonly write: (text: string) => void;
+  /** Width of the terminal; null where it is none. */
+  readonly columns: number | null;
+  readonly colours: boolean;
+}
+
+/** Everything through which a command touches the world; tests pass in a model. */
+export interface CliPorts {
+  /** Results. */
+  readonly stdout: Output;
+  /** Progress and errors. */
+  readonly stderr: Output;
+  readonly workingDirectory: string;
+  /** Processors of the machine; at least 1. */
+  readonly cores: number;
+  readonly versions: {
+    readonly becalm: string;
+    /** With its `v`. */
+    readonly node: string;
+  };
+  /** Milliseconds since the epoch. */
+  readonly epochMs: () => number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonicMs: () => number;
+  /** Throws `UsageError` where the suite cannot be opened. */
+  readonly openSuite: (options: OpenOptions) => Promise<OpenedSuite>;
+  /** The commit of the working tree at a folder; null outside a repository. */
+  readonly commitOf: (folder: string) => Promise<string | null>;
+  /** Writes a file all at once or not at all, and creates its folder. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Calls the listener at every ending signal until the returned function is called. */
+  readonly onSignal: (listener: (signal: EndingSignal) => void) => () => void;
+  /** Ends the process at once. */
+  readonly exit: (code: ExitCode) => void;
+}

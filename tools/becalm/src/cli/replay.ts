@@ -1,0 +1,194 @@
+import { resolve } from 'node:path';
+import { styleText } from 'node:util';
+import type { OpenedSuite } from '../host/open.ts';
+import { counted } from '../report/numbers.ts';
+import { escapeControls } from '../report/text.ts';
+import type { RunOutcome, TestFailure } from '../worlds/outcome.ts';
+import type { RunAnswer, SuitePart } from '../worlds/suite.ts';
+import { testPath } from '../worlds/test-path.ts';
+import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
+import { type AxisName, activeAxes, describeWorld, type World } from '../worlds/world.ts';
+import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
+import { heading } from './heading.ts';
+import { type Interruption, listenForSignals } from './interruption.ts';
+import { nearNames } from './near-names.ts';
+import type { CliPorts } from './ports.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags of `becalm replay`, read. */
+export interface ReplayFlags {
+  readonly trial: Trial;
+  /** `file > suite > name`; null for every test. */
+  readonly test: string | null;
+  readonly times: number;
+  readonly axes: readonly AxisName[];
+  /** The base instant in UTC; null for now. No axis of this version depends on it. */
+  readonly at: string | null;
+  /** As given; null for the working directory. */
+  readonly root: string | null;
+  /** As given; null for the one that Vitest finds. */
+  readonly config: string | null;
+  readonly projects: readonly string[];
+}
+
+/** Runs `becalm replay`; throws `UsageError` for what the user can set right. */
+export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promise<ExitCode> {
+  const interruption = listenForSignals(ports);
+  let suite: OpenedSuite | null = null;
+  try {
+    suite = await ports.openSuite({
+      root: resolve(ports.workingDirectory, flags.root ?? '.'),
+      config: flags.config,
+      projects: flags.projects,
+      filters: [],
+      workers: 1,
+    });
+    const world = worldOf(flags.trial, flags.axes);
+    ports.stdout.write(`${heading(ports, suite)}\n${worldInWords(flags.trial, world)}\n\n`);
+    const tally = await replayParts(suite, world, { flags, ports, interruption });
+    const by = interruption.by();
+    if (by !== null) return exitCodeOfSignal(by);
+    ports.stdout.write(`${tallyInWords(tally)}\n`);
+    return exitCodeOf(tally);
+  } finally {
+    await suite?.close();
+    interruption.close();
+  }
+}
+
+interface Command {
+  readonly flags: ReplayFlags;
+  readonly ports: CliPorts;
+  readonly interruption: Interruption;
+}
+
+/** How the replays ended. */
+interface Tally {
+  passed: number;
+  failed: number;
+  lost: number;
+}
+
+/** One part is open at a time. A test stands in several parts when projects share its file. */
+async function replayParts(suite: OpenedSuite, world: World, command: Command): Promise<Tally> {
+  const { flags, interruption } = command;
+  const tally: Tally = { passed: 0, failed: 0, lost: 0 };
+  const candidates = suite.parts.filter((part) => flags.test === null || fileOf(part, flags.test) !== null);
+  const names: string[] = [];
+  let known = flags.test === null;
+  for (const part of candidates) {
+    const survey = await interruption.wait(part.survey());
+    if (survey === null) return tally;
+    names.push(...survey.catalogue.map(testPath));
+    if (flags.test === null || names.includes(flags.test)) {
+      known = true;
+      await replayPart(part, survey.catalogue.length, world, command, tally);
+    }
+    await part.close();
+  }
+  if (!known) throw unknownTest(flags.test ?? '', suite, names);
+  return tally;
+}
+
+async function replayPart(
+  part: SuitePart,
+  tests: number,
+  world: World,
+  { flags, ports, interruption }: Command,
+  tally: Tally,
+): Promise<void> {
+  const file = flags.test === null ? null : fileOf(part, flags.test);
+  const files = file === null ? part.files : [file];
+  for (let time = 1; time <= flags.times; time++) {
+    const answer = await interruption.wait(part.replay(world, files));
+    if (answer === null) return;
+    const start = `${time} of ${flags.times}`.padEnd(String(flags.times).length * 2 + 6);
+    ports.stdout.write(
+      answer.kind === 'lost'
+        ? `${start}lost    ${escapeControls(answer.reason)}\n`
+        : `${start}${outcomeInWords(answer.outcome, flags.test, tests, ports)}\n`,
+    );
+    count(tally, answer, flags.test);
+  }
+}
+
+function count(tally: Tally, answer: RunAnswer, test: string | null): void {
+  if (answer.kind === 'lost') tally.lost++;
+  else if (failuresOf(answer.outcome, test).length > 0) tally.failed++;
+  else tally.passed++;
+}
+
+/** The failures that count: those of the test, or all. */
+function failuresOf({ failures }: RunOutcome, test: string | null): readonly TestFailure[] {
+  return failures.filter((failure) => test === null || testPath(failure) === test);
+}
+
+function outcomeInWords(outcome: RunOutcome, test: string | null, tests: number, ports: CliPorts): string {
+  const failures = failuresOf(outcome, test);
+  const { colours } = ports.stdout;
+  const [failure] = failures;
+  if (failure === undefined) {
+    const skipped = outcome.skipped.some((each) => testPath(each) === test);
+    return skipped ? 'skipped' : paint('green', 'passed', colours);
+  }
+  const failed = paint('red', 'failed', colours);
+  if (test !== null) return `${failed}  ${errorInWords(failure)}`;
+  const rows = failures.map((each) => `  ${escapeControls(testPath(each))}\n    ${errorInWords(each)}`);
+  return [`${failed}  ${failures.length} of ${counted(tests, 'test')}`, ...rows].join('\n');
+}
+
+function errorInWords({ error }: TestFailure): string {
+  const { location, message, name } = error;
+  const place = location === null ? '' : `  ${location.file}:${location.line}:${location.column}`;
+  return escapeControls((message.trim() === '' ? name : message.trim()) + place);
+}
+
+function worldInWords(trial: Trial, world: World): string {
+  const words = Object.entries(describeWorld(world, activeAxes(world)));
+  const values = words.length === 0 ? 'the neutral world' : words.map((pair) => pair.join(': ')).join(' · ');
+  return `world ${trialName(trial)} · ${values}`;
+}
+
+function tallyInWords({ passed, failed, lost }: Tally): string {
+  const replays = passed + failed + lost;
+  const counts =
+    failed === 0
+      ? `Never failed in ${counted(replays, 'replay')}`
+      : `Failed in ${failed} of ${counted(replays, 'replay')}`;
+  return `\n${counts}${lost === 0 ? '' : `, ${lost} lost with the process`}.`;
+}
+
+function exitCodeOf({ failed, lost }: Tally): ExitCode {
+  if (failed > 0) return exitCodes.findings;
+  return lost > 0 ? exitCodes.incomplete : exitCodes.clean;
+}
+
+/** The file of the part that the path of a test begins with. */
+function fileOf(part: SuitePart, test: string): string | null {
+  return part.files.find((file) => test.startsWith(`${file} > `)) ?? null;
+}
+
+const suggestionsMax = 3;
+
+function unknownTest(test: string, suite: OpenedSuite, names: readonly string[]): UsageError {
+  const files = suite.parts.flatMap((part) => part.files);
+  const [file = ''] = test.split(' > ');
+  const near =
+    names.length > 0 ? nearNames(test, names, suggestionsMax) : nearNames(file, files, suggestionsMax);
+  const expected = names.length > 0 ? 'a test of the suite' : 'a test in a file of the suite';
+  const advice =
+    near.length === 0
+      ? 'Copy the replay line of a report.'
+      : `Was one of these meant?\n${near.map((name) => `  ${name}`).join('\n')}`;
+  return new UsageError(
+    escapeLines(`Expected --test to name ${expected}, "file > suite > name", was "${test}". ${advice}`),
+  );
+}
+
+function escapeLines(text: string): string {
+  return text.split('\n').map(escapeControls).join('\n');
+}
+
+function paint(colour: 'green' | 'red', text: string, colours: boolean): string {
+  return colours ? styleText(colour, text, { validateStream: false }) : text;
+}

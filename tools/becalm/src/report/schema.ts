@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { axisNames } from '../worlds/world.ts';
+
+/**
+ * The report of a hunt, `becalm.report/1`: one JSON document that other tools may rely on. The same
+ * seeds, instant and code give the same report but for times. Paths are relative to the root, with `/`.
+ */
+
+/** The word in the field `schema` of every report of this version. */
+export const reportVersion = 'becalm.report/1';
+
+function record<const Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodReadonly<z.ZodObject<Shape>> {
+  return z.object(shape).readonly();
+}
+
+function list<Item extends z.ZodType>(item: Item): z.ZodReadonly<z.ZodArray<Item>> {
+  return z.array(item).readonly();
+}
+
+const count = z.int().min(0);
+const probability = z.number().min(0).max(1);
+const axis = z.enum(axisNames);
+const probeName = z.string().regex(/^p\d+$/, 'Expected the name of a probe such as "p3"');
+
+const intervalSchema = record({ confidence: probability, low: probability, high: probability });
+
+const errorSchema = record({
+  name: z.string(),
+  message: z.string(),
+  /** Innermost place inside the project, 1-based; null where the stack names none. */
+  location: record({ file: z.string(), line: count, column: count }).nullable(),
+});
+
+const testSchema = record({
+  file: z.string(),
+  /** Suite and test titles joined with ` > `. */
+  name: z.string(),
+  /** Empty where the configuration names none. */
+  project: z.string(),
+  verdict: z.enum(['stable', 'flaky', 'broken', 'unconfirmed', 'skipped']),
+  /** Null unless flaky, and where the causes are not known. */
+  kind: z.enum(['order-dependent', 'non-deterministic']).nullable(),
+  /** Drawn seeds in which it ran, and in which it failed; probes count for no rate. */
+  runs: count,
+  failures: count,
+  /** Null without a run. */
+  rate: probability.nullable(),
+  interval: intervalSchema.nullable(),
+  /** Alternatives; the axes of each have to vary together. */
+  causes: list(list(axis)),
+  /** Ascending, the lowest 1000. */
+  failingSeeds: list(count),
+  failingProbes: list(probeName),
+  /** The command that fails again; null for a test that never failed. */
+  replay: z.string().nullable(),
+  /** Pristine replays and how many of them failed; null where none was made. */
+  confirmed: record({ replays: count, failures: count }).nullable(),
+  /** Alternatives; the tests of each have to run before together. */
+  polluters: list(list(z.string())),
+  cleaners: list(z.string()),
+  stateSetters: list(list(z.string())),
+  /** The least world that fails, in words by axis. */
+  world: z.partialRecord(axis, z.string()).readonly(),
+  error: errorSchema.nullable(),
+  /** Milliseconds; null where it never ran to an end. */
+  durationMs: record({ median: z.number().min(0), max: z.number().min(0) }).nullable(),
+}).refine((test) => test.failures <= test.runs, {
+  path: ['failures'],
+  message: 'Expected at most as many failures as runs',
+});
+
+const incompleteSchema = record({
+  /** Whether the hunt was interrupted. */
+  stopped: z.boolean(),
+  seedsLeft: count,
+  probesLeft: count,
+  /** Tests whose failure could not be replayed as often as needed. */
+  suspectsLeft: count,
+  /** Worlds that were lost with their worker, twice. */
+  lostWorlds: list(record({ project: z.string(), world: z.string(), reason: z.string() })),
+  /** Projects whose remaining worlds were not tried, and why. */
+  gaveUp: list(record({ project: z.string(), reason: z.string() })),
+});
+
+/** The schema of `becalm.report/1`. */
+export const reportSchema = record({
+  schema: z.literal(reportVersion),
+  root: z.string(),
+  becalm: z.string(),
+  vitest: z.string(),
+  node: z.string(),
+  commit: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  /** The base instant of the worlds. */
+  at: z.iso.datetime(),
+  durationMs: z.number().min(0),
+  /** `completed` seeds finished in every part of the suite. */
+  seeds: record({ first: count, count: count.min(1), completed: count }),
+  /** How many probes were planned. */
+  probes: count,
+  axes: list(axis),
+  /** Settings of the project that a hunt turns off, such as `retry: 2`. */
+  switchedOff: list(z.string()),
+  /** What is missing; null when the hunt is complete. */
+  incomplete: incompleteSchema.nullable(),
+  suite: record({
+    tests: count,
+    flaky: count,
+    broken: count,
+    unconfirmed: count,
+    /** Completed seeds in which at least one test failed. */
+    failedWorlds: count,
+    /** One-sided; null without a completed seed. */
+    bound: record({ confidence: probability, upper: probability }).nullable(),
+  }),
+  tests: list(testSchema),
+});
+
+/** A report that was validated or built; plain, deeply readonly data. */
+export type Report = z.infer<typeof reportSchema>;
+
+/** What a report says of one test. */
+export type ReportedTest = Report['tests'][number];
+
+/** What a report says is missing. */
+export type Incomplete = NonNullable<Report['incomplete']>;

@@ -1,0 +1,288 @@
+import { styleText } from 'node:util';
+import { axisNames } from '../worlds/world.ts';
+import { counted, duration, percent, percentRange } from './numbers.ts';
+import type { Incomplete, Report, ReportedTest } from './schema.ts';
+import { displayWidth, escapeControls, padTo, truncate } from './text.ts';
+
+/** How the closing text of a hunt is laid out. */
+export interface TerminalStyle {
+  /** Width of the terminal; null where lines may be of any length. */
+  readonly columns: number | null;
+  readonly colours: boolean;
+  /** Where the whole report stands, as a path that people can open. */
+  readonly reportPath: string;
+}
+
+/** More findings than this are not read: the rest stands in the report. */
+export const blocksMax = 20;
+
+/** The closing text of a hunt: a block per finding, what is missing, the summary and the bound. */
+export function closingText(report: Report, style: TerminalStyle): string {
+  const paint = painter(style.colours);
+  const findings = groups.flatMap((group) =>
+    report.tests.filter(group.holds).map((test) => ({ group, test })),
+  );
+  const shown = findings.slice(0, blocksMax).map(({ group, test }) => blockOf(group, test, report));
+  const layout = layoutOf(shown, style.columns);
+  const blocks = shown.map((block) => renderBlock(block, layout, paint));
+  const more = findings.length - shown.length;
+  const sections = [
+    ...blocks,
+    ...(more === 0 ? [] : [`and ${more} more: see the report`]),
+    ...(report.incomplete === null
+      ? []
+      : [missingLines(report.incomplete, report).map(paint.warning).join('\n')]),
+    summaryLines(report, style.reportPath).join('\n'),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+interface Group {
+  readonly label: 'FLAKY' | 'ORDER' | 'BROKEN' | 'UNCONFIRMED';
+  readonly holds: (test: ReportedTest) => boolean;
+}
+
+/** In the order in which they are shown. */
+const groups: readonly Group[] = [
+  { label: 'FLAKY', holds: ({ verdict, kind }) => verdict === 'flaky' && kind !== 'order-dependent' },
+  { label: 'ORDER', holds: ({ verdict, kind }) => verdict === 'flaky' && kind === 'order-dependent' },
+  { label: 'BROKEN', holds: ({ verdict }) => verdict === 'broken' },
+  { label: 'UNCONFIRMED', holds: ({ verdict }) => verdict === 'unconfirmed' },
+];
+
+/** A finding as text, before colours and columns. */
+interface Block {
+  readonly label: Group['label'];
+  readonly title: string;
+  readonly file: string;
+  readonly rate: string;
+  readonly rows: readonly Row[];
+}
+
+interface Row {
+  readonly key: string;
+  readonly text: string;
+  /** Stands in the column of the files where it fits. */
+  readonly place: string | null;
+  /** A command is to be copied: it is never cut. */
+  readonly isCommand: boolean;
+}
+
+function blockOf({ label }: Group, test: ReportedTest, report: Report): Block {
+  return {
+    label,
+    title: escapeControls(test.name),
+    file: escapeControls(test.project === '' ? test.file : `${test.file} (${test.project})`),
+    rate: label === 'BROKEN' ? 'every world' : rateInWords(test, report),
+    rows: [...reasonRows(label, test), ...errorRows(test), ...replayRows(test)],
+  };
+}
+
+function rateInWords({ runs, failures, interval, failingProbes }: ReportedTest, report: Report): string {
+  if (failures === 0) return `${failingProbes.length} of ${report.probes} probes`;
+  const range = interval === null ? '' : ` (${percentRange(interval)})`;
+  return `${failures} of ${runs} worlds${range}`;
+}
+
+function reasonRows(label: Group['label'], test: ReportedTest): readonly Row[] {
+  switch (label) {
+    case 'BROKEN':
+      return [];
+    case 'UNCONFIRMED':
+      return [row('seen', replaysInWords(test.confirmed))];
+    case 'ORDER':
+      return [...causeRows(test), row('in life', '-t, .only, shards, shuffle, a new test in between')];
+    case 'FLAKY':
+      return causeRows(test);
+    default:
+      return label satisfies never;
+  }
+}
+
+function replaysInWords(confirmed: ReportedTest['confirmed']): string {
+  if (confirmed === null) return 'not replayed yet';
+  return `failed in ${confirmed.failures} of ${counted(confirmed.replays, 'pristine replay')}`;
+}
+
+function causeRows(test: ReportedTest): readonly Row[] {
+  if (test.causes.length === 0) return [row('needs', 'not known yet: the hunt was stopped before')];
+  if (test.failingProbes[0] === 'p0') {
+    return [
+      row(
+        'needs',
+        `nothing: it fails in a plain run too, and passes with other values of ${axesInWords(test)}`,
+      ),
+    ];
+  }
+  return [row('needs', axesInWords(test))];
+}
+
+function axesInWords({ causes, world }: ReportedTest): string {
+  const alternatives = causes.map((axes) =>
+    axisNames
+      .filter((axis) => axes.includes(axis))
+      .map((axis) => (world[axis] === undefined ? axis : `${axis}: ${world[axis]}`))
+      .join(' together with '),
+  );
+  return alternatives.join(', or ');
+}
+
+function errorRows({ error }: ReportedTest): readonly Row[] {
+  if (error === null) return [];
+  const [firstLine = ''] = error.message.trim().split(/\r?\n/);
+  const place =
+    error.location === null ? null : `${error.location.file}:${error.location.line}:${error.location.column}`;
+  const text = firstLine === '' ? error.name : firstLine;
+  return [
+    {
+      key: 'error',
+      text: escapeControls(text),
+      place: place === null ? null : escapeControls(place),
+      isCommand: false,
+    },
+  ];
+}
+
+function replayRows({ replay }: ReportedTest): readonly Row[] {
+  return replay === null
+    ? []
+    : [{ key: 'replay', text: `npx ${escapeControls(replay)}`, place: null, isCommand: true }];
+}
+
+function row(key: string, text: string): Row {
+  return { key, text, place: null, isCommand: false };
+}
+
+/** Columns that all blocks share. */
+interface Layout {
+  readonly columns: number;
+  readonly label: number;
+  readonly key: number;
+  /** Width of titles and of files; null where both do not fit into one line with the rate. */
+  readonly wide: { readonly title: number; readonly file: number } | null;
+}
+
+const gap = 2;
+/** `in life` is the longest key. */
+const keyWidth = 'in life'.length + gap;
+
+function layoutOf(blocks: readonly Block[], columns: number | null): Layout {
+  const widest = (textOf: (block: Block) => string): number =>
+    Math.max(0, ...blocks.map((block) => displayWidth(textOf(block)))) + gap;
+  const label = widest((block) => block.label);
+  const title = widest((block) => block.title);
+  const file = widest((block) => block.file);
+  const limit = columns ?? Number.POSITIVE_INFINITY;
+  const fits = label + title + file + widest((block) => block.rate) - gap <= limit;
+  return { columns: limit, label, key: keyWidth, wide: fits ? { title, file } : null };
+}
+
+function renderBlock(block: Block, layout: Layout, paint: Painter): string {
+  const label = paint.label(padTo(block.label, layout.label), block.label);
+  const title = padTo(block.title, layout.wide?.title ?? 0);
+  const place = `${padTo(block.file, layout.wide?.file ?? 0)}${layout.wide === null ? '  ' : ''}${block.rate}`;
+  const head =
+    layout.wide === null
+      ? [`${label}${paint.title(title)}`, renderRow(row('in', place), layout, paint)]
+      : [`${label}${paint.title(title)}${place}`];
+  return [...head, ...block.rows.map((each) => renderRow(each, layout, paint))].join('\n');
+}
+
+function renderRow({ key, text, place, isCommand }: Row, layout: Layout, paint: Painter): string {
+  const start = `${' '.repeat(layout.label)}${paint.key(padTo(key, layout.key))}`;
+  if (isCommand) return `${start}${text}`;
+  const room = layout.columns - layout.label - layout.key;
+  if (place === null) return `${start}${truncate(text, Math.max(1, room))}`;
+  const kept = truncate(text, Math.max(1, room - gap - displayWidth(place)));
+  // The place stands below the file where the text leaves it room.
+  const column = layout.wide === null ? 0 : layout.wide.title - layout.key - gap;
+  return `${start}${padTo(kept, column)}  ${paint.place(place)}`;
+}
+
+function missingLines(incomplete: Incomplete, report: Report): readonly string[] {
+  const { stopped, seedsLeft, probesLeft, suspectsLeft, lostWorlds, gaveUp } = incomplete;
+  const left = [
+    ...(seedsLeft === 0 ? [] : [`${seedsLeft} of ${counted(report.seeds.count, 'seed')}`]),
+    ...(probesLeft === 0 ? [] : [`${probesLeft} of ${counted(report.probes, 'probe')}`]),
+    ...(suspectsLeft === 0 ? [] : [`${counted(suspectsLeft, 'test')} to replay`]),
+  ];
+  return [
+    `${stopped ? 'Interrupted' : 'Incomplete'}${left.length === 0 ? '' : `, left: ${left.join(', ')}`}`,
+    ...lostLines(lostWorlds),
+    ...gaveUp.map(({ project, reason }) =>
+      escapeControls(`Gave up${project === '' ? '' : ` ${project}`}: ${reason}`),
+    ),
+  ];
+}
+
+/** Worlds that are named; the report has the rest. */
+const lostWorldsNamed = 5;
+
+function lostLines(lostWorlds: Incomplete['lostWorlds']): readonly string[] {
+  const [first] = lostWorlds;
+  if (first === undefined) return [];
+  const names = lostWorlds.slice(0, lostWorldsNamed).map(({ world }) => world);
+  const more = lostWorlds.length - names.length;
+  const list = `${names.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+  return [`Lost with their worker: ${list} (${escapeControls(first.reason)})`];
+}
+
+function summaryLines(report: Report, reportPath: string): readonly string[] {
+  const { seeds, suite, tests, durationMs, switchedOff } = report;
+  const count = (holds: (test: ReportedTest) => boolean): number => tests.filter(holds).length;
+  const ordered = count((test) => test.kind === 'order-dependent');
+  const skipped = count((test) => test.verdict === 'skipped');
+  const verdicts = [
+    `${suite.flaky - ordered} flaky`,
+    `${ordered} order-dependent`,
+    ...(suite.broken === 0 ? [] : [`${suite.broken} broken`]),
+    `${suite.unconfirmed} unconfirmed`,
+    `${count((test) => test.verdict === 'stable')} stable`,
+    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
+  ];
+  return [
+    ...(switchedOff.length === 0
+      ? []
+      : [`Off during the hunt: ${switchedOff.map(escapeControls).join(', ')}`]),
+    `${counted(seeds.completed, 'world')} in ${duration(durationMs)}: ${verdicts.join(', ')}`,
+    [...boundSentence(report), escapeControls(reportPath)].join('   '),
+  ];
+}
+
+function boundSentence({ seeds, suite }: Report): readonly string[] {
+  if (suite.bound === null) return [];
+  if (suite.failedWorlds === seeds.completed) return ['Every world failed.'];
+  return [
+    `With ${percent(suite.bound.confidence)} % confidence fewer than ${percent(suite.bound.upper, 'up')} % of worlds fail.`,
+  ];
+}
+
+interface Painter {
+  readonly label: (text: string, label: Group['label']) => string;
+  readonly title: (text: string) => string;
+  readonly key: (text: string) => string;
+  readonly place: (text: string) => string;
+  readonly warning: (text: string) => string;
+}
+
+type Format = Parameters<typeof styleText>[0];
+
+const labelFormats: Readonly<Record<Group['label'], Format>> = {
+  FLAKY: ['red', 'bold'],
+  ORDER: ['magenta', 'bold'],
+  BROKEN: ['red', 'bold'],
+  UNCONFIRMED: ['yellow', 'bold'],
+};
+
+function painter(colours: boolean): Painter {
+  // Whether there are colours is decided by the caller, so the stream is not asked again.
+  const paint = (format: Format, text: string): string =>
+    colours ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    label: (text, label) => paint(labelFormats[label], text),
+    title: (text) => paint('bold', text),
+    key: (text) => paint('dim', text),
+    place: (text) => paint('cyan', text),
+    warning: (text) => paint('yellow', text),
+  };
+}
