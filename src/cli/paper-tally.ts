@@ -1,10 +1,4 @@
-import {
-  DENIAL_REASONS,
-  type DenialReason,
-  type FillEvent,
-  type RiskDecision,
-  type TradeEvent,
-} from '../core/contracts/index.ts';
+import type { DenialReason, FillEvent, RiskDecision, TradeEvent } from '../core/contracts/index.ts';
 
 /** Fills that are shown from the beginning and from the end, unless all are wanted. */
 const SHOWN_FILL_COUNT = 4;
@@ -51,10 +45,20 @@ export interface PaperTotals {
   readonly lastFills: readonly FillEvent[];
 }
 
+const NO_DENIALS: Readonly<Record<DenialReason, number>> = Object.freeze({
+  'invalid-intent': 0,
+  'duplicate-intent': 0,
+  'kill-switch': 0,
+  'rate-limit': 0,
+  'no-reference-price': 0,
+  'per-order-cap': 0,
+  'daily-loss': 0,
+});
+
 /** Makes an empty tally; `keepsAllFills` lets its memory grow with the fills. */
 export function createPaperTally(keepsAllFills: boolean): PaperTally {
   const symbols = new Set<string>();
-  const denied = new Map<DenialReason, number>(DENIAL_REASONS.map((reason) => [reason, 0]));
+  const deniedCounts: Record<DenialReason, number> = { ...NO_DENIALS };
   const fillCounts = { buy: 0, sell: 0, maker: 0, taker: 0 };
   const firstFillCountMax = keepsAllFills ? Number.POSITIVE_INFINITY : SHOWN_FILL_COUNT;
   const firstFills: FillEvent[] = [];
@@ -77,7 +81,7 @@ export function createPaperTally(keepsAllFills: boolean): PaperTally {
 
   function countDecision(decision: RiskDecision): void {
     if (decision.kind === 'approved') approvedCount += 1;
-    else denied.set(decision.reason, (denied.get(decision.reason) ?? 0) + 1);
+    else deniedCounts[decision.reason] += 1;
   }
 
   function countFill(fill: FillEvent): void {
@@ -99,7 +103,7 @@ export function createPaperTally(keepsAllFills: boolean): PaperTally {
       lastTradeNs,
       symbols: [...symbols],
       approvedCount,
-      deniedCounts: Object.fromEntries(denied) as Record<DenialReason, number>,
+      deniedCounts: { ...deniedCounts },
       restedCount,
       rejectedCount,
       fillCounts: { ...fillCounts },

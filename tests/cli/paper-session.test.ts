@@ -17,7 +17,7 @@ import {
 import { GENERATED_START_NS, generateTrades } from '../../src/services/market-data/index.ts';
 
 /** Runs a session over generated trades with the given words of the command line. */
-async function replay(words: readonly string[], seed = 42, tradeCount = 240): Promise<PaperReport> {
+async function replay(words: readonly string[], seed = 42, tradeCount = 160): Promise<PaperReport> {
   const options = addPaperOptions(new Command())
     .exitOverride()
     .parse(words, { from: 'user' })

@@ -6,15 +6,8 @@
  * is counted, set aside and skipped, and never ends its reader.
  */
 import type { FieldError } from '../contracts/index.ts';
-import type { TopicFamily } from './topics.ts';
-
-/** A payload on its way: any JSON value, not yet trusted. */
-export interface WireMessage {
-  /** Full topic name, such as `md.trades.BTC/USDT`. */
-  readonly topic: string;
-  /** The value on the wire. */
-  readonly payload: unknown;
-}
+import type { TopicFamily } from './topic-family.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** What a reader gets. */
 export type Delivery<Message> =

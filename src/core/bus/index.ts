@@ -8,8 +8,9 @@ export type {
   SubscribeOptions,
   Subscription,
   SubscriptionCounts,
-  WireMessage,
 } from './bus.ts';
 export { BusError, type BusErrorCode } from './bus-error.ts';
 export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from './memory-bus.ts';
-export { type DeliveryClass, TOPICS, type TopicFamily, wireMessage } from './topics.ts';
+export type { DeliveryClass, TopicFamily } from './topic-family.ts';
+export { TOPICS, wireMessage } from './topics.ts';
+export type { WireMessage } from './wire-message.ts';

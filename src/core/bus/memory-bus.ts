@@ -10,7 +10,7 @@
  * | batches that wait for room              | refused beyond `waitingCountMax`                |
  * | distinct topics                         | refused beyond `topicCountMax`                  |
  */
-import type { Bus, SubscribeOptions, Subscription, WireMessage } from './bus.ts';
+import type { Bus, SubscribeOptions, Subscription } from './bus.ts';
 import {
   type BusError,
   batchTooLarge,
@@ -26,7 +26,9 @@ import { compileGlob, type TopicMatcher } from './glob.ts';
 import { LossyInbox } from './lossy-inbox.ts';
 import { MemorySubscription } from './memory-subscription.ts';
 import { RetainedLog } from './retained-log.ts';
-import { type DeliveryClass, TOPICS, type TopicFamily } from './topics.ts';
+import type { DeliveryClass, TopicFamily } from './topic-family.ts';
+import { TOPICS } from './topics.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** Bounds and topics of an in-memory bus. */
 export interface MemoryBusOptions {

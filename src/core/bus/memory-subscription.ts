@@ -1,13 +1,7 @@
 import type { Decoder } from '../contracts/index.ts';
-import type {
-  Delivery,
-  ReceivedMessage,
-  SetAsideMessage,
-  Subscription,
-  SubscriptionCounts,
-  WireMessage,
-} from './bus.ts';
+import type { Delivery, ReceivedMessage, SetAsideMessage, Subscription, SubscriptionCounts } from './bus.ts';
 import { MalformedShelf } from './malformed-shelf.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** What an inbox hands out: a payload that is not yet checked, or a gap. */
 export type InboxItem =

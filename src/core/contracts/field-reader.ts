@@ -159,8 +159,9 @@ export function listOf<Item>(reader: FieldReader<Item>, countMax: number): Field
   const refusal = new Refusal(`a list of at most ${countMax} items`);
   return (value) => {
     if (!Array.isArray(value) || value.length > countMax) return refusal;
+    const elements: readonly unknown[] = value;
     const items: Item[] = [];
-    for (const [index, element] of value.entries()) {
+    for (const [index, element] of elements.entries()) {
       const item = reader(element);
       if (item instanceof Refusal) return new Refusal(item.expected, `[${index}]${item.path}`);
       items.push(item);
