@@ -11,6 +11,7 @@ import { startPaperSession } from './paper-session.ts';
 import { createPaperTally } from './paper-tally.ts';
 import type { CliPorts } from './ports.ts';
 import { createProgress } from './progress.ts';
+import { describeStrategyFailure } from './strategy-failure.ts';
 
 /** The trades that come with Njord, and what they are called in reports. */
 const BUNDLED_FILE = fileURLToPath(new URL('../../data/sample-trades.ndjson', import.meta.url));
@@ -58,20 +59,11 @@ async function runPaper(ports: CliPorts, file: string | undefined, options: Pape
   }
   const strategies = await session.finish();
   await progress.finish(tradeCount);
-  await reportFailures(ports, failures);
+  for (const failure of failures) await ports.stderr.write(describeStrategyFailure(failure));
   const report = makePaperReport(file ?? BUNDLED_NAME, tally.totals(), strategies, session.market);
   const { stdout } = ports;
   await stdout.write(
     options.json === true ? paperReportJson(report) : paperReportText(report, stdout.hasColors),
   );
   return strategies.some(({ state }) => state === 'disabled') ? EXIT_CODE.failed : EXIT_CODE.ok;
-}
-
-async function reportFailures({ stderr }: CliPorts, failures: readonly StrategyFailure[]): Promise<void> {
-  for (const { strategyId, during, error, isDisabled } of failures) {
-    const consequence = isDisabled ? '; it is disabled' : '';
-    await stderr.write(
-      `njord: strategy "${strategyId}" threw during ${during}: ${String(error)}${consequence}\n`,
-    );
-  }
 }

@@ -31,7 +31,7 @@ function headSection({ source, totals, strategies }: PaperReport): Section {
   const { tradeCount, symbols, firstTradeNs, lastTradeNs } = totals;
   return [
     `Paper run of ${source}`,
-    `  ${formatCount(tradeCount)} trades of ${symbols.join(', ')}`,
+    `  ${count(tradeCount, 'trade')} of ${symbols.join(', ')}`,
     `  ${formatIsoTime(firstTradeNs)} to ${formatIsoTime(lastTradeNs)}`,
     ...strategies.map(
       ({ strategyId, intentCount, failureCount, state }) =>

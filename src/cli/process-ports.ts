@@ -1,36 +1,48 @@
 import { once } from 'node:events';
-import type { WriteStream } from 'node:tty';
+import type { Writable } from 'node:stream';
 import type { CliPorts, TextOutput } from './ports.ts';
 
 /** Width of output that goes to no terminal. */
 const COLUMNS_DEFAULT = 100;
 
-/** Connects the commands to this process; the only place of the CLI that reads its environment and clock. */
-export function processPorts(): CliPorts {
-  const wantsColors = (process.env['NO_COLOR'] ?? '') === '';
-  endQuietlyOnClosedPipe(process.stdout);
+/** The parts of `process` that the commands work with. */
+export interface HostProcess {
+  readonly stdout: HostStream;
+  readonly stderr: HostStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  exit(code: number): void;
+}
+
+/** A stream that may be a terminal. */
+export type HostStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Connects the commands to a process; the only place of the CLI that reads environment and clock. */
+export function processPorts(host: HostProcess): CliPorts {
+  const wantsColors = (host.env['NO_COLOR'] ?? '') === '';
+  endQuietlyOnClosedPipe(host);
   return {
-    stdout: streamOutput(process.stdout, wantsColors),
-    stderr: streamOutput(process.stderr, wantsColors),
+    stdout: streamOutput(host.stdout, wantsColors),
+    stderr: streamOutput(host.stderr, wantsColors),
     monotonicMs: () => performance.now(),
   };
 }
 
-function streamOutput(stream: WriteStream, wantsColors: boolean): TextOutput {
+function streamOutput(stream: HostStream, wantsColors: boolean): TextOutput {
+  const isTerminal = stream.isTTY === true;
   return {
     async write(text) {
       if (!stream.write(text)) await once(stream, 'drain');
     },
-    isTerminal: stream.isTTY,
-    hasColors: stream.isTTY && wantsColors,
-    columns: stream.isTTY ? stream.columns : COLUMNS_DEFAULT,
+    isTerminal,
+    hasColors: isTerminal && wantsColors,
+    columns: stream.columns ?? COLUMNS_DEFAULT,
   };
 }
 
 /** A reader such as `head` that has seen enough closes the pipe; that is no failure. */
-function endQuietlyOnClosedPipe(stream: WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+function endQuietlyOnClosedPipe(host: HostProcess): void {
+  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    host.exit(0);
   });
 }

@@ -54,6 +54,16 @@ describe('njord paper', () => {
   });
 });
 
+test('a defect of ours is told with its stack, since nobody else can act on it', async () => {
+  const ports = recordPorts();
+  const broken = {
+    ...ports,
+    stdout: { ...ports.stdout, write: () => Promise.reject(new TypeError('broken')) },
+  };
+  expect(await runNjord(['paper'], broken)).toBe(1);
+  expect(ports.err()).toContain('njord: unexpected failure, please report it.\nTypeError: broken\n    at ');
+});
+
 describe('wrong usage', () => {
   test.each([
     [['paper', '--lookback', '2'], 'Expected a whole number from 3 to 100000.'],

@@ -53,5 +53,5 @@ export {
   type RiskDecision,
   type RiskDecisionWire,
 } from './risk-decision.ts';
-export { oppositeSide, type Side } from './side.ts';
+export type { Side } from './side.ts';
 export { decodeTradeEvent, encodeTradeEvent, type TradeEvent, type TradeEventWire } from './trade-event.ts';

@@ -5,8 +5,3 @@ export type Side = 'buy' | 'sell';
 
 /** Reads `buy` or `sell`, in lower case only. */
 export const side = oneOf(['buy', 'sell']);
-
-/** Returns the other side. */
-export function oppositeSide(direction: Side): Side {
-  return direction === 'buy' ? 'sell' : 'buy';
-}

@@ -37,18 +37,15 @@ export class DecimalSyntaxError extends Error {
  * side of the decimal point.
  */
 export function parseDecimal(text: string): Decimal {
-  const plain = text.length <= PLAIN_TEXT_LENGTH_MAX && PLAIN.test(text);
-  return plain ? parsePlain(text) : parseBounded(text);
+  const value = readDecimal(text);
+  if (typeof value === 'string') throw new DecimalSyntaxError(text, value);
+  return value;
 }
 
 /** Reads a decimal number as `parseDecimal` does, and returns `undefined` where that throws. */
 export function tryParseDecimal(text: string): Decimal | undefined {
-  try {
-    return parseDecimal(text);
-  } catch (error) {
-    if (error instanceof DecimalSyntaxError) return undefined;
-    throw error;
-  }
+  const value = readDecimal(text);
+  return typeof value === 'string' ? undefined : value;
 }
 
 /** Writes the canonical text: no exponent, no trailing zeros, no plus sign, and never "-0". */
@@ -68,35 +65,35 @@ const PLAIN_TEXT_LENGTH_MAX = DECIMAL_DIGIT_COUNT_MAX;
 
 const GRAMMAR = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
-function parsePlain(text: string): Decimal {
+const OUT_OF_BOUNDS = `at most ${DECIMAL_DIGIT_COUNT_MAX} digits before and after the decimal point`;
+
+/** Returns the number, or what was expected instead of this text. */
+function readDecimal(text: string): Decimal | string {
+  const isPlain = text.length <= PLAIN_TEXT_LENGTH_MAX && PLAIN.test(text);
+  return isPlain ? readPlain(text) : readBounded(text);
+}
+
+function readPlain(text: string): Decimal {
   const point = text.indexOf('.');
   if (point === -1) return makeDecimal(BigInt(text), 0);
   return makeDecimal(BigInt(text.slice(0, point) + text.slice(point + 1)), text.length - point - 1);
 }
 
-function parseBounded(text: string): Decimal {
+function readBounded(text: string): Decimal | string {
   if (text.length > DECIMAL_TEXT_LENGTH_MAX) {
-    throw new DecimalSyntaxError(text, `a decimal number of at most ${DECIMAL_TEXT_LENGTH_MAX} characters`);
+    return `a decimal number of at most ${DECIMAL_TEXT_LENGTH_MAX} characters`;
   }
   const match = GRAMMAR.exec(text);
-  if (match === null) throw new DecimalSyntaxError(text, 'a decimal number');
+  if (match === null) return 'a decimal number';
   const [, minus = '', whole = '', fraction = '', exponent = '0'] = match;
-  return applyExponent(text, BigInt(minus + whole + fraction), fraction.length - Number(exponent));
+  return applyExponent(BigInt(minus + whole + fraction), fraction.length - Number(exponent));
 }
 
-function applyExponent(text: string, coefficient: bigint, scale: number): Decimal {
-  if (Math.abs(scale) > DECIMAL_TEXT_LENGTH_MAX) throw outOfBounds(text);
+function applyExponent(coefficient: bigint, scale: number): Decimal | string {
+  if (Math.abs(scale) > DECIMAL_TEXT_LENGTH_MAX) return OUT_OF_BOUNDS;
   const value =
     scale >= 0 ? makeDecimal(coefficient, scale) : makeDecimal(coefficient * powerOfTen(-scale), 0);
   const digitCount = (value.coefficient < 0n ? -value.coefficient : value.coefficient).toString().length;
   const fits = value.scale <= DECIMAL_DIGIT_COUNT_MAX && digitCount - value.scale <= DECIMAL_DIGIT_COUNT_MAX;
-  if (!fits) throw outOfBounds(text);
-  return value;
-}
-
-function outOfBounds(text: string): DecimalSyntaxError {
-  return new DecimalSyntaxError(
-    text,
-    `at most ${DECIMAL_DIGIT_COUNT_MAX} digits before and after the decimal point`,
-  );
+  return fits ? value : OUT_OF_BOUNDS;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeTradeEvent, encodeTradeEvent } from '../../../src/core/contracts/index.ts';
+import { approximate } from '../../../src/core/money/index.ts';
 import { GENERATED_START_NS, generateTrades } from '../../../src/services/market-data/index.ts';
 
 const BUNDLED_FILE = path.join(import.meta.dirname, '../../../data/sample-trades.ndjson');
@@ -47,4 +48,18 @@ test('a longer run begins like a shorter one', () => {
   const short = [...generateTrades({ ...settings, tradeCount: 50 })];
   const long = [...generateTrades({ ...settings, tradeCount: 80 })];
   expect(long.slice(0, 50)).toEqual(short);
+});
+
+test('a symbol halts now and then, and jumps', () => {
+  const trades = [...generateTrades({ seed: 2, tradeCount: 900, symbolCount: 1, startNs: 0n })];
+  const pairs = trades.slice(1).map((trade, index) => [trades[index] ?? trade, trade] as const);
+  const longestGapNs = pairs
+    .map(([before, after]) => Number(after.tsLocalNs - before.tsLocalNs))
+    .reduce((a, b) => Math.max(a, b));
+  expect(longestGapNs).toBeGreaterThanOrEqual(30e9);
+  const largestMove = pairs
+    .map(([before, after]) => Math.abs(approximate(after.price) / approximate(before.price) - 1))
+    .reduce((a, b) => Math.max(a, b));
+  expect(largestMove).toBeGreaterThan(0.02);
+  expect(largestMove).toBeLessThan(0.045);
 });
