@@ -49,13 +49,18 @@ async function runPaper(ports: CliPorts, file: string | undefined, options: Pape
   });
   const progress = createProgress(ports, 'trades');
   let tradeCount = 0;
-  for await (const { trades, byteCount } of batches) {
-    for (const trade of trades) {
-      tally.countTrade(trade);
-      await session.handleTrade(trade);
+  try {
+    for await (const { trades, byteCount } of batches) {
+      for (const trade of trades) {
+        tally.countTrade(trade);
+        await session.handleTrade(trade);
+      }
+      tradeCount += trades.length;
+      await progress.update({ fraction: Math.min(1, byteCount / sizeBytes), doneCount: tradeCount });
     }
-    tradeCount += trades.length;
-    await progress.update({ fraction: Math.min(1, byteCount / sizeBytes), doneCount: tradeCount });
+  } catch (error) {
+    await progress.clear();
+    throw error;
   }
   const strategies = await session.finish();
   await progress.finish(tradeCount);

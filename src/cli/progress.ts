@@ -5,6 +5,8 @@ import type { CliPorts } from './ports.ts';
 export interface Progress {
   /** Reports the state of the run; draws only now and then. */
   update(state: ProgressState): Promise<void>;
+  /** Removes a bar that stands on the terminal, so that an error starts on a clean line. */
+  clear(): Promise<void>;
   /** Ends the display with a summary line. */
   finish(doneCount: number): Promise<void>;
 }
@@ -35,7 +37,7 @@ export function createProgress(
   const intervalMs = stderr.isTerminal ? REDRAW_MS : PLAIN_LINE_MS;
   let lastMs = startMs;
 
-  return { update, finish };
+  return { update, clear, finish };
 
   async function update(state: ProgressState): Promise<void> {
     const nowMs = monotonicMs();
@@ -47,10 +49,14 @@ export function createProgress(
     );
   }
 
+  async function clear(): Promise<void> {
+    if (stderr.isTerminal) await stderr.write(`\r${CLEAR_LINE}`);
+  }
+
   async function finish(doneCount: number): Promise<void> {
     const elapsedSeconds = ((monotonicMs() - startMs) / 1000).toFixed(1);
-    const clear = stderr.isTerminal ? `\r${CLEAR_LINE}` : '';
-    await stderr.write(`${clear}${formatCount(doneCount)} ${unit} in ${elapsedSeconds} s\n`);
+    await clear();
+    await stderr.write(`${formatCount(doneCount)} ${unit} in ${elapsedSeconds} s\n`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -42,6 +42,19 @@ describe('njord paper', () => {
       exitCode: 0,
       out: expect.stringContaining(text),
       err: '',
+    });
+  });
+
+  test('stops at a bad line, on a line of its own', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'bad.ndjson');
+      await writeFile(file, '{"ts_local_ns":"10"}\n');
+      const ports = recordPorts({ isTerminal: true });
+      expect(await runNjord(['paper', file], ports)).toBe(1);
+      expect(ports.err()).toMatch(
+        /^\r\u001b\[Knjord: .*bad\.ndjson:1: expected a trade that keeps the contract, was /,
+      );
+      expect(ports.out()).toBe('');
     });
   });
 
