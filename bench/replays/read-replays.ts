@@ -5,12 +5,14 @@ export interface ReplayCount {
 }
 
 /**
- * Finds in what `becalm replay` wrote how many of its replays failed; null when it does not say, or not
- * for as many replays as were asked for.
+ * Counts in what `becalm replay --times <times>` wrote, a line per replay such as `3 of 20  failed  …`,
+ * how many failed; null when there is not one line for each replay.
  */
 export function readReplays(output: string, times: number): ReplayCount | null {
-  for (const [, failures, replays] of output.matchAll(/(\d+) of (\d+)/g)) {
-    if (Number(replays) === times) return { failures: Number(failures), replays: times };
-  }
-  return null;
+  const lines = output.matchAll(/^(\d+) of (\d+) +(passed|failed|skipped|lost)\b/gm);
+  const endings = new Map(
+    [...lines].flatMap(([, number, of, ending = '']) => (Number(of) === times ? [[number, ending]] : [])),
+  );
+  if (endings.size !== times) return null;
+  return { failures: [...endings.values()].filter((ending) => ending === 'failed').length, replays: times };
 }

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const main = join(import.meta.dirname, '..', '..', 'bench', 'main.ts');
+
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Every bench runs with small inputs, so that none rots; what they measure here is of no interest. */
+describe('npm run bench', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'njord-bench-'));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('lists the benches with examples', async () => {
+    const { status, stdout } = await bench('--help');
+    expect(stdout).toContain('npm run bench -- zoo --project isolated --seeds 5001..6000');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    { args: ['speling'], says: 'Expected the name of a bench (hunt, zoo, replays), was "speling".' },
+    {
+      args: ['hunt', '--rounds', 'many'],
+      says: 'Expected --rounds to be a whole number, 1 or more, was "many".',
+    },
+    {
+      args: ['zoo', '--project', 'aquarium'],
+      says: 'Expected --project to be one of isolated, shared, timers',
+    },
+    { args: ['replays'], says: 'Expected --report to name the JSON report of a hunt' },
+    { args: ['hunt', '--nonsense'], says: "Unknown option '--nonsense'" },
+  ])('refuses $args', async ({ args, says }) => {
+    const { status, stderr } = await bench(...args);
+    expect(stderr).toContain(says);
+    expect(status).toBe(2);
+  });
+
+  it('measures a small suite with the loop and with hunts', async () => {
+    const json = join(folder, 'hunt.json');
+    const { status, stdout, stderr } = await bench(
+      ...['hunt', '--seeds', '5', '--rounds', '1', '--workers', '1'],
+      ...['--files', '10', '--tests', '160', '--json', json],
+    );
+    expect(stderr).toContain('it has 160 tests in 10 files');
+    expect(stdout).toMatch(/^load average .* before, .* after$/m);
+    expect(stdout).toMatch(/^becalm hunt +2 /m);
+    expect(stdout).toContain('hunt, 1 workers: 5 of 5 seeds and 41 probes; no findings');
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      bench: 'hunt',
+      passed: true,
+      suite: { tests: 160, files: 10 },
+    });
+    expect(status).toBe(0);
+  });
+
+  it('compares the zoo with the truth, and replays what was found', async () => {
+    const json = join(folder, 'zoo.json');
+    const { status, stdout, stderr } = await bench(
+      ...['zoo', '--project', 'shared', '--seeds', '40', '--axes', 'order', '--json', json],
+    );
+    expect(stderr).toBe('shared: hunting\n');
+    expect(stdout).toMatch(/^met {5}every flaky test with a rate of 1 % or more is found: 4 of 4$/m);
+    expect(stdout).toMatch(/^met {5}no stable test is called flaky or broken: 45 of 45$/m);
+    expect(status).toBe(0);
+
+    const report = /replays --report (\S+)/.exec(stdout)?.[1] ?? '';
+    const replayed = await bench('replays', '--report', report, '--times', '2');
+    expect(replayed.stdout).toContain('4 of 4 findings come back in at least 95 % of 2 replays');
+    expect(replayed.status).toBe(0);
+  });
+});
+
+function bench(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { cwd: join(main, '..', '..'), env: { ...process.env, NO_COLOR: '1' } };
+    const child = execFile(process.execPath, [main, ...args], options, (_error, stdout, stderr) => {
+      resolve({ status: child.exitCode ?? -1, stdout, stderr });
+    });
+  });
+}
