@@ -12,16 +12,20 @@ const floors = JSON.parse(readFileSync(new URL('.c8rc.json', import.meta.url), '
 
 const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
+/** Tests of the repository's own tools; Njord's suite, which is hunted, is without them. */
+const toolTests = ['tests/bench/**/*.test.ts', 'tests/check/**/*.test.ts'];
+
 const units = [
   {
     test: {
       name: 'njord',
       include: ['tests/**/*.test.ts'],
-      exclude: ['tests/integration/**'],
+      exclude: ['tests/integration/**', ...toolTests],
       setupFiles: unitSetup,
     },
   },
   { test: { name: 'becalm', include: ['tools/becalm/tests/unit/**/*.test.ts'], setupFiles: unitSetup } },
+  { test: { name: 'tools', include: toolTests, setupFiles: unitSetup } },
 ];
 
 const integration = [
@@ -35,18 +39,22 @@ const integration = [
   },
 ];
 
-/** `--mode integration` selects the slow project; everything else is the parallel unit suite. */
+const projectsByMode: Readonly<Record<string, readonly { readonly test: object }[]>> = {
+  integration,
+  // Coverage counts what any test reaches, also inside the processes that tests start.
+  coverage: [...units, ...integration],
+};
+
+/** Plain runs are the parallel unit suites; `--mode integration` selects the slow project instead. */
 export default defineConfig(({ mode }) => ({
   test: {
-    projects: (mode === 'integration' ? integration : units).map((project) => ({
-      ...project,
-      extends: true as const,
-    })),
+    projects: (projectsByMode[mode] ?? units).map((project) => ({ ...project, extends: true as const })),
     globalSetup: ['tests/setup/print-seed.ts'],
     maxWorkers: '100%',
     coverage: {
       provider: 'v8',
-      include: ['src/**/*.ts', 'tools/becalm/src/**/*.ts'],
+      autoAttachSubprocess: true,
+      include: ['src/**/*.ts', 'tools/*/src/**/*.ts', 'tools/check/**/*.ts'],
       reporter: ['text-summary', 'json', 'html'],
       thresholds: {
         branches: floors.branches,
