@@ -9,6 +9,8 @@ import type { CliPorts, Output } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 import { writeAtomically } from './write-atomically.ts';
 
+const endingSignals: readonly EndingSignal[] = ['SIGINT', 'SIGTERM'];
+
 /** The ports of a real process. */
 export function nodePorts(): CliPorts {
   return {
@@ -23,10 +25,9 @@ export function nodePorts(): CliPorts {
     commitOf,
     writeFile: writeAtomically,
     onSignal: (listener) => {
-      const signals: readonly EndingSignal[] = ['SIGINT', 'SIGTERM'];
-      for (const signal of signals) process.on(signal, listener);
+      for (const signal of endingSignals) process.on(signal, listener);
       return () => {
-        for (const signal of signals) process.off(signal, listener);
+        for (const signal of endingSignals) process.off(signal, listener);
       };
     },
     exit: (code) => process.exit(code),
@@ -58,12 +59,27 @@ async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
     import('../host/open.ts'),
     import('../host/host-error.ts'),
   ]);
+  const before = listenersNow();
   try {
     return await host.openSuite(options);
   } catch (error) {
     if (error instanceof HostError) throw new UsageError(error.message, { cause: error });
     throw error;
+  } finally {
+    // Vitest ends the process a millisecond after a signal; a hunt first writes its report.
+    for (const { signal, listener } of listenersNow()) {
+      if (!before.some((known) => known.listener === listener)) process.off(signal, listener);
+    }
   }
+}
+
+function listenersNow(): readonly {
+  readonly signal: EndingSignal;
+  readonly listener: NodeJS.SignalsListener;
+}[] {
+  return endingSignals.flatMap((signal) =>
+    process.listeners(signal).map((listener) => ({ signal, listener })),
+  );
 }
 
 async function commitOf(folder: string): Promise<string | null> {

@@ -1,5 +1,6 @@
 import type { Suite, SuitePart, Survey } from '../worlds/suite.ts';
 import { runConcurrently } from './concurrency.ts';
+import type { Observer } from './events.ts';
 import { judgePart } from './judge-part.ts';
 import type { HuntResult, PartResult } from './result.ts';
 import { type PartOptions, runWorlds, type WorldsRun } from './run-worlds.ts';
@@ -10,13 +11,18 @@ import { rateBound } from './statistics.ts';
  * open at a time, as the host has one run of Vitest under way.
  *
  * At the signal nothing more is started and nothing in flight is waited for; what was seen until then is
- * judged, and the result says what is missing. It is up to the caller to close the suite then.
+ * judged, the result says what is missing, and the observer hears nothing more. It is up to the caller to close the suite then.
  *
  * @throws what the suite throws
  */
 export async function hunt(suite: Suite, options: PartOptions): Promise<HuntResult> {
+  const observe: Observer = (event) => {
+    if (!options.signal.aborted) options.observe(event);
+  };
   const hunted: PartHunt[] = [];
-  for (const [index, part] of suite.parts.entries()) hunted.push(await huntPart(index, part, options));
+  for (const [index, part] of suite.parts.entries()) {
+    hunted.push(await huntPart(index, part, { ...options, observe }));
+  }
   const completed = seedsFinishedByAll(hunted);
   const failedWorlds = completed.filter((seed) => hunted.some(({ worlds }) => worlds?.failedSeeds.has(seed)));
   const count = { runs: completed.length, failures: failedWorlds.length };

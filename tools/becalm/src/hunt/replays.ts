@@ -33,7 +33,7 @@ export function replayerOf(part: SuitePart, options: ReplayOptions): ReplayAll {
       items: requests.entries(),
       limit: options.concurrency,
       signal: options.signal,
-      run: ([, request]) => retryLost(() => part.replay(request.world, request.files)),
+      run: ([, request]) => retryLost(() => part.replay(request.world, request.files), options.signal),
       accept: ([index], answer) => {
         outcomes[index] = answer.kind === 'finished' ? answer.outcome : null;
         options.onReplay();
@@ -43,10 +43,13 @@ export function replayerOf(part: SuitePart, options: ReplayOptions): ReplayAll {
   };
 }
 
-/** Runs once more what was lost with its worker: the first loss may have been the machine's. */
-export async function retryLost(run: () => Promise<RunAnswer>): Promise<RunAnswer> {
+/**
+ * Runs once more what was lost with its worker: the first loss may have been the machine's. After the
+ * signal nothing is run again, as workers are lost because they are closed.
+ */
+export async function retryLost(run: () => Promise<RunAnswer>, signal: AbortSignal): Promise<RunAnswer> {
   const answer = await run();
-  return answer.kind === 'lost' ? run() : answer;
+  return answer.kind === 'lost' && !signal.aborted ? run() : answer;
 }
 
 /** The errors of an outcome by the path of the test that failed. */

@@ -57,7 +57,7 @@ export async function runWorlds(surveyed: SurveyedPart, options: PartOptions): P
     items: catalogue.length === 0 ? [] : trialsOf(options.plan),
     limit: options.concurrency,
     signal: AbortSignal.any([options.signal, log.hopeless]),
-    run: (trial) => retryLost(() => surveyed.part.run(worldOf(trial, options.plan.axes))),
+    run: (trial) => retryLost(() => surveyed.part.run(worldOf(trial, options.plan.axes)), options.signal),
     accept: log.accept,
   });
   return log.close();

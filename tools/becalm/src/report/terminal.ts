@@ -20,7 +20,10 @@ export const blocksMax = 20;
 export function closingText(report: Report, style: TerminalStyle): string {
   const paint = painter(style.colours);
   const findings = groups.flatMap((group) =>
-    report.tests.filter(group.holds).map((test) => ({ group, test })),
+    report.tests
+      .filter(group.holds)
+      .sort(byRate)
+      .map((test) => ({ group, test })),
   );
   const shown = findings.slice(0, blocksMax).map(({ group, test }) => blockOf(group, test, report));
   const layout = layoutOf(shown, style.columns);
@@ -49,6 +52,11 @@ const groups: readonly Group[] = [
   { label: 'BROKEN', holds: ({ verdict }) => verdict === 'broken' },
   { label: 'UNCONFIRMED', holds: ({ verdict }) => verdict === 'unconfirmed' },
 ];
+
+/** What fails most comes first. */
+function byRate(left: ReportedTest, right: ReportedTest): number {
+  return (right.rate ?? 0) - (left.rate ?? 0);
+}
 
 /** A finding as text, before colours and columns. */
 interface Block {
