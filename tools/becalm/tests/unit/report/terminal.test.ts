@@ -1,0 +1,168 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Report, ReportedTest } from '../../../src/report/schema.ts';
+import { blocksMax, closingText } from '../../../src/report/terminal.ts';
+import { displayWidth } from '../../../src/report/text.ts';
+import { reportOf, troubled } from './hunted.ts';
+
+const plain = { columns: null, colours: false, reportPath: '.becalm/report.json' };
+
+/** The report of a suite with one order-dependent test, with fields of that test replaced. */
+async function withFinding(changes: Partial<ReportedTest>): Promise<Report> {
+  const report = await reportOf({
+    tests: ['a.test.ts > one', 'a.test.ts > two'],
+    polluters: { 'a.test.ts > one': [['a.test.ts > two']] },
+  });
+  return {
+    ...report,
+    tests: report.tests.map((test, index) => (index === 0 ? { ...test, ...changes } : test)),
+  };
+}
+
+describe('closingText', () => {
+  it('shows every kind of finding with its cause, error and replay line', async () => {
+    expect(closingText(await reportOf(troubled), plain)).toMatchInlineSnapshot(`
+      "FLAKY        fees > adds the surcharge  tests/fees.test.ts (unit)  5 of 100 worlds (2–11 %)
+                   needs    random: the random streams of seed 35
+                   error    expected tests/fees.test.ts > fees > adds the surcharge to pass  tests/fees.test.ts:3:7
+                   replay   npx becalm replay 35 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > adds the surcharge"
+
+      ORDER        cart > starts empty        tests/cart.test.ts (unit)  58 of 100 worlds (48–68 %)
+                   needs    order: shuffled by seed 35
+                   in life  -t, .only, shards, shuffle, a new test in between
+                   error    expected tests/cart.test.ts > cart > starts empty to pass  tests/cart.test.ts:3:7
+                   replay   npx becalm replay 35 --at 2026-11-22T10:00:00Z --project unit --test "tests/cart.test.ts > cart > starts empty"
+
+      BROKEN       fees > is broken           tests/fees.test.ts (unit)  every world
+                   error    expected tests/fees.test.ts > fees > is broken to pass  tests/fees.test.ts:3:7
+                   replay   npx becalm replay p0 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > is broken"
+
+      UNCONFIRMED  fees > comes and goes      tests/fees.test.ts (unit)  100 of 100 worlds (96–100 %)
+                   seen     failed in 0 of 9 pristine replays
+                   error    expected tests/fees.test.ts > fees > comes and goes to pass  tests/fees.test.ts:3:7
+                   replay   npx becalm replay 1 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > comes and goes"
+
+      100 worlds in 52 s: 1 flaky, 1 order-dependent, 1 broken, 1 unconfirmed, 1 stable, 1 skipped
+      Every world failed.   .becalm/report.json
+      "
+    `);
+  });
+
+  it('says how sure a clean hunt can be', async () => {
+    const report = await reportOf({ tests: ['a.test.ts > one'] });
+    const thousand: Report = {
+      ...report,
+      seeds: { first: 1, count: 1000, completed: 1000 },
+      suite: { ...report.suite, bound: { confidence: 0.95, upper: 0.00299125 } },
+    };
+
+    expect(closingText(thousand, plain)).toBe(
+      '1000 worlds in 52 s: 0 flaky, 0 order-dependent, 0 unconfirmed, 1 stable\n' +
+        'With 95 % confidence fewer than 0.30 % of worlds fail.   .becalm/report.json\n',
+    );
+  });
+
+  it('keeps every line but commands within the columns of the terminal', async () => {
+    const report = await reportOf(troubled);
+    for (const columns of [60, 80, 120, 200]) {
+      const lines = closingText(report, { ...plain, columns }).split('\n');
+      const long = lines.filter(
+        (line) => displayWidth(line) > columns && !line.includes('npx becalm replay'),
+      );
+
+      expect(long.filter((line) => !/^(With|100 worlds)/.test(line))).toEqual([]);
+    }
+  });
+
+  it('shows at most so many blocks', async () => {
+    const report = await withFinding({});
+    const many = { ...report, tests: Array.from({ length: blocksMax + 12 }, () => report.tests[0]!) };
+    const text = closingText(many, plain);
+
+    expect(text.match(/^ORDER/gm)).toHaveLength(blocksMax);
+    expect(text).toContain('\n\nand 12 more: see the report\n\n');
+  });
+
+  it('makes control characters of titles and messages visible', async () => {
+    const report = await withFinding({
+      name: 'red \u001b[31m title\nand more',
+      error: { name: 'Error', message: '\u001b[2J gone \u202e', location: null },
+    });
+    const text = closingText(report, plain);
+
+    expect(text).toContain('red \\x1b[31m title\\nand more');
+    expect(text).toContain('\\x1b[2J gone \\u202e');
+    expect(stripVTControlCharacters(text)).toBe(text);
+  });
+
+  it('colours only when asked to, and nothing but colours differs', async () => {
+    const report = await reportOf(troubled);
+    const coloured = closingText(report, { ...plain, colours: true });
+
+    expect(coloured).toContain('\u001b[');
+    expect(stripVTControlCharacters(coloured)).toBe(closingText(report, plain));
+  });
+
+  it.each<[string, Partial<ReportedTest>, string]>([
+    [
+      'both axes',
+      { causes: [['order', 'random']], world: { order: 'A', random: 'B' } },
+      'order: A together with random: B',
+    ],
+    [
+      'either axis',
+      { causes: [['order'], ['random']], world: { order: 'A', random: 'B' } },
+      'order: A, or random: B',
+    ],
+    ['nothing', { failingProbes: ['p0'], causes: [['order']], world: {} }, 'fails in a plain run too'],
+    ['what is not known', { causes: [], kind: null }, 'not known yet'],
+  ])('says that a test needs %s', async (_, changes, words) => {
+    expect(closingText(await withFinding(changes), plain)).toContain(words);
+  });
+
+  it('counts probes where no drawn seed failed', async () => {
+    const report = await withFinding({ failures: 0, rate: 0, failingProbes: ['p1', 'p7'] });
+
+    expect(closingText(report, plain)).toContain('2 of 41 probes');
+  });
+
+  it('names an error without a message', async () => {
+    const report = await withFinding({ error: { name: 'TypeError', message: ' ', location: null } });
+
+    expect(closingText(report, plain)).toMatch(/error +TypeError\n/);
+  });
+
+  it('says what is missing', async () => {
+    const report = await reportOf({ tests: ['a.test.ts > one'] });
+    const lostWorlds = Array.from({ length: 7 }, (_, index) => ({
+      project: '',
+      world: String(index),
+      reason: 'SIGKILL',
+    }));
+    const incomplete = {
+      stopped: true,
+      seedsLeft: 388,
+      probesLeft: 1,
+      suspectsLeft: 2,
+      lostWorlds,
+      gaveUp: [{ project: 'dom', reason: 'no memory' }],
+    };
+
+    expect(closingText({ ...report, incomplete, switchedOff: ['retry: 2', 'bail: 1'] }, plain)).toContain(
+      [
+        'Interrupted, left: 388 of 100 seeds, 1 of 41 probes, 2 tests to replay',
+        'Lost with their worker: 0, 1, 2, 3, 4 and 2 more (SIGKILL)',
+        'Gave up dom: no memory',
+        '',
+        'Off during the hunt: retry: 2, bail: 1',
+      ].join('\n'),
+    );
+  });
+
+  it('promises nothing when no seed was completed', async () => {
+    const report = await reportOf({ tests: ['a.test.ts > one'] });
+    const none = { ...report, suite: { ...report.suite, bound: null } };
+
+    expect(closingText(none, plain)).not.toContain('confidence');
+  });
+});

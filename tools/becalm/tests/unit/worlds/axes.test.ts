@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arrange, type OrderValue } from '../../../src/worlds/axes/order.ts';
+import { randomStreamAt } from '../../../src/worlds/axes/random.ts';
+import type { Axis } from '../../../src/worlds/axis.ts';
+import { axes } from '../../../src/worlds/world.ts';
+
+const seeds = fc.maxSafeNat();
+const siblings = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 30 });
+const orders: fc.Arbitrary<OrderValue> = fc.oneof(
+  fc.constant<OrderValue>({ kind: 'declared' }),
+  seeds.map((seed): OrderValue => ({ kind: 'hashed', seed })),
+  fc.record({ kind: fc.constant('rotated' as const), by: fc.nat(50), reversed: fc.boolean() }),
+);
+const self = (text: string): string => text;
+
+/** What every axis has to keep. */
+function describeLawsOf<Value>(axis: Axis<Value>): void {
+  describe(`the axis of ${axis.name}`, () => {
+    it('draws the same value from the same seed, and no neutral one', () => {
+      fc.assert(
+        fc.property(seeds, (seed) => {
+          expect(axis.draw(seed)).toEqual(axis.draw(seed));
+          expect(axis.draw(seed)).not.toEqual(axis.neutral);
+        }),
+      );
+    });
+
+    it('shrinks every value to the neutral one in the end, and that to nothing', () => {
+      fc.assert(
+        fc.property(seeds, (seed) => {
+          let value = axis.draw(seed);
+          let steps = 0;
+          for (let simpler = axis.shrink(value); simpler[0] !== undefined; simpler = axis.shrink(value)) {
+            value = simpler[0];
+            expect(++steps).toBeLessThan(100);
+          }
+
+          expect(value).toEqual(axis.neutral);
+          expect(axis.shrink(axis.neutral)).toEqual([]);
+        }),
+      );
+    });
+
+    it('says its values in words that tell two seeds apart', () => {
+      fc.assert(
+        fc.property(fc.uniqueArray(seeds, { minLength: 2, maxLength: 2 }), ([one = 0, other = 0]) => {
+          expect(axis.describe(axis.draw(one))).not.toBe(axis.describe(axis.draw(other)));
+          expect(axis.describe(axis.neutral)).not.toBe('');
+        }),
+      );
+    });
+
+    it('crosses processes unchanged', () => {
+      fc.assert(
+        fc.property(seeds, (seed) => {
+          expect(structuredClone(axis.draw(seed))).toEqual(axis.draw(seed));
+        }),
+      );
+    });
+  });
+}
+
+describeLawsOf(axes.order);
+describeLawsOf(axes.random);
+
+describe('arrange', () => {
+  it('keeps every sibling once and leaves the list as it was', () => {
+    fc.assert(
+      fc.property(orders, siblings, (order, items) => {
+        const before = [...items];
+
+        expect(arrange(order, items, self).toSorted()).toEqual(items.toSorted());
+        expect(items).toEqual(before);
+      }),
+    );
+  });
+
+  it('keeps the order of the rest when siblings are left out of a drawn order', () => {
+    fc.assert(
+      fc.property(seeds, siblings, fc.func(fc.boolean()), (seed, items, choose) => {
+        const isKept = (item: string): boolean => choose(item);
+        const kept = items.filter(isKept);
+        const order: OrderValue = { kind: 'hashed', seed };
+
+        expect(arrange(order, kept, self)).toEqual(arrange(order, items, self).filter(isKept));
+      }),
+    );
+  });
+
+  it('does not depend on the declared order when it is drawn', () => {
+    fc.assert(
+      fc.property(seeds, siblings, (seed, items) => {
+        const order: OrderValue = { kind: 'hashed', seed };
+
+        expect(arrange(order, items.toReversed(), self)).toEqual(arrange(order, items, self));
+      }),
+    );
+  });
+
+  it('puts each of two siblings first in half of the seeds', () => {
+    const firsts = Array.from(
+      { length: 1000 },
+      (_, seed) => arrange({ kind: 'hashed', seed }, ['a', 'b'], self)[0],
+    );
+    const share = firsts.filter((first) => first === 'a').length / firsts.length;
+
+    expect(Math.abs(share - 0.5)).toBeLessThan(0.08);
+  });
+
+  it('keeps the neighbours of a rotation, but for the seam', () => {
+    expect(arrange({ kind: 'rotated', by: 1, reversed: false }, ['a', 'b', 'c'], self)).toEqual([
+      'b',
+      'c',
+      'a',
+    ]);
+    expect(arrange({ kind: 'rotated', by: 4, reversed: true }, ['a', 'b', 'c'], self)).toEqual([
+      'b',
+      'a',
+      'c',
+    ]);
+    expect(arrange({ kind: 'rotated', by: 4, reversed: true }, [], self)).toEqual([]);
+  });
+});
+
+describe('axes.order.describe', () => {
+  it.each<[OrderValue, string]>([
+    [{ kind: 'declared' }, 'the declared order'],
+    [{ kind: 'hashed', seed: 417 }, 'shuffled by seed 417'],
+    [{ kind: 'rotated', by: 0, reversed: true }, 'the reversed order'],
+    [{ kind: 'rotated', by: 3, reversed: false }, 'the declared order turned by 3'],
+    [{ kind: 'rotated', by: 2, reversed: true }, 'the reversed order turned by 2'],
+  ])('says %j as "%s"', (order, words) => {
+    expect(axes.order.describe(order)).toBe(words);
+  });
+});
+
+describe('randomStreamAt', () => {
+  it('gives one fixed stream per place in the neutral world, and another per seed', () => {
+    const fixed = randomStreamAt({ kind: 'fixed' }, 'a > one')();
+
+    expect(randomStreamAt({ kind: 'fixed' }, 'a > one')()).toBe(fixed);
+    expect(randomStreamAt({ kind: 'fixed' }, 'a > two')()).not.toBe(fixed);
+    expect(randomStreamAt({ kind: 'drawn', seed: 1 }, 'a > one')()).not.toBe(fixed);
+    expect(randomStreamAt({ kind: 'drawn', seed: 2 }, 'a > one')()).not.toBe(
+      randomStreamAt({ kind: 'drawn', seed: 1 }, 'a > one')(),
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arrange } from '../../../src/worlds/axes/order.ts';
+import { probeCount, probeWorld } from '../../../src/worlds/probes.ts';
+import { testPath } from '../../../src/worlds/test-path.ts';
+import { type Trial, trialName, worldOf } from '../../../src/worlds/trial.ts';
+import {
+  activeAxes,
+  axisNames,
+  describeWorld,
+  drawWorld,
+  keepOnly,
+  neutralWorld,
+} from '../../../src/worlds/world.ts';
+
+const names = fc.subarray([...axisNames]);
+const trials: fc.Arbitrary<Trial> = fc.oneof(
+  fc.maxSafeNat().map((seed): Trial => ({ kind: 'seed', seed })),
+  fc.nat(probeCount - 1).map((index): Trial => ({ kind: 'probe', index })),
+);
+
+describe('worldOf', () => {
+  it('gives the same world for the same trial, with no other axis active than those named', () => {
+    fc.assert(
+      fc.property(trials, names, (trial, active) => {
+        const world = worldOf(trial, active);
+
+        expect(worldOf(trial, active)).toEqual(world);
+        expect(active).toEqual(expect.arrayContaining([...activeAxes(world)]));
+      }),
+    );
+  });
+
+  it('is the whole world with the other axes turned neutral', () => {
+    fc.assert(
+      fc.property(trials, names, (trial, active) => {
+        expect(worldOf(trial, active)).toEqual(keepOnly(worldOf(trial, axisNames), active));
+      }),
+    );
+  });
+
+  it('activates every axis of a drawn world', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (seed) => {
+        expect(activeAxes(drawWorld(seed, axisNames))).toEqual(axisNames);
+        expect(drawWorld(seed, [])).toEqual(neutralWorld);
+      }),
+    );
+  });
+});
+
+describe('trialName', () => {
+  it('is what people type', () => {
+    expect(trialName({ kind: 'seed', seed: 417 })).toBe('417');
+    expect(trialName({ kind: 'probe', index: 3 })).toBe('p3');
+  });
+});
+
+describe('describeWorld', () => {
+  it('says the axes that are named, and no others', () => {
+    const world = drawWorld(417, axisNames);
+
+    expect(describeWorld(world, ['order'])).toEqual({ order: 'shuffled by seed 417' });
+    expect(describeWorld(world, axisNames)).toEqual({
+      order: 'shuffled by seed 417',
+      random: 'the random streams of seed 417',
+    });
+    expect(describeWorld(world, [])).toEqual({});
+  });
+});
+
+describe('probes', () => {
+  const orderOf = (index: number, siblings: readonly string[]): readonly string[] =>
+    arrange(probeWorld(index, axisNames).order, siblings, (name) => name);
+  const all = Array.from({ length: probeCount }, (_, index) => index);
+
+  it('begin with the neutral world and are all different', () => {
+    expect(probeWorld(0, axisNames)).toEqual(neutralWorld);
+    expect(new Set(all.map((index) => JSON.stringify(probeWorld(index, axisNames)))).size).toBe(probeCount);
+  });
+
+  it('put each of up to 20 siblings first, and after both of its neighbours', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 20 }), (count) => {
+        const siblings = Array.from({ length: count }, (_, index) => `test ${index}`);
+        const ordered = all.map((index) => orderOf(index, siblings));
+
+        expect(new Set(ordered.map(([first]) => first)).size).toBe(count);
+        const followed = new Set(
+          ordered.flatMap((order) => order.slice(1).map((name, index) => `${order[index]} ${name}`)),
+        );
+        for (const [index, name] of siblings.entries()) {
+          const [before, after] = [siblings.at(index - 1)!, siblings[(index + 1) % count]!];
+          expect(followed).toContain(`${before} ${name}`);
+          expect(followed).toContain(`${after} ${name}`);
+        }
+      }),
+    );
+  });
+});
+
+describe('testPath', () => {
+  it('joins file and name as --test takes them', () => {
+    expect(testPath({ file: 'tests/cart.test.ts', name: 'cart > starts empty' })).toBe(
+      'tests/cart.test.ts > cart > starts empty',
+    );
+  });
+});
