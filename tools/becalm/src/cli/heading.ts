@@ -3,13 +3,17 @@ import { counted } from '../report/numbers.ts';
 import type { CliPorts } from './ports.ts';
 
 /** The first line of every command: what runs, on what. */
-export function heading({ versions }: Pick<CliPorts, 'versions'>, suite: OpenedSuite): string {
+export function heading(
+  { versions }: Pick<CliPorts, 'versions'>,
+  suite: OpenedSuite,
+  workers: number,
+): string {
   const files = suite.parts.reduce((sum, part) => sum + part.files.length, 0);
   return [
     `becalm ${versions.becalm}`,
     `vitest ${suite.vitestVersion}`,
     `node ${versions.node.replace(/^v/, '')}`,
-    counted(suite.workers, 'worker'),
+    counted(workers, 'worker'),
     counted(files, 'file'),
   ].join(' · ');
 }

@@ -18,7 +18,7 @@ import { UsageError } from './usage-error.ts';
 export interface HuntFlags {
   readonly filters: readonly string[];
   readonly seeds: SeedRange;
-  /** Null for the number of cores. */
+  /** Null for one per core, and more where the suite waits. */
   readonly workers: number | null;
   readonly axes: readonly AxisName[];
   /** As given; null for the working directory. */
@@ -43,12 +43,12 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
       config: flags.config,
       projects: flags.projects,
       filters: flags.filters,
-      workers: flags.workers ?? ports.cores,
+      workers: flags.workers,
     });
-    ports.stdout.write(`${heading(ports, suite)}\n`);
+    ports.stdout.write(`${heading(ports, suite, workersOf(flags, ports))}\n`);
     const plan = planHunt(flags.seeds, flags.axes);
     return flags.dryRun
-      ? await estimate(suite, plan, ports, interruption)
+      ? await estimate(suite, plan, { flags, ports, interruption })
       : await huntAndReport(suite, plan, { flags, ports, interruption });
   } finally {
     await suite?.close();
@@ -128,9 +128,9 @@ async function writeReport(
 async function estimate(
   suite: OpenedSuite,
   plan: HuntPlan,
-  ports: CliPorts,
-  interruption: Interruption,
+  { flags, ports, interruption }: Command,
 ): Promise<ExitCode> {
+  const workers = workersOf(flags, ports);
   let tests = 0;
   let coldMs = 0;
   for (const part of suite.parts) {
@@ -149,12 +149,16 @@ async function estimate(
       `would run  ${counted(worlds, 'world')} of ${counted(tests, 'test')}: ` +
         `${counted(plan.probes.length, 'probe')} and ${counted(plan.seeds.count, 'seed')}`,
       `cold       ${duration(coldMs)} for a world in a pristine process`,
-      `at most    ${duration((coldMs * worlds) / suite.workers)} with ${counted(suite.workers, 'worker')}, ` +
+      `at most    ${duration((coldMs * worlds) / workers)} with ${counted(workers, 'worker')}, ` +
         'and replays of what fails; warm workers are many times faster',
       '',
     ].join('\n'),
   );
   return exitCodes.clean;
+}
+
+function workersOf({ workers }: HuntFlags, { cores }: CliPorts): number {
+  return workers ?? cores;
 }
 
 function rootOf({ root }: HuntFlags, { workingDirectory }: CliPorts): string {

@@ -44,7 +44,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
       workers: 1,
     });
     const world = worldOf(flags.trial, flags.axes);
-    ports.stdout.write(`${heading(ports, suite)}\n${worldInWords(flags.trial, world)}\n\n`);
+    ports.stdout.write(`${heading(ports, suite, 1)}\n${worldInWords(flags.trial, world)}\n\n`);
     const tally = await replayParts(suite, world, { flags, ports, interruption });
     const by = interruption.by();
     if (by !== null) return exitCodeOfSignal(by);

@@ -50,11 +50,13 @@ export const lostInARowMax = 10;
 /** Runs the worlds of a plan in a part; ends early at the signal, and where one loss follows the other. */
 export async function runWorlds(surveyed: SurveyedPart, options: PartOptions): Promise<WorldsRun> {
   const log = openLog(surveyed, options.observe);
-  const { catalogue } = surveyed.survey;
+  const { catalogue, answer } = surveyed.survey;
+  // What is lost in the neutral world without a single test is lost in every world.
+  const surveyLost = answer.kind === 'lost' && catalogue.length === 0;
   options.observe({ kind: 'phaseStarted', part: surveyed.index, phase: 'worlds', tests: catalogue.length });
-  log.accept({ kind: 'probe', index: 0 }, surveyed.survey.answer);
+  log.accept({ kind: 'probe', index: 0 }, answer);
   await runConcurrently({
-    items: catalogue.length === 0 ? [] : trialsOf(options.plan),
+    items: surveyLost ? [] : trialsOf(options.plan),
     limit: options.concurrency,
     signal: AbortSignal.any([options.signal, log.hopeless]),
     run: (trial) => retryLost(() => surveyed.part.run(worldOf(trial, options.plan.axes)), options.signal),

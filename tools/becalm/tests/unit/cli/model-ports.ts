@@ -1,0 +1,99 @@
+import type { EndingSignal, ExitCode } from '../../../src/cli/exit-codes.ts';
+import type { CliPorts } from '../../../src/cli/ports.ts';
+import { runCli } from '../../../src/cli/program.ts';
+import type { OpenedSuite, OpenOptions } from '../../../src/host/open.ts';
+import { type FakePart, type FakeSuite, fakeSuite } from '../hunt/fake-suite.ts';
+
+/** A machine for a command: what it is asked for is modelled, what it does is recorded. */
+export interface ModelMachine {
+  readonly run: (...commandLine: readonly string[]) => Promise<ExitCode>;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Files by path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly opened: readonly OpenOptions[];
+  readonly suite: FakeSuite;
+  /** Sends a signal to the process. */
+  readonly send: (signal: EndingSignal) => void;
+  /** With which status the process was ended at once; null while it was not. */
+  readonly endedWith: () => ExitCode | null;
+  readonly closed: () => number;
+  readonly listeners: () => number;
+}
+
+/** What can be made to go wrong. */
+export interface Troubles {
+  readonly open?: Error;
+  readonly write?: (path: string) => Error | null;
+  readonly switchedOff?: readonly string[];
+}
+
+/** Builds a machine in the folder /shop with a modelled suite. */
+export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}): ModelMachine {
+  const suite = fakeSuite(...parts);
+  const out: string[] = [];
+  const err: string[] = [];
+  const files = new Map<string, string>();
+  const opened: OpenOptions[] = [];
+  const listeners = new Set<(signal: EndingSignal) => void>();
+  let clockMs = Date.UTC(2026, 10, 22, 10);
+  let endedWith: ExitCode | null = null;
+  let closed = 0;
+
+  async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
+    if (troubles.open !== undefined) throw troubles.open;
+    opened.push(options);
+    return {
+      ...suite,
+      switchedOff: troubles.switchedOff ?? [],
+      vitestVersion: '5.1.1',
+      workers: options.workers ?? 4,
+      close: () => {
+        closed++;
+        return Promise.resolve();
+      },
+    };
+  }
+
+  const ports: CliPorts = {
+    stdout: { write: (text) => void out.push(text), columns: null, colours: false },
+    stderr: { write: (text) => void err.push(text), columns: null, colours: false },
+    workingDirectory: '/shop',
+    cores: 2,
+    versions: { becalm: '0.1.0', node: 'v24.21.0' },
+    epochMs: () => clockMs,
+    monotonicMs: () => (clockMs += 1),
+    openSuite,
+    commitOf: (folder) => Promise.resolve(folder === '/shop' ? 'c0ffee' : null),
+    writeFile: (path, text) => {
+      const trouble = troubles.write?.(path) ?? null;
+      if (trouble !== null) return Promise.reject(trouble);
+      files.set(path, text);
+      return Promise.resolve();
+    },
+    onSignal: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    exit: (code) => {
+      endedWith = code;
+    },
+  };
+
+  return {
+    run: (...commandLine) => runCli(commandLine, ports),
+    stdout: () => out.join(''),
+    stderr: () => err.join(''),
+    files,
+    opened,
+    suite,
+    send: (signal) => {
+      for (const listener of listeners) listener(signal);
+    },
+    endedWith: () => endedWith,
+    closed: () => closed,
+    listeners: () => listeners.size,
+  };
+}
