@@ -95,7 +95,7 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
   return {
     passed: passed && hunts.every(({ tests }) => tests === survey.tests),
     lines: [
-      `${survey.tests} tests in ${survey.files} files`,
+      `${survey.tests} tests in ${survey.files} files; a hunt's whole time, start and probes included, is borne by its seeds`,
       ...describeComparison(rows),
       '',
       ...describeHunts(hunts),
