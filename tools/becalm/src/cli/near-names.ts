@@ -13,16 +13,23 @@ const comparedLength = 200;
 
 /** Least number of inserted, deleted or replaced characters (Wagner and Fischer 1974), without regard to case. */
 function distanceOf(left: string, right: string): number {
-  const a = left.toLowerCase().slice(0, comparedLength);
-  const b = right.toLowerCase().slice(0, comparedLength);
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (above[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    above = current;
+  const columns = Array.from(right.toLowerCase().slice(0, comparedLength));
+  let above = [0, ...columns.map((_, index) => index + 1)];
+  for (const character of left.toLowerCase().slice(0, comparedLength)) {
+    above = nextRow(above, columns, character);
   }
-  return above.at(-1) ?? 0;
+  return above[columns.length] ?? 0;
+}
+
+/** The row of distances below another, after one more character of the left word. */
+function nextRow(above: readonly number[], columns: readonly string[], character: string): number[] {
+  let [corner = 0] = above;
+  let before = corner + 1;
+  const row = [before];
+  for (const [index, up] of above.slice(1).entries()) {
+    before = Math.min(corner + (columns[index] === character ? 0 : 1), up + 1, before + 1);
+    corner = up;
+    row.push(before);
+  }
+  return row;
 }

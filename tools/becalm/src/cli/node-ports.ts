@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { WriteStream } from 'node:tty';
 import { promisify } from 'node:util';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
 import type { EndingSignal } from './exit-codes.ts';
@@ -34,16 +33,29 @@ export function nodePorts(): CliPorts {
   };
 }
 
-function outputOf(stream: WriteStream): Output {
+/** What `process.stdout` really is: of a pipe only `write` is there. */
+interface Stream {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly hasColors?: () => boolean;
+}
+
+function outputOf(stream: Stream): Output {
+  const isTerminal = stream.isTTY === true;
   return {
     write: (text) => {
       stream.write(text);
     },
-    // A pipe is no WriteStream of a terminal, whatever the type of process.stdout says.
-    columns: stream.isTTY ? stream.columns : null,
-    // Asks NO_COLOR, FORCE_COLOR and TERM.
-    colours: stream.isTTY && stream.hasColors(),
+    columns: isTerminal ? widthOf(stream) : null,
+    // Node looks at NO_COLOR, FORCE_COLOR and TERM.
+    colours: isTerminal && stream.hasColors?.() === true,
   };
+}
+
+/** Some pseudo-terminals say that they are 0 columns wide. */
+function widthOf({ columns = 0 }: Stream): number {
+  return columns > 0 ? columns : 80;
 }
 
 function ownVersion(): string {

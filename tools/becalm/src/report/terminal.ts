@@ -171,6 +171,8 @@ interface Layout {
 }
 
 const gap = 2;
+/** In a very narrow terminal lines wrap rather than lose all of their text. */
+const textWidthMin = 10;
 /** `in life` is the longest key. */
 const keyWidth = 'in life'.length + gap;
 
@@ -200,8 +202,8 @@ function renderRow({ key, text, place, isCommand }: Row, layout: Layout, paint: 
   const start = `${' '.repeat(layout.label)}${paint.key(padTo(key, layout.key))}`;
   if (isCommand) return `${start}${text}`;
   const room = layout.columns - layout.label - layout.key;
-  if (place === null) return `${start}${truncate(text, Math.max(1, room))}`;
-  const kept = truncate(text, Math.max(1, room - gap - displayWidth(place)));
+  if (place === null) return `${start}${truncate(text, Math.max(textWidthMin, room))}`;
+  const kept = truncate(text, Math.max(textWidthMin, room - gap - displayWidth(place)));
   // The place stands below the file where the text leaves it room.
   const column = layout.wide === null ? 0 : layout.wide.title - layout.key - gap;
   return `${start}${padTo(kept, column)}  ${paint.place(place)}`;
