@@ -262,9 +262,9 @@ function summaryLines(report: Report, reportPath: string): readonly string[] {
 function boundSentence({ seeds, suite }: Report): readonly string[] {
   if (suite.bound === null) return [];
   if (suite.failedWorlds === seeds.completed) return ['Every world failed.'];
-  return [
-    `With ${percent(suite.bound.confidence)} % confidence fewer than ${percent(suite.bound.upper, 'up')} % of worlds fail.`,
-  ];
+  const upper = percent(suite.bound.upper, 'up');
+  if (upper === '100') return [`${suite.failedWorlds} of ${counted(seeds.completed, 'world')} failed.`];
+  return [`With ${percent(suite.bound.confidence)} % confidence fewer than ${upper} % of worlds fail.`];
 }
 
 interface Painter {

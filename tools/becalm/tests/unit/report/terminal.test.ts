@@ -159,6 +159,13 @@ describe('closingText', () => {
     );
   });
 
+  it('counts instead where the bound says nothing', async () => {
+    const report = await reportOf({ tests: ['a.test.ts > one'] });
+    const suite = { ...report.suite, failedWorlds: 99, bound: { confidence: 0.95, upper: 0.99949 } };
+
+    expect(closingText({ ...report, suite }, plain)).toContain('\n99 of 100 worlds failed.   ');
+  });
+
   it('promises nothing when no seed was completed', async () => {
     const report = await reportOf({ tests: ['a.test.ts > one'] });
     const none = { ...report, suite: { ...report.suite, bound: null } };
