@@ -12,7 +12,8 @@ export interface HuntGiven {
   readonly project: string | null;
   /** A number of seeds or a range, as `--seeds` takes it. */
   readonly seeds: string;
-  readonly workers: number;
+  /** Null for becalm's default. */
+  readonly workers: number | null;
   /** As `--axes` takes them; null for becalm's own choice. */
   readonly axes: string | null;
   /** Where the report goes. */
@@ -35,7 +36,7 @@ export async function runHunt(given: HuntGiven): Promise<HuntRun> {
     'hunt',
     ...['--root', given.root],
     ...['--seeds', given.seeds],
-    ...['--workers', String(given.workers)],
+    ...(given.workers === null ? [] : ['--workers', String(given.workers)]),
     ...['--json', given.json],
     ...(given.project === null ? [] : ['--project', given.project]),
     ...(given.axes === null ? [] : ['--axes', given.axes]),

@@ -39,7 +39,7 @@ export const huntBench: Bench = {
     rounds: { type: 'string', help: 'rounds of each loop (5)' },
     workers: {
       type: 'string',
-      help: 'workers of the first comparison; the second has twice as many (cores)',
+      help: 'workers of both sides, then twice as many (the loop: cores; the hunt: as becalm decides)',
     },
     axes: { type: 'string', help: 'axes of the hunt, as becalm takes them' },
     root: { type: 'string', help: 'an existing project instead of the made-up suite' },
@@ -58,7 +58,8 @@ const goals = { made: { loop: 60, noIsolate: 15 }, other: { loop: 30, noIsolate:
 interface Options {
   readonly seeds: number;
   readonly rounds: number;
-  readonly workers: number;
+  /** Null for the defaults of a user: the loop on every core, the hunt as becalm decides. */
+  readonly workers: number | null;
   readonly axes: string | null;
   readonly becalm: string;
   readonly suite: SuiteGiven;
@@ -70,14 +71,14 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
   say(`suite in ${suite.root}`);
   const survey = await runLoop({
     ...suite,
-    workers: options.workers,
+    workers: options.workers ?? coreCount(),
     isolate: true,
     update: suite.made !== null,
   });
   say(`it has ${survey.tests} tests in ${survey.files} files`);
   suite.expect(survey);
 
-  const steps = planSteps(options.rounds, [options.workers, options.workers * 2]);
+  const steps = planSteps(options.rounds, workerCounts(options));
   const measured: { step: Step; repetition: Repetition; hunt: HuntRun | null }[] = [];
   for (const [index, step] of steps.entries()) {
     const result = await runStep(step, suite, options);
@@ -88,7 +89,11 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
 
   const rows = compareWithLoop(groupByWay(measured));
   const hunts = measured.flatMap(({ step, hunt }) => (hunt === null ? [] : [findingsOf(hunt, step.workers)]));
-  const required = goalsOf(rows, options.workers, suite.made === null ? goals.other : goals.made);
+  const required = goalsOf(
+    rows,
+    options.workers ?? coreCount(),
+    suite.made === null ? goals.other : goals.made,
+  );
   const passed = hunts.every(
     ({ findings, completedSeeds, seeds }) => findings.length === 0 && completedSeeds === seeds,
   );
@@ -110,7 +115,7 @@ function readOptions(values: OptionValues): Options {
   return {
     seeds: countOption(values, 'seeds', 1000),
     rounds: countOption(values, 'rounds', 5),
-    workers: countOption(values, 'workers', coreCount()),
+    workers: countOption(values, 'workers', null),
     axes: textOption(values, 'axes', null),
     becalm: resolve(textOption(values, 'becalm', becalmBin)),
     suite: {
@@ -121,6 +126,10 @@ function readOptions(values: OptionValues): Options {
       seed: countOption(values, 'suite-seed', 1),
     },
   };
+}
+
+function workerCounts({ workers }: Options): readonly number[] {
+  return workers === null ? [coreCount()] : [workers, workers * 2];
 }
 
 type OpenSuite = ReturnType<typeof openSuiteFolder>;
@@ -139,7 +148,7 @@ async function runStep(
     root,
     project,
     seeds: String(options.seeds),
-    workers: step.workers,
+    workers: options.workers === null ? null : step.workers,
     axes: options.axes,
     json: join(folder, `${step.workers}-workers.json`),
   });

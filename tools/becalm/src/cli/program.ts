@@ -72,7 +72,7 @@ function addHunt(program: Command, ports: CliPorts, finish: (code: ExitCode) => 
     .option('--seeds <range>', 'a count, or a range such as 5001..6000', parseSeeds, parseSeeds('1000'))
     .option(
       '--workers <count>',
-      'worlds at a time (default: one per core, two where the suite waits)',
+      'worlds at a time (default: one per core, up to four where the suite waits)',
       parseCount('--workers', workersMax),
     )
     .option('--json <file>', 'write the report here as well')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { PoolOptions, PoolWorker, TestProject, TestSpecification, Vitest } from 'vitest/node';
@@ -23,7 +23,7 @@ export interface OpenOptions {
   readonly projects: readonly string[];
   /** Parts of file paths, as `vitest run` takes them; empty for all. */
   readonly filters: readonly string[];
-  /** How many worlds run at the same time: 1 or more; null for one per core, two where the suite waits. */
+  /** How many worlds run at the same time: 1 or more; null for one per core, up to four where the suite waits. */
   readonly workers: number | null;
 }
 
@@ -187,9 +187,17 @@ interface PartGiven {
   readonly temporaryFolder: string;
 }
 
+/** Worlds that wait share a core; more than this many gain nothing that their memory would be worth. */
+const lanesPerCoreMax = 4;
+
+/** A warm worker's resident set, generously: of half the machine's memory each lane must get this much. */
+const laneBytes = 640 * 2 ** 20;
+
 function laneBounds(workers: number | null): LaneBounds {
+  if (workers !== null) return { min: workers, max: workers };
   const cores = availableParallelism();
-  return workers === null ? { min: cores, max: 2 * cores } : { min: workers, max: workers };
+  const fitting = Math.floor(totalmem() / 2 / laneBytes);
+  return { min: cores, max: Math.max(cores, Math.min(lanesPerCoreMax * cores, fitting)) };
 }
 
 /** A part keeps one task of Vitest's scheduler open for as long as it lives. */

@@ -218,6 +218,8 @@ async function withPatience(reply: Promise<Reply>, patienceMs: number): Promise<
     timer = setTimeout(() => {
       resolve({ kind: 'died', reason: `no answer within ${Math.round(patienceMs / 1000)} s` });
     }, patienceMs);
+    // A run that nobody waits for any more keeps no process alive.
+    timer.unref();
   });
   const first = await Promise.race([reply, hung]);
   clearTimeout(timer);

@@ -2,9 +2,8 @@ import type { WorkerGlobalState } from 'vitest';
 import type { RunnerTask as Task, RunnerTestFile as TestFile } from 'vitest/node';
 import { runBaseTests } from 'vitest/worker';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { arrange } from '../worlds/axes/order.ts';
-import { hashOf } from '../worlds/seed.ts';
 import type { World } from '../worlds/world.ts';
+import { dealFiles, type Isolation } from './deal-files.ts';
 import { type FileResult, readResults, type TestResult } from './read-results.ts';
 import { relativePath } from './relative-path.ts';
 import { type NamedFile, nameTasks, orderTasks, runOnce } from './task-tree.ts';
@@ -14,21 +13,11 @@ import { quietRpc, type RunListener } from './worker-rpc.ts';
 /** Vitest's tracing object, as it is handed to a worker's `runTests`. */
 export type Traces = Parameters<typeof runBaseTests>[2];
 
-type FileSpecification = WorkerGlobalState['ctx']['files'][number];
-
-/** How a project's files are kept apart. */
-export interface Isolation {
-  /** Whether every file finds fresh modules and a fresh process. */
-  readonly perFile: boolean;
-  /** The most workers among which files are dealt when they share state; 1 or more. */
-  readonly workersMax: number;
-}
-
 /** Runs files of the suite in a world, in this worker. */
 export interface WorldRunner {
   /** Every file of the part, in the project's own order, relative to the root. */
   readonly files: readonly string[];
-  /** The results by file, each in declared order. */
+  /** The results by file, each in declared order; `files` null for all of them. */
   readonly run: (world: World, files: readonly string[] | null) => Promise<ReadonlyMap<string, FileResult>>;
 }
 
@@ -44,112 +33,113 @@ export interface WorkerGiven {
 
 /** Makes the runner of a worker. The first, empty run is Vitest's own set-up; the sandbox comes after it. */
 export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner> {
-  const { state, traces, root, isolation, installSandbox } = given;
+  const { state, root, isolation } = given;
   const specifications = new Map(state.ctx.files.map((file) => [relativePath(root, file.filepath), file]));
-  const config = configOfWorlds(state.config);
-  let listener: RunListener = silentListener;
-  const rpc = quietRpc(state.rpc, () => listener);
-
-  async function runBase(
-    files: readonly FileSpecification[],
-    perFile: boolean,
-    onCurrent: (task?: Task) => void,
-  ): Promise<void> {
-    const cleanups: (() => unknown)[] = [];
-    const runConfig = { ...config, isolate: perFile };
-    const runState: WorkerGlobalState = {
-      ...state,
-      config: runConfig,
-      rpc,
-      ctx: { ...state.ctx, files: [...files], config: runConfig },
-      durations: { environment: 0, prepare: performance.now(), fetch: 0 },
-      onCleanup: (cleanup) => void cleanups.push(cleanup),
-    };
-    await runBaseTests('run', observeCurrent(runState, onCurrent), traces);
-    // Ends worker-scoped fixtures, whose definitions would otherwise grow with every world.
-    for (const cleanup of cleanups) await cleanup();
-  }
-
-  await runBase([], false, () => undefined);
-  const sandbox = installSandbox();
+  const vitest = vitestRuns(given);
+  await vitest.run([], { isolate: false, listener: silentListener, onCurrent: () => undefined });
+  const sandbox = given.installSandbox();
   const { vi } = await import('vitest');
 
   /** What ends with a worker: `vi` keeps fake timers and stubs in itself, the sandbox knows the rest. */
-  function cleanUp(): void {
+  function sweep(): void {
     vi.useRealTimers();
     vi.unstubAllEnvs();
     vi.unstubAllGlobals();
-    sandbox.cleanUp();
+    sandbox.sweep();
   }
 
-  async function run(
+  async function attempt(
     world: World,
-    wanted: readonly string[] | null,
-  ): Promise<ReadonlyMap<string, FileResult>> {
-    const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
-    const late: { readonly file: string; readonly name: string; readonly error: unknown }[] = [];
-    let current: NamedFile | null = null;
-    let running: { readonly file: string; readonly name: string } | null = null;
-
-    listener = {
+    lists: readonly (readonly string[])[],
+    careful: boolean,
+  ): Promise<Attempt> {
+    const notes = takeNotes(root, world, sandbox);
+    let changed = false;
+    function freshProcess(restore: boolean): void {
+      sweep();
+      if (restore && sandbox.restore()) changed = true;
+    }
+    const listener: RunListener = {
+      ...notes.listener,
       fileStarts(file) {
-        if (isolation.perFile) cleanUp();
-        current = null;
-        sandbox.enterPlace(relativePath(root, file.filepath));
-      },
-      fileCollected(file) {
-        const named = nameTasks(file, relativePath(root, file.filepath));
-        runOnce(named.tests);
-        orderTasks(world.order, file, named.placeOf);
-        collected.push({ file, named });
-        current = named;
-      },
-      packageLoads: sandbox.adoptPackage,
-      unhandledError(error) {
-        if (running !== null) late.push({ ...running, error });
+        if (isolation.perFile) freshProcess(careful);
+        notes.listener.fileStarts(file);
       },
     };
-    function onCurrent(task?: Task): void {
-      if (task === undefined || current === null) return;
-      sandbox.enterPlace(current.placeOf(task));
-      if (task.type === 'test')
-        running = { file: relativePath(root, task.file.filepath), name: current.nameOf(task) };
-    }
-
     sandbox.enterWorld(world);
-    const names = [...specifications.keys()].filter((name) => wanted?.includes(name) ?? true);
-    for (const list of dealFiles(world, names, isolation)) {
+    for (const list of lists) {
       const files = list.flatMap((name) => specifications.get(name) ?? []);
-      cleanUp();
-      if (isolation.perFile) {
-        await runBase(files, true, onCurrent);
-      } else {
-        // The first file of a worker finds fresh modules, the others what it left.
-        await runBase(files.slice(0, 1), true, onCurrent);
-        if (files.length > 1) await runBase(files.slice(1), false, onCurrent);
+      // Without isolation, the first file of a worker finds fresh modules, the others what it left.
+      const batches = isolation.perFile ? [files] : [files.slice(0, 1), files.slice(1)];
+      for (const [index, batch] of batches.entries()) {
+        const isolate = isolation.perFile || index === 0;
+        if (batch.length > 0) await vitest.run(batch, { isolate, listener, onCurrent: notes.onCurrent });
       }
+      freshProcess(true);
     }
-    cleanUp();
-    listener = silentListener;
-    return withLateErrors(root, late, readAll(root, collected));
+    return { results: notes.results(), changed };
   }
 
-  return { files: [...specifications.keys()], run };
+  let careful = true;
+  let everChanged = false;
+  return {
+    files: [...specifications.keys()],
+    async run(world, wanted) {
+      const names = [...specifications.keys()].filter((name) => wanted?.includes(name) ?? true);
+      const lists = dealFiles(world, names, isolation);
+      const first = await attempt(world, lists, careful);
+      const again = isolation.perFile && first.changed && !careful;
+      // A suite whose files leave the process as they found it is looked at once per world, not once per
+      // file. Should a world show otherwise, it counts for nothing and is run again with care, as are all
+      // that follow.
+      everChanged ||= first.changed;
+      careful = everChanged;
+      return again ? (await attempt(world, lists, true)).results : first.results;
+    },
+  };
 }
 
-/** Which files share a worker, in the order in which each worker runs them. */
-function dealFiles(
-  world: World,
-  files: readonly string[],
-  isolation: Isolation,
-): readonly (readonly string[])[] {
-  const ordered = arrange(world.order, files, (file) => file);
-  const { order } = world;
-  if (isolation.perFile || order.kind !== 'hashed' || isolation.workersMax === 1) return [ordered];
-  const workers = 1 + (hashOf(order.seed, 'order', 'workers') % isolation.workersMax);
-  const lists: string[][] = Array.from({ length: workers }, () => []);
-  for (const file of ordered) lists[hashOf(order.seed, 'order', 'worker of', file) % workers]?.push(file);
-  return lists.filter((list) => list.length > 0);
+interface Attempt {
+  readonly results: ReadonlyMap<string, FileResult>;
+  /** Whether files left the process other than they found it. */
+  readonly changed: boolean;
+}
+
+interface RunOptions {
+  /** Whether Vitest resets modules and mocks before each file. */
+  readonly isolate: boolean;
+  readonly listener: RunListener;
+  readonly onCurrent: (task?: Task) => void;
+}
+
+type FileSpecification = WorkerGlobalState['ctx']['files'][number];
+
+/** Runs of Vitest in this worker, one after the other, on one connection to its server. */
+function vitestRuns({ state, traces }: WorkerGiven): {
+  readonly run: (files: readonly FileSpecification[], options: RunOptions) => Promise<void>;
+} {
+  const config = configOfWorlds(state.config);
+  let listener: RunListener = silentListener;
+  const rpc = quietRpc(state.rpc, () => listener);
+  return {
+    async run(files, options) {
+      const cleanups: (() => unknown)[] = [];
+      const runConfig = { ...config, isolate: options.isolate };
+      const runState: WorkerGlobalState = {
+        ...state,
+        config: runConfig,
+        rpc,
+        ctx: { ...state.ctx, files: [...files], config: runConfig },
+        durations: { environment: 0, prepare: performance.now(), fetch: 0 },
+        onCleanup: (cleanup) => void cleanups.push(cleanup),
+      };
+      listener = options.listener;
+      await runBaseTests('run', observeCurrent(runState, options.onCurrent), traces);
+      // Ends worker-scoped fixtures, whose definitions would otherwise grow with every world.
+      for (const cleanup of cleanups) await cleanup();
+      listener = silentListener;
+    },
+  };
 }
 
 type Config = WorkerGlobalState['config'];
@@ -187,26 +177,68 @@ function observeCurrent(state: WorkerGlobalState, onCurrent: (task?: Task) => vo
   });
 }
 
-function readAll(
-  root: string,
-  collected: readonly { readonly file: TestFile; readonly named: NamedFile }[],
-): Map<string, FileResult> {
-  return new Map(
-    collected.map(({ file, named }) => [relativePath(root, file.filepath), readResults(root, file, named)]),
-  );
+/** What one attempt at a world collects while it runs. */
+interface Notes {
+  readonly listener: RunListener;
+  readonly onCurrent: (task?: Task) => void;
+  readonly results: () => ReadonlyMap<string, FileResult>;
 }
 
-/** An error that no test caught fails the test that ran last when it came. */
-function withLateErrors(
-  root: string,
-  late: readonly { readonly file: string; readonly name: string; readonly error: unknown }[],
-  results: Map<string, FileResult>,
-): ReadonlyMap<string, FileResult> {
-  for (const { file, name, error } of late) {
-    const result = results.get(file);
-    if (result?.kind !== 'collected') continue;
-    const failed: TestResult = { kind: 'failed', durationMs: 0, error: toTestError(root, error) };
-    results.set(file, { kind: 'collected', results: new Map([...result.results, [name, failed]]) });
-  }
-  return results;
+/** An error that no test caught, with the test that ran last when it came. */
+interface LateError {
+  readonly file: string;
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** Orders what is collected, tells the sandbox where the run is, and remembers what came out. */
+function takeNotes(root: string, world: World, sandbox: Sandbox): Notes {
+  const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
+  const late: LateError[] = [];
+  let current: NamedFile | null = null;
+  let running: { readonly file: string; readonly name: string } | null = null;
+
+  return {
+    listener: {
+      fileStarts(file) {
+        current = null;
+        sandbox.enterPlace(relativePath(root, file.filepath));
+      },
+      fileCollected(file) {
+        const named = nameTasks(file, relativePath(root, file.filepath));
+        runOnce(named.tests);
+        orderTasks(world.order, file, named.placeOf);
+        collected.push({ file, named });
+        current = named;
+      },
+      packageLoads: sandbox.adoptPackage,
+      unhandledError(error) {
+        if (running !== null) late.push({ ...running, error });
+      },
+    },
+    onCurrent(task) {
+      if (task === undefined || current === null) return;
+      sandbox.enterPlace(current.placeOf(task));
+      if (task.type === 'test') {
+        running = { file: relativePath(root, task.file.filepath), name: current.nameOf(task) };
+      }
+    },
+    results() {
+      const results = new Map(
+        collected.map(({ file, named }) => [
+          relativePath(root, file.filepath),
+          readResults(root, file, named),
+        ]),
+      );
+      for (const each of late) failLate(root, each, results);
+      return results;
+    },
+  };
+}
+
+function failLate(root: string, { file, name, error }: LateError, results: Map<string, FileResult>): void {
+  const result = results.get(file);
+  if (result?.kind !== 'collected') return;
+  const failed: TestResult = { kind: 'failed', durationMs: 0, error: toTestError(root, error) };
+  results.set(file, { kind: 'collected', results: new Map([...result.results, [name, failed]]) });
 }

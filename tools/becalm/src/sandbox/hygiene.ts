@@ -9,8 +9,8 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
  * object), and native state such as umask.
  */
 export interface Hygiene {
-  /** Brings everything back to where it was when the hygiene was made. */
-  readonly restore: () => void;
+  /** Brings everything back to where it was when the hygiene was made; returns whether anything had changed. */
+  readonly restore: () => boolean;
 }
 
 /** Makes a hygiene that remembers the process as it is now. */
@@ -24,13 +24,12 @@ export function rememberProcess(): Hygiene {
     rememberExitCode(),
   ];
   return {
-    restore() {
-      for (const restore of parts) restore();
-    },
+    restore: () => parts.filter((restore) => restore()).length > 0,
   };
 }
 
-type Restore = () => void;
+/** Returns whether anything had to be restored. */
+type Restore = () => boolean;
 
 /** A property descriptor whose value is looked at, never used. */
 interface Descriptor {
@@ -53,11 +52,15 @@ function rememberGlobals(): Restore {
     if (descriptor !== undefined && !isVitestGlobal(key)) remembered.set(key, descriptor);
   }
   return () => {
-    const keys = Reflect.ownKeys(globalThis);
-    for (const key of keys) {
-      if (!remembered.has(key) && !isVitestGlobal(key)) Reflect.deleteProperty(globalThis, key);
+    let changed = false;
+    for (const key of Reflect.ownKeys(globalThis)) {
+      if (remembered.has(key) || isVitestGlobal(key)) continue;
+      if (Reflect.deleteProperty(globalThis, key)) changed = true;
     }
-    for (const [key, descriptor] of remembered) restoreProperty(globalThis, key, descriptor);
+    for (const [key, descriptor] of remembered) {
+      if (restoreProperty(globalThis, key, descriptor)) changed = true;
+    }
+    return changed;
   };
 }
 
@@ -143,12 +146,9 @@ function rememberObjects(): Restore {
   const moduleSet = new Set<object>(modules);
   const remembered = [...intrinsics(), ...modules].map(rememberObject);
   return () => {
-    let moduleChanged = false;
-    for (const each of remembered) {
-      if (!each.restore()) continue;
-      if (moduleSet.has(each.object)) moduleChanged = true;
-    }
-    if (moduleChanged) syncBuiltinESMExports();
+    const changed = remembered.filter(({ restore }) => restore());
+    if (changed.some(({ object }) => moduleSet.has(object))) syncBuiltinESMExports();
+    return changed.length > 0;
   };
 }
 
@@ -216,12 +216,18 @@ function sameDescriptor(left: Descriptor, right: Descriptor): boolean {
 function rememberEnvironment(): Restore {
   const remembered = { ...process.env };
   return () => {
+    let changed = false;
     for (const name of Object.keys(process.env)) {
-      if (!(name in remembered)) Reflect.deleteProperty(process.env, name);
+      if (name in remembered) continue;
+      Reflect.deleteProperty(process.env, name);
+      changed = true;
     }
     for (const [name, value] of Object.entries(remembered)) {
-      if (process.env[name] !== value) process.env[name] = value;
+      if (process.env[name] === value) continue;
+      process.env[name] = value;
+      changed = true;
     }
+    return changed;
   };
 }
 
@@ -231,16 +237,24 @@ const emitter: NodeJS.EventEmitter = process;
 function rememberListeners(): Restore {
   const remembered = new Map(process.eventNames().map((event) => [event, new Set(rawListeners(event))]));
   return () => {
+    let changed = false;
     for (const event of process.eventNames()) {
       const before = remembered.get(event);
       for (const listener of rawListeners(event)) {
-        if (before?.has(listener) !== true) emitter.removeListener(event, listener);
+        if (before?.has(listener) === true) continue;
+        emitter.removeListener(event, listener);
+        changed = true;
       }
     }
     for (const [event, listeners] of remembered) {
       const present = new Set(rawListeners(event));
-      for (const listener of listeners) if (!present.has(listener)) emitter.on(event, listener);
+      for (const listener of listeners) {
+        if (present.has(listener)) continue;
+        emitter.on(event, listener);
+        changed = true;
+      }
     }
+    return changed;
   };
 }
 
@@ -258,7 +272,9 @@ function rememberWorkingDirectory(): Restore {
   const directory = process.cwd();
   const chdir = process.chdir.bind(process);
   return () => {
-    if (currentDirectory() !== directory) chdir(directory);
+    if (currentDirectory() === directory) return false;
+    chdir(directory);
+    return true;
   };
 }
 
@@ -273,6 +289,8 @@ function currentDirectory(): string | null {
 
 function rememberExitCode(): Restore {
   return () => {
+    if (process.exitCode === undefined) return false;
     process.exitCode = undefined;
+    return true;
   };
 }

@@ -11,8 +11,10 @@ export interface Sandbox {
   readonly enterPlace: (place: string) => void;
   /** Looks at a package that the suite loads natively, before the suite sees it. */
   readonly adoptPackage: (path: string) => Promise<void>;
-  /** Ends what is left running and puts the process back to where it was. */
-  readonly cleanUp: () => void;
+  /** Ends what is left running, and forgets what packages were told. */
+  readonly sweep: () => void;
+  /** Puts the process back to where it was; returns whether anything had changed. Costs a third of a millisecond. */
+  readonly restore: () => boolean;
 }
 
 /** Installs the sandbox: after Vitest has set itself up, before any user code has loaded. */
@@ -26,10 +28,10 @@ export function installSandbox(): Sandbox {
     },
     enterPlace: random.enterPlace,
     adoptPackage: random.adoptPackage,
-    cleanUp() {
+    sweep() {
       random.cleanUp();
       leaks.sweep();
-      hygiene.restore();
     },
+    restore: hygiene.restore,
   };
 }

@@ -96,6 +96,20 @@ describe('an isolated suite', () => {
     expect(await failuresOfSeeds(part, 20)).toEqual([]);
   });
 
+  test('runs a world again with care when files turn out to change the process', async () => {
+    const suite = await open({
+      'tests/a.test.ts': `
+        import { test } from 'vitest';
+        test('pollutes in one world of five', () => { if (Math.random() < 0.2) globalThis.polluted = true; });`,
+      'tests/b.test.ts': `
+        import { expect, test } from 'vitest';
+        test('expects a fresh process', () => { expect(globalThis.polluted).toBeUndefined(); });`,
+    });
+    const part = onlyPart(suite);
+    await part.survey();
+    expect(await failuresOfSeeds(part, 30)).toEqual([]);
+  });
+
   test('keeps Vitest’s meaning of skip, todo, fails, each, concurrent and fixed order', async () => {
     const suite = await open({
       'tests/kinds.test.ts': `

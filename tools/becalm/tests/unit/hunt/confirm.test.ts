@@ -65,14 +65,7 @@ describe('confirm', () => {
       6,
     ],
     // Judged after waves of 3, 3, 6 and 8: the second pass in the second wave ends the world.
-    [
-      'none of three worlds',
-      'ffpffp'.repeat(3),
-      flakyRule,
-      'unconfirmed',
-      { replays: 18, failures: 12 },
-      18,
-    ],
+    ['none of three worlds', 'ffpffp'.repeat(3), flakyRule, 'unconfirmed', { replays: 18, failures: 12 }, 18],
     ['none of nine replays', 'p'.repeat(9), flakyRule, 'unconfirmed', { replays: 9, failures: 0 }, 9],
     [
       'no pristine process for what always fails',
