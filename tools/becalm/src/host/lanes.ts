@@ -5,26 +5,33 @@
 export interface Lanes {
   /** Waits for a free lane; the function it gives frees the lane again. */
   readonly enter: () => Promise<() => void>;
-  /** Learns from a finished run how much of its time was spent computing. */
-  readonly learn: (cpuMs: number, wallMs: number) => void;
+  /** Learns from a finished run how much computing it took. */
+  readonly learn: (cpuMs: number) => void;
 }
 
 /** The bounds of the number of lanes, both included. */
 export interface LaneBounds {
-  /** Lanes before anything is known, and for a suite that never waits. */
+  /** Lanes before anything is known, and for a suite that never waits: as many as cores. */
   readonly min: number;
   readonly max: number;
 }
 
-/** Runs to look at before the number of lanes may change: the first ones still compile. */
-const samplesWanted = 8;
+/** Cores that are busy for less than this share of the time can take another world. */
+const busyEnough = 0.85;
 
-/** Makes lanes between bounds. */
-export function createLanes({ min, max }: LaneBounds): Lanes {
+/**
+ * Makes lanes between bounds.
+ *
+ * Runs are looked at in rounds of three per lane. When the cores were not busy enough in a round, lanes
+ * are opened in proportion, and the next round is not looked at: new workers start up and compile in it.
+ *
+ * @param now - a monotonic clock in milliseconds
+ */
+export function createLanes({ min, max }: LaneBounds, now: () => number): Lanes {
   const waiting: (() => void)[] = [];
-  const shares: number[] = [];
   let capacity = min;
   let taken = 0;
+  let round = { startMs: now(), runs: 0, cpuMs: 0, starting: true };
 
   function admit(): void {
     while (taken < capacity) {
@@ -35,9 +42,11 @@ export function createLanes({ min, max }: LaneBounds): Lanes {
     }
   }
 
-  function leave(): void {
-    taken -= 1;
+  function open(busy: number): boolean {
+    if (busy >= busyEnough || capacity >= max) return false;
+    capacity = Math.min(max, Math.max(capacity + 1, Math.floor(capacity / Math.max(busy, 0.1))));
     admit();
+    return true;
   }
 
   return {
@@ -48,18 +57,19 @@ export function createLanes({ min, max }: LaneBounds): Lanes {
       });
       let left = false;
       return () => {
-        if (!left) leave();
+        if (left) return;
         left = true;
+        taken -= 1;
+        admit();
       };
     },
-    learn(cpuMs, wallMs) {
-      if (shares.length >= samplesWanted || wallMs <= 0) return;
-      shares.push(cpuMs / wallMs);
-      if (shares.length < samplesWanted) return;
-      // The busiest half, so that one odd run opens no lanes that computing suites would fight over.
-      const busy = shares.toSorted((left, right) => right - left)[samplesWanted / 4] ?? 1;
-      capacity = Math.min(max, Math.max(min, Math.round(min / Math.max(busy, 0.01))));
-      admit();
+    learn(cpuMs) {
+      round.runs += 1;
+      round.cpuMs += cpuMs;
+      if (round.runs < 3 * capacity) return;
+      const busy = round.cpuMs / (min * Math.max(now() - round.startMs, 1));
+      const starting = !round.starting && open(busy);
+      round = { startMs: now(), runs: 0, cpuMs: 0, starting };
     },
   };
 }

@@ -65,7 +65,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   let catalogue: readonly CatalogueEntry[] = [];
   let patienceMs = surveyPatienceMs;
   let spare: Member | null = null;
-  const lanes = createLanes(given.lanes);
+  const lanes = createLanes(given.lanes, () => performance.now());
 
   function start(): Member {
     const slot = freeSlots.pop() ?? ++slotCount;
@@ -95,7 +95,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   async function askFor(member: Member, message: ToWorker): Promise<RunAnswer> {
     const reply = await member.ask(message, patienceMs);
     if (reply.kind === 'message' && reply.message.becalm === 'outcome') {
-      lanes.learn(reply.message.cpuMs, reply.message.outcome.durationMs);
+      lanes.learn(reply.message.cpuMs);
       return { kind: 'finished', outcome: reply.message.outcome };
     }
     return { kind: 'lost', reason: lostReason(reply) };

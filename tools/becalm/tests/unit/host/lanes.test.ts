@@ -1,5 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { createLanes, type Lanes } from '../../../src/host/lanes.ts';
+import { createLanes, type LaneBounds, type Lanes } from '../../../src/host/lanes.ts';
+
+interface Model {
+  readonly lanes: Lanes;
+  /** Lets a number of runs finish, one every `everyMs`, each of which computed for `cpuMs`. */
+  readonly finish: (runs: number, everyMs: number, cpuMs: number) => void;
+}
+
+function model(bounds: LaneBounds): Model {
+  let nowMs = 0;
+  const lanes = createLanes(bounds, () => nowMs);
+  return {
+    lanes,
+    finish(runs, everyMs, cpuMs) {
+      for (let run = 0; run < runs; run++) {
+        nowMs += everyMs;
+        lanes.learn(cpuMs);
+      }
+    },
+  };
+}
 
 /** Enters until a lane has to be waited for; returns how many there were. */
 async function countFree(lanes: Lanes): Promise<number> {
@@ -14,31 +34,40 @@ async function turn(): Promise<void> {
   for (let round = 0; round < 10; round++) await Promise.resolve();
 }
 
-function learn(lanes: Lanes, cpuMs: number, wallMs: number): void {
-  for (let run = 0; run < 8; run++) lanes.learn(cpuMs, wallMs);
-}
-
 describe('lanes', () => {
   test('are the fewest before anything is known', async () => {
-    expect(await countFree(createLanes({ min: 2, max: 4 }))).toBe(2);
+    expect(await countFree(model({ min: 2, max: 4 }).lanes)).toBe(2);
   });
 
   test('stay the fewest for a suite that computes', async () => {
-    const lanes = createLanes({ min: 2, max: 4 });
-    learn(lanes, 95, 100);
+    const { lanes, finish } = model({ min: 2, max: 8 });
+    finish(200, 50, 95);
     expect(await countFree(lanes)).toBe(2);
   });
 
-  test('open for a suite that waits, up to the most', async () => {
-    const half = createLanes({ min: 2, max: 8 });
-    learn(half, 50, 100);
-    const most = createLanes({ min: 2, max: 8 });
-    learn(most, 1, 100);
-    expect([await countFree(half), await countFree(most)]).toEqual([4, 8]);
+  test('open in proportion for a suite that waits', async () => {
+    const { lanes, finish } = model({ min: 2, max: 8 });
+    finish(12, 150, 90);
+    expect(await countFree(lanes)).toBe(6);
+  });
+
+  test('do not judge the round in which new workers start up', async () => {
+    const { lanes, finish } = model({ min: 2, max: 8 });
+    finish(6, 10_000, 1);
+    expect(await countFree(lanes)).toBe(2);
+  });
+
+  test('open one more while the cores are a little idle, and no more than the most', async () => {
+    const { lanes, finish } = model({ min: 2, max: 3 });
+    finish(12, 60, 95);
+    expect(await countFree(lanes)).toBe(3);
+    const most = model({ min: 2, max: 8 });
+    most.finish(1000, 1000, 1);
+    expect(await countFree(most.lanes)).toBe(8);
   });
 
   test('let the next one in when one leaves, in order', async () => {
-    const lanes = createLanes({ min: 1, max: 1 });
+    const { lanes } = model({ min: 1, max: 1 });
     const entered: string[] = [];
     const leave = await lanes.enter();
     const second = lanes.enter().then((leaveSecond) => {
