@@ -20,7 +20,7 @@ const becalmArrows = {
   speed: [],
   gate: [],
   generators: [],
-  report: ['worlds'],
+  report: ['worlds', 'hunt'],
 };
 
 const becalmFolders = [...Object.keys(becalmArrows), 'cli'];
@@ -86,12 +86,6 @@ const becalm = [
     from: { path: `^tools/becalm/src/${folder}/` },
     to: { path: '^tools/becalm/', pathNot: `^tools/becalm/src/(${[folder, ...below].join('|')})/` },
   })),
-  {
-    name: 'becalm-report-takes-worlds-as-types',
-    comment: 'A report describes what was found; it draws no world itself. Use `import type`.',
-    from: { path: '^tools/becalm/src/report/' },
-    to: { path: '^tools/becalm/src/worlds/', dependencyTypesNot: ['type-only'] },
-  },
   {
     name: 'becalm-only-host-knows-vitest',
     comment: 'Only tools/becalm/src/host imports vitest or vite, so that a new major touches one folder.',

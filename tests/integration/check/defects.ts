@@ -49,11 +49,6 @@ const becalmArrows = [
   ...becalmFolders.map((folder) =>
     arrow(`becalm-${folder}-arrows`, `tools/becalm/src/${folder}/planted-up.ts`, '../cli/planted.ts'),
   ),
-  valueArrow(
-    'becalm-report-takes-worlds-as-types',
-    'tools/becalm/src/report/planted-value.ts',
-    '../worlds/planted.ts',
-  ),
   arrow('becalm-only-host-knows-vitest', 'tools/becalm/src/hunt/planted-vitest.ts', 'vitest/node'),
   arrow('becalm-algorithms-are-pure', 'tools/becalm/src/explain/planted-disk.ts', 'node:fs'),
   arrow('becalm-folder-without-rule', 'tools/becalm/src/planted/odd.ts', '../worlds/planted.ts'),
@@ -193,10 +188,6 @@ function arrow(rule: string, file: string, imported: string): Defect {
     files: { [file]: `export type * from '${imported}';\n` },
     says: [`error ${rule}: ${file}`],
   };
-}
-
-function valueArrow(rule: string, file: string, imported: string): Defect {
-  return { ...arrow(rule, file, imported), files: { [file]: `export * from '${imported}';\n` } };
 }
 
 function functionOfComplexity(complexity: number): string {
