@@ -36,6 +36,8 @@ export interface HuntFlags {
 /** Runs `becalm hunt`; throws `UsageError` for what the user can set right. */
 export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<ExitCode> {
   const interruption = listenForSignals(ports);
+  const startedAt = new Date(ports.epochMs()).toISOString();
+  const at = flags.at ?? startedAt;
   let suite: OpenedSuite | null = null;
   try {
     suite = await ports.openSuite({
@@ -44,12 +46,13 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
       projects: flags.projects,
       filters: flags.filters,
       workers: flags.workers,
+      baseMs: Date.parse(at),
     });
     ports.stdout.write(`${heading(ports, suite, workersOf(flags, ports))}\n`);
     const plan = planHunt(flags.seeds, flags.axes);
     return flags.dryRun
-      ? await estimate(suite, plan, { flags, ports, interruption })
-      : await huntAndReport(suite, plan, { flags, ports, interruption });
+      ? await estimate(suite, plan, { flags, ports, interruption, startedAt, at })
+      : await huntAndReport(suite, plan, { flags, ports, interruption, startedAt, at });
   } finally {
     await suite?.close();
     interruption.close();
@@ -60,14 +63,16 @@ interface Command {
   readonly flags: HuntFlags;
   readonly ports: CliPorts;
   readonly interruption: Interruption;
+  /** When the hunt was started, and its base instant, both in UTC. */
+  readonly startedAt: string;
+  readonly at: string;
 }
 
 async function huntAndReport(
   suite: OpenedSuite,
   plan: HuntPlan,
-  { flags, ports, interruption }: Command,
+  { flags, ports, interruption, startedAt, at }: Command,
 ): Promise<ExitCode> {
-  const startedAt = new Date(ports.epochMs()).toISOString();
   const startedMs = ports.monotonicMs();
   const progress = createProgress({
     write: ports.stderr.write,
@@ -89,7 +94,7 @@ async function huntAndReport(
     node: ports.versions.node,
     commit: await ports.commitOf(rootOf(flags, ports)),
     startedAt,
-    at: flags.at ?? startedAt,
+    at,
     durationMs: ports.monotonicMs() - startedMs,
     root: flags.root,
     config: flags.config,

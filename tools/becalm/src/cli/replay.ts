@@ -42,6 +42,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
       projects: flags.projects,
       filters: [],
       workers: 1,
+      baseMs: flags.at === null ? ports.epochMs() : Date.parse(flags.at),
     });
     const world = worldOf(flags.trial, flags.axes);
     ports.stdout.write(`${heading(ports, suite, 1)}\n${worldInWords(flags.trial, world)}\n\n`);

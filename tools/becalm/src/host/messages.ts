@@ -9,7 +9,7 @@ import type { World } from '../worlds/world.ts';
 /** From the pool to a worker. */
 export type ToWorker =
   /** The first: file paths are told relative to the root. */
-  | { readonly becalm: 'open'; readonly root: string }
+  | { readonly becalm: 'open'; readonly root: string; readonly baseMs: number }
   | { readonly becalm: 'run'; readonly world: World; readonly files: readonly string[] | null }
   | { readonly becalm: 'survey' }
   | { readonly becalm: 'catalogue'; readonly catalogue: readonly CatalogueEntry[] }

@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly filters: readonly string[];
   /** How many worlds run at the same time: 1 or more; null for one per core, up to four where the suite waits. */
   readonly workers: number | null;
+  /** The base instant of the hunt, in milliseconds since the Unix epoch. */
+  readonly baseMs: number;
 }
 
 /** A suite that is open, with Vitest running behind it. */
@@ -60,7 +62,9 @@ async function startVitest(root: string, options: OpenOptions): Promise<Vitest> 
   });
   process.env['NODE_ENV'] ??= 'test';
   try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Vitest 4 wants the mode first, and 5 still takes it
     return await createVitest(
+      'test',
       {
         root,
         ...(options.config === null ? {} : { config: options.config }),
@@ -109,9 +113,12 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     const own = pools.get(group.project);
     if (own === undefined)
       throw new Error(`Vitest ran the project "${group.project.name}", which it did not list.`);
-    return openPart({ vitest, root, group, own, lanes, temporaryFolder }, (create) => {
-      createWorker = create;
-    });
+    return openPart(
+      { vitest, root, baseMs: options.baseMs, group, own, lanes, temporaryFolder },
+      (create) => {
+        createWorker = create;
+      },
+    );
   });
 
   return {
@@ -181,6 +188,7 @@ async function groupByEnvironment(
 interface PartGiven {
   readonly vitest: Vitest;
   readonly root: string;
+  readonly baseMs: number;
   readonly group: Group;
   readonly own: OwnPool;
   readonly lanes: LaneBounds;
@@ -216,6 +224,7 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
           start: { ...task.start, context: { ...task.start.context, pool: own.kind } },
           run: { ...task.run, context: { ...task.run.context, files: group.files.map(asFile) } },
           root,
+          baseMs: given.baseMs,
           lanes: given.lanes,
           temporaryFolder: given.temporaryFolder,
           callVitest: task.callVitest,

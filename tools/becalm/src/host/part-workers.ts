@@ -16,6 +16,8 @@ export interface PartWorkersGiven {
   readonly run: WorkerRequest & { readonly type: 'run' };
   /** Absolute root of the hunt. */
   readonly root: string;
+  /** The base instant of the hunt, in milliseconds since the Unix epoch. */
+  readonly baseMs: number;
   /** How many warm workers run at the same time. */
   readonly lanes: LaneBounds;
   /** A folder in which each worker gets its own for temporary files. */
@@ -195,7 +197,7 @@ function startMember(given: PartWorkersGiven, slot: number, onCall: (message: un
       return;
     }
     process.send({ ...given.run, context: { ...given.run.context, workerId: slot } });
-    process.send({ becalm: 'open', root: given.root } satisfies ToWorker);
+    process.send({ becalm: 'open', root: given.root, baseMs: given.baseMs } satisfies ToWorker);
   }
 
   process.send({ ...given.start, poolId: slot, workerId: slot });

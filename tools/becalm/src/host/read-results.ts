@@ -21,11 +21,23 @@ export type FileResult =
 /** The name that stands for a file's tests while it does not load. */
 export const loadingName = '(the file loads)';
 
-/** Reads how the tests of a file ended, once it has run. */
-export function readResults(root: string, file: TestFile, named: NamedFile): FileResult {
+/**
+ * Reads how the tests of a file ended, once it has run.
+ *
+ * @param overdue - tests that took longer than their time-out in their own, virtual time
+ */
+export function readResults(
+  root: string,
+  file: TestFile,
+  named: NamedFile,
+  overdue: ReadonlySet<unknown>,
+): FileResult {
   if (file.tasks.length === 0) return { kind: 'unloadable', error: firstError(root, file) };
   const results = new Map<string, TestResult>();
-  for (const { task, name } of named.tests) results.set(name, readTest(root, task));
+  for (const { task, name } of named.tests) {
+    const result = readTest(root, task);
+    results.set(name, result.kind === 'passed' && overdue.has(task) ? timedOut(result, task) : result);
+  }
   blameHooks(root, file, named, results);
   return { kind: 'collected', results };
 }
@@ -37,6 +49,11 @@ function readTest(root: string, test: TestCase): TestResult {
     return { kind: 'failed', durationMs: result.duration ?? 0, error: firstError(root, test) };
   }
   return { kind: 'skipped' };
+}
+
+function timedOut({ durationMs }: { readonly durationMs: number }, { timeout }: TestCase): TestResult {
+  const message = `Test timed out in ${timeout}ms.`;
+  return { kind: 'failed', durationMs, error: { name: 'Error', message, location: null } };
 }
 
 /**

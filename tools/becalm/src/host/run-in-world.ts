@@ -1,5 +1,5 @@
 import type { WorkerGlobalState } from 'vitest';
-import type { RunnerTask as Task, RunnerTestFile as TestFile } from 'vitest/node';
+import type { RunnerTask as Task, RunnerTestFile as TestFile, RunnerTestCase as TestTask } from 'vitest/node';
 import { runBaseTests } from 'vitest/worker';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { World } from '../worlds/world.ts';
@@ -191,16 +191,37 @@ interface LateError {
   readonly error: unknown;
 }
 
+/** The test that runs, or ran last. */
+interface Running {
+  readonly task: TestTask;
+  readonly file: string;
+  readonly name: string;
+  /** The suite's own time when it began. */
+  readonly startMs: number;
+  /** Whether Vitest has gone on to something else. */
+  readonly left: boolean;
+}
+
 /** Orders what is collected, tells the sandbox where the run is, and remembers what came out. */
 function takeNotes(root: string, world: World, sandbox: Sandbox): Notes {
   const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
   const late: LateError[] = [];
   let current: NamedFile | null = null;
-  let running: { readonly file: string; readonly name: string } | null = null;
+  const overdue = new Set<Task>();
+  let running: Running | null = null;
+
+  /** Vitest's own time-outs wait in real time, which a test under virtual time hardly takes. */
+  function leave(): void {
+    if (running === null || running.task.concurrent === true) return;
+    const { timeout } = running.task;
+    if (timeout > 0 && sandbox.elapsedMs() - running.startMs > timeout) overdue.add(running.task);
+  }
 
   return {
     listener: {
       fileStarts(file) {
+        leave();
+        running = null;
         current = null;
         sandbox.enterPlace(relativePath(root, file.filepath));
       },
@@ -213,21 +234,25 @@ function takeNotes(root: string, world: World, sandbox: Sandbox): Notes {
       },
       packageLoads: sandbox.adoptPackage,
       unhandledError(error) {
-        if (running !== null) late.push({ ...running, error });
+        if (running !== null) late.push({ file: running.file, name: running.name, error });
       },
     },
     onCurrent(task) {
       if (task === undefined || current === null) return;
-      sandbox.enterPlace(current.placeOf(task));
-      if (task.type === 'test') {
-        running = { file: relativePath(root, task.file.filepath), name: current.nameOf(task) };
+      if (running !== null && running.task !== task && !running.left) {
+        leave();
+        running = { ...running, left: true };
       }
+      sandbox.enterPlace(current.placeOf(task));
+      if (task.type !== 'test') return;
+      const file = relativePath(root, task.file.filepath);
+      running = { task, file, name: current.nameOf(task), startMs: sandbox.elapsedMs(), left: false };
     },
     results() {
       const results = new Map(
         collected.map(({ file, named }) => [
           relativePath(root, file.filepath),
-          readResults(root, file, named),
+          readResults(root, file, named, overdue),
         ]),
       );
       for (const each of late) failLate(root, each, results);

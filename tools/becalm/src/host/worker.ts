@@ -26,6 +26,9 @@ interface Channel {
 
 reuseCompiledModules();
 
+/** Taken before the sandbox makes time virtual. */
+const now = performance.now.bind(performance);
+
 const channel = openChannel();
 const exit = process.exit.bind(process);
 const inbox = collectMessages(channel);
@@ -100,7 +103,13 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
     if (opening.becalm !== 'open')
       throw new Error(`Expected the message "open" first, was "${opening.becalm}".`);
     const isolation = { perFile: state.config.isolate, workersMax: Math.max(1, state.config.maxWorkers) };
-    const runner = await createWorldRunner({ state, traces, root: opening.root, isolation, installSandbox });
+    const runner = await createWorldRunner({
+      state,
+      traces,
+      root: opening.root,
+      isolation,
+      installSandbox: () => installSandbox(opening.baseMs),
+    });
     post({ becalm: 'ready' });
     await answerMessages(runner);
   } catch (error) {
@@ -113,7 +122,6 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
 
 /** Ends with the process: the pool stops a worker by ending it. */
 async function answerMessages(runner: WorldRunner): Promise<never> {
-  const now = performance.now.bind(performance);
   // In a thread the time of the whole process would be that of every thread in it.
   const cpu = (before?: NodeJS.CpuUsage): NodeJS.CpuUsage =>
     isMainThread ? process.cpuUsage(before) : process.threadCpuUsage(before);

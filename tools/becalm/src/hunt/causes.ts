@@ -26,26 +26,54 @@ export interface CauseQuestion {
 /** Alternatives; the axes of each have to vary together. Empty when the replays gave no answer. */
 export type Causes = readonly (readonly AxisName[])[];
 
-/** An axis is a cause by itself when the test ends that way in so many replays of so many. */
-const replaysPerAxis = 2;
+/** A set of axes is a cause when the test ends that way in so many replays of so many. */
+const replaysPerSet = 2;
 
-/** Finds the first causes; the answers are in the order of the questions. */
+/**
+ * Finds the first causes; the answers are in the order of the questions.
+ *
+ * Sets are tried by size: single axes for every question, pairs for those that no single axis answers,
+ * and so on up to the whole world, which is known to suffice. So every alternative is a least set.
+ */
 export async function findCauses(
   questions: readonly CauseQuestion[],
   axes: readonly AxisName[],
   replayAll: ReplayAll,
 ): Promise<readonly Causes[]> {
-  const experiments = groupByTrial(questions).flatMap((group) => experimentsOf(group, axes));
+  const causes = new Map<CauseQuestion, Causes>();
+  for (let size = 1; size <= axes.length; size++) {
+    const open = questions.filter((question) => !causes.has(question));
+    for (const question of open) {
+      const active = activeAxes(worldOf(question.trial, axes));
+      if (active.length <= size) causes.set(question, active.length === 0 ? [] : [active]);
+    }
+    const asked = open.filter((question) => !causes.has(question));
+    const experiments = groupByTrial(asked).flatMap((group) => experimentsOf(group, axes, size));
+    for (const [question, answer] of await askAll(asked, experiments, replayAll))
+      causes.set(question, answer);
+  }
+  return questions.map((question) => causes.get(question) ?? []);
+}
+
+/** The questions that this round settles: by a set that suffices, or by a replay that was lost. */
+async function askAll(
+  questions: readonly CauseQuestion[],
+  experiments: readonly Experiment[],
+  replayAll: ReplayAll,
+): Promise<readonly (readonly [CauseQuestion, Causes])[]> {
   const outcomes = await replayAll(
-    experiments.flatMap(({ request }) => Array.from({ length: replaysPerAxis }, () => request)),
+    experiments.flatMap(({ request }) => Array.from({ length: replaysPerSet }, () => request)),
   );
   const seen = experiments.map((experiment, index) => ({
     ...experiment,
-    outcomes: outcomes.slice(index * replaysPerAxis, (index + 1) * replaysPerAxis),
+    outcomes: outcomes.slice(index * replaysPerSet, (index + 1) * replaysPerSet),
   }));
-  return questions.map((question) => {
-    const own = seen.filter((experiment) => experiment.members.includes(question));
-    return causesOf(question, activeAxes(worldOf(question.trial, axes)), own);
+  return questions.flatMap((question) => {
+    const answer = causesOf(
+      question,
+      seen.filter(({ members }) => members.includes(question)),
+    );
+    return answer === null ? [] : [[question, answer] as const];
   });
 }
 
@@ -58,35 +86,44 @@ export function kindOf(causes: Causes): FlakeKind | null {
 }
 
 interface Experiment {
-  readonly axis: AxisName;
+  readonly set: readonly AxisName[];
   readonly members: readonly CauseQuestion[];
   readonly request: { readonly world: World; readonly files: readonly string[] };
 }
 
-/** One per active axis; a world with a single one needs none, as its cause is known. */
+/** One per set of so many of the world's active axes. */
 function experimentsOf(
   { trial, members }: TrialGroup<CauseQuestion>,
   axes: readonly AxisName[],
+  size: number,
 ): readonly Experiment[] {
   const world = worldOf(trial, axes);
-  const active = activeAxes(world);
-  if (active.length < 2) return [];
   const files = filesOf(members.map((question) => question.id));
-  return active.map((axis) => ({ axis, members, request: { world: keepOnly(world, [axis]), files } }));
+  return subsetsOf(activeAxes(world), size).map((set) => ({
+    set,
+    members,
+    request: { world: keepOnly(world, set), files },
+  }));
 }
 
+/** Every choice of `size` items, in the order of the items. */
+function subsetsOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  if (size === 0) return [[]];
+  return items.flatMap((item, index) =>
+    subsetsOf(items.slice(index + 1), size - 1).map((others) => [item, ...others]),
+  );
+}
+
+/** Null where the next larger sets have to be asked. */
 function causesOf(
   question: CauseQuestion,
-  active: readonly AxisName[],
   experiments: readonly (Experiment & { readonly outcomes: readonly (RunOutcome | null)[] })[],
-): Causes {
-  if (active.length < 2) return active.length === 0 ? [] : [active];
+): Causes | null {
   const sufficient = experiments.filter(({ outcomes }) =>
     outcomes.every((outcome) => outcome !== null && endOf(question.id, outcome) === question.ends),
   );
-  if (sufficient.length > 0) return sufficient.map(({ axis }) => [axis]);
-  const answered = experiments.every(({ outcomes }) => outcomes.every((outcome) => outcome !== null));
-  return answered ? [active] : [];
+  if (sufficient.length > 0) return sufficient.map(({ set }) => set);
+  return experiments.every(({ outcomes }) => outcomes.every((outcome) => outcome !== null)) ? null : [];
 }
 
 function endOf(id: TestId, outcome: RunOutcome): 'failed' | 'passed' | 'skipped' {

@@ -214,11 +214,12 @@ function sameDescriptor(left: Descriptor, right: Descriptor): boolean {
 }
 
 function rememberEnvironment(): Restore {
-  const remembered = { ...process.env };
+  // The time zone belongs to the world.
+  const { TZ: _zone, ...remembered } = process.env;
   return () => {
     let changed = false;
     for (const name of Object.keys(process.env)) {
-      if (name in remembered) continue;
+      if (name in remembered || name === 'TZ') continue;
       Reflect.deleteProperty(process.env, name);
       changed = true;
     }

@@ -2,6 +2,7 @@ import type { World } from '../worlds/world.ts';
 import { rememberProcess } from './hygiene.ts';
 import { guardLeaks } from './leaks.ts';
 import { installSeededRandom } from './random.ts';
+import { installTime } from './time/install-time.ts';
 
 /** What makes a world true inside a worker. */
 export interface Sandbox {
@@ -11,27 +12,43 @@ export interface Sandbox {
   readonly enterPlace: (place: string) => void;
   /** Looks at a package that the suite loads natively, before the suite sees it. */
   readonly adoptPackage: (path: string) => Promise<void>;
-  /** Ends what is left running, and forgets what packages were told. */
+  /** Milliseconds of the suite's own time since the last sweep. */
+  readonly elapsedMs: () => number;
+  /** Ends what is left running, forgets what packages were told, and starts time anew. */
   readonly sweep: () => void;
   /** Puts the process back to where it was; returns whether anything had changed. Costs a third of a millisecond. */
   readonly restore: () => boolean;
 }
 
-/** Installs the sandbox: after Vitest has set itself up, before any user code has loaded. */
-export function installSandbox(): Sandbox {
+/**
+ * Installs the sandbox: after Vitest has set itself up, before any user code has loaded.
+ *
+ * @param baseMs - the base instant of the hunt, in milliseconds since the Unix epoch
+ */
+export function installSandbox(baseMs: number): Sandbox {
+  const time = installTime(baseMs);
   const random = installSeededRandom();
   const leaks = guardLeaks();
   const hygiene = rememberProcess();
   return {
     enterWorld(world) {
       random.enterWorld(world.random);
+      time.enterWorld(world.clock, world.schedule);
     },
-    enterPlace: random.enterPlace,
+    enterPlace(place) {
+      random.enterPlace(place);
+      time.enterPlace(place);
+    },
     adoptPackage: random.adoptPackage,
+    elapsedMs: time.elapsedMs,
     sweep() {
       random.cleanUp();
       leaks.sweep();
+      time.restart();
     },
-    restore: hygiene.restore,
+    restore() {
+      const zoneChanged = time.restoreZone();
+      return hygiene.restore() || zoneChanged;
+    },
   };
 }

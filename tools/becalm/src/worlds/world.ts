@@ -1,12 +1,16 @@
+import { type ClockValue, clockAxis } from './axes/clock.ts';
 import { type OrderValue, orderAxis } from './axes/order.ts';
 import { type RandomValue, randomAxis } from './axes/random.ts';
+import { type ScheduleValue, scheduleAxis } from './axes/schedule.ts';
 import type { Axis } from './axis.ts';
 import type { Seed } from './seed.ts';
 
 /** One value per axis: all that a suite run does not write down. Plain data, so it crosses processes. */
 export interface World {
   readonly order: OrderValue;
+  readonly clock: ClockValue;
   readonly random: RandomValue;
+  readonly schedule: ScheduleValue;
 }
 
 /** What a flag, a report or a cause calls one kind of nondeterminism. */
@@ -15,25 +19,41 @@ export type AxisName = keyof World;
 /** Every axis by name. */
 export const axes: { readonly [Name in AxisName]: Axis<World[Name]> } = {
   order: orderAxis,
+  clock: clockAxis,
   random: randomAxis,
+  schedule: scheduleAxis,
 };
 
 /** The names of all axes, in the order in which they are reported. */
-export const axisNames: readonly AxisName[] = ['order', 'random'];
+export const axisNames: readonly AxisName[] = ['order', 'clock', 'random', 'schedule'];
 
 /** The world of a plain run. */
-export const neutralWorld: World = { order: orderAxis.neutral, random: randomAxis.neutral };
+export const neutralWorld: World = {
+  order: orderAxis.neutral,
+  clock: clockAxis.neutral,
+  random: randomAxis.neutral,
+  schedule: scheduleAxis.neutral,
+};
 
 /** Draws the world of a seed; axes that are not named stay neutral. */
 export function drawWorld(seed: Seed, names: readonly AxisName[]): World {
-  return keepOnly({ order: orderAxis.draw(seed), random: randomAxis.draw(seed) }, names);
+  const world: World = {
+    order: orderAxis.draw(seed),
+    clock: clockAxis.draw(seed),
+    random: randomAxis.draw(seed),
+    schedule: scheduleAxis.draw(seed),
+  };
+  return keepOnly(world, names);
 }
 
 /** The same world with every axis that is not named turned neutral. */
 export function keepOnly(world: World, names: readonly AxisName[]): World {
+  const kept = (name: AxisName): World => (names.includes(name) ? world : neutralWorld);
   return {
-    order: names.includes('order') ? world.order : neutralWorld.order,
-    random: names.includes('random') ? world.random : neutralWorld.random,
+    order: kept('order').order,
+    clock: kept('clock').clock,
+    random: kept('random').random,
+    schedule: kept('schedule').schedule,
   };
 }
 
@@ -47,8 +67,11 @@ export function describeWorld(
   world: World,
   names: readonly AxisName[],
 ): Readonly<Partial<Record<AxisName, string>>> {
-  const words: Partial<Record<AxisName, string>> = {};
-  if (names.includes('order')) words.order = axes.order.describe(world.order);
-  if (names.includes('random')) words.random = axes.random.describe(world.random);
-  return words;
+  const words: Record<AxisName, string> = {
+    order: orderAxis.describe(world.order),
+    clock: clockAxis.describe(world.clock),
+    random: randomAxis.describe(world.random),
+    schedule: scheduleAxis.describe(world.schedule),
+  };
+  return Object.fromEntries(Object.entries(words).filter(([name]) => names.some((each) => each === name)));
 }

@@ -16,6 +16,7 @@ async function open(
     projects: [],
     filters: [],
     workers: 1,
+    baseMs: Date.now(),
     ...options,
   };
   onTestFinished(() => {

@@ -69,7 +69,7 @@ describe('parseAxes', () => {
   it('reads names in reporting order, each once', () => {
     expect(parseAxes('random, order,random')).toEqual(['order', 'random']);
     expect(parseAxes('random')).toEqual(['random']);
-    expect(parseAxes('all')).toEqual(['order', 'random']);
+    expect(parseAxes('all')).toEqual(['order', 'clock', 'random', 'schedule']);
   });
 
   it.each(['', 'order,', 'Order', 'weather'])('refuses "%s"', (text) => {

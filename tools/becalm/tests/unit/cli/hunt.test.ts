@@ -32,11 +32,18 @@ describe('becalm hunt', () => {
     await machine.run('hunt');
 
     expect(machine.opened).toEqual([
-      { root: '/shop', config: null, projects: [], filters: [], workers: null },
+      {
+        root: '/shop',
+        config: null,
+        projects: [],
+        filters: [],
+        workers: null,
+        baseMs: Date.UTC(2026, 10, 22, 10),
+      },
     ]);
     expect(reportIn(machine)).toMatchObject({
       seeds: { first: 1, count: 1000, completed: 1000 },
-      axes: ['order', 'random'],
+      axes: ['order', 'clock', 'random', 'schedule'],
       startedAt: '2026-11-22T10:00:00.000Z',
       at: '2026-11-22T10:00:00.000Z',
       commit: 'c0ffee',
@@ -73,6 +80,7 @@ describe('becalm hunt', () => {
         projects: ['unit', 'dom'],
         filters: ['tests/cart'],
         workers: 7,
+        baseMs: Date.UTC(2024, 1, 29, 22, 59),
       },
     ]);
     expect([...machine.files.keys()]).toEqual(['/shop/sub dir/.becalm/report.json', '/shop/out/r.json']);

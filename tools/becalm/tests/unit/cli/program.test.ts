@@ -43,7 +43,10 @@ describe('becalm', () => {
     [['replay', '1', '2'], /too many arguments/],
     [['hunt', '--seeds', '0'], /Expected --seeds to be a count .*, was "0"\. Write --seeds 1000/],
     [['hunt', '--workers', '1.5'], /Expected --workers to be a whole number from 1 to 512, was "1\.5"/],
-    [['hunt', '--axes', 'clock'], /Expected --axes to be "all" or some of order, random, was "clock"/],
+    [
+      ['hunt', '--axes', 'tide'],
+      /Expected --axes to be "all" or some of order, clock, random, schedule, was "tide"/,
+    ],
     [['hunt', '--at', 'noon'], /Expected --at to be an instant of ISO 8601 with its zone, was "noon"/],
     [['replay', 'p41'], /Expected a seed such as 417 or a probe from p0 to p40, was "p41"/],
     [['replay', '1', '--times', '0'], /Expected --times to be a whole number from 1 to \d+, was "0"/],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { neutralWorld } from '../../../src/worlds/world.ts';
 import type { FakePart } from '../hunt/fake-suite.ts';
 import { type ModelMachine, modelMachine } from './model-ports.ts';
 
@@ -53,7 +54,7 @@ describe('becalm replay', () => {
     await machine.run('replay', '417', '--axes', 'random', '--test', one);
 
     expect(machine.suite.calls().replays[0]?.world).toEqual({
-      order: { kind: 'declared' },
+      ...neutralWorld,
       random: { kind: 'drawn', seed: 417 },
     });
   });

@@ -10,7 +10,7 @@ import {
 import { type ReplayAll, replayerOf, retryLost } from '../../../src/hunt/replays.ts';
 import type { RunOutcome } from '../../../src/worlds/outcome.ts';
 import type { Trial } from '../../../src/worlds/trial.ts';
-import { axisNames } from '../../../src/worlds/world.ts';
+import { axisNames, neutralWorld } from '../../../src/worlds/world.ts';
 import { fakeSuite } from './fake-suite.ts';
 
 const id = { file: 'a.test.ts', name: 'one' };
@@ -149,7 +149,7 @@ describe('replayerOf', () => {
 
     const outcomes = await replayAll(
       [1, 2, 3].map((seed) => ({
-        world: { order: { kind: 'hashed', seed }, random: { kind: 'fixed' } },
+        world: { ...neutralWorld, order: { kind: 'hashed', seed } },
         files: ['a.test.ts'],
       })),
     );

@@ -3,7 +3,7 @@ import { randomStreamAt } from '../../../src/worlds/axes/random.ts';
 import type { CatalogueEntry, RunOutcome, TestFailure, TestId } from '../../../src/worlds/outcome.ts';
 import { type RandomStream, type Seed, streamOf } from '../../../src/worlds/seed.ts';
 import type { RunAnswer, Suite, SuitePart } from '../../../src/worlds/suite.ts';
-import type { World } from '../../../src/worlds/world.ts';
+import { neutralWorld, type World } from '../../../src/worlds/world.ts';
 
 /**
  * A modelled suite: it says which tests there are and what makes them fail, and answers as the host
@@ -99,8 +99,7 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
       files: model.files,
       survey: async () => {
         log.surveys++;
-        const neutral: World = { order: { kind: 'declared' }, random: { kind: 'fixed' } };
-        const surveyed = await answer('survey', neutral, model.files);
+        const surveyed = await answer('survey', neutralWorld, model.files);
         return {
           catalogue: surveyed.kind === 'lost' ? [] : model.catalogue(surveyed.outcome),
           answer: surveyed,

@@ -81,8 +81,8 @@ describe('hunt', () => {
     expect(finding.failingProbes).toContain(1);
     expect(finding.trial?.kind).toBe('seed');
     expect(result.failedWorlds).toBe(finding.failures);
-    // 3 controls in the neutral world, 3 replays that confirm, and 2 axes alone, twice each.
-    expect(suite.calls().replays).toHaveLength(3 + 3 + 2 * 2);
+    // 3 controls in the neutral world, 3 replays that confirm, and 4 axes alone, twice each.
+    expect(suite.calls().replays).toHaveLength(3 + 3 + 4 * 2);
   });
 
   it('names randomness as the cause of a test that fails by its draw', async () => {
@@ -269,7 +269,7 @@ describe('hunt', () => {
     const flaky = result.parts[0]!.tests.filter(({ verdict }) => verdict === 'flaky');
     expect(flaky).toHaveLength(11);
     // Where the polluter runs first all 11 fail; each alone would take 11 × (3 + 3 + 2 × 2) = 110 replays.
-    expect(suite.calls().replays).toHaveLength(3 + 3 + 2 * 2);
+    expect(suite.calls().replays).toHaveLength(3 + 3 + 4 * 2);
   });
 
   it('replays only the files concerned', async () => {

@@ -1,0 +1,60 @@
+import { createHook } from 'node:async_hooks';
+
+/**
+ * Knows whether real asynchronous work is under way: file requests, name look-ups, connections, cipher
+ * and compression jobs, child processes, worker threads, traffic on sockets and pipes. Idle listeners and
+ * kept-alive sockets do not count. While there is any, virtual time must not jump.
+ */
+export interface PendingWork {
+  /** Whether something real is pending, or was active a moment ago. */
+  readonly busy: () => boolean;
+  /** Forgets what a file left behind. */
+  readonly forget: () => void;
+}
+
+/** Kinds that are made for one answer: pending from their making until that comes. */
+const oneAnswer =
+  /^(?:FSREQ|FILEHANDLECLOSEREQ|GETADDRINFO|GETNAMEINFO|QUERYWRAP|PROCESSWRAP|WORKER$|ZLIB|BLOBREADER)|REQUEST$|CONNECTWRAP$|WRITEWRAP$|SHUTDOWNWRAP$|SENDWRAP$/u;
+
+/** Kinds on which traffic comes and goes without a request of its own. */
+const traffic = /^(?:TCP|PIPE|TLS|UDP|TTY|HTTP|ZLIB|MESSAGEPORT|FSEVENT|STATWATCHER)/u;
+
+/**
+ * After traffic, what it set off may take this long to show, in milliseconds of real time: an answer on
+ * loopback comes within a fraction of one.
+ */
+const settleMs = 10;
+
+/** Starts to watch this process or thread. Promises are not tracked, which would cost every `await`. */
+export function watchPendingWork(now: () => number): PendingWork {
+  const pending = new Set<number>();
+  const carriers = new Set<number>();
+  let activeAtMs = Number.NEGATIVE_INFINITY;
+
+  const hook = createHook({
+    trackPromises: false,
+    init(id: number, type: string) {
+      if (oneAnswer.test(type)) pending.add(id);
+      if (!traffic.test(type)) return;
+      carriers.add(id);
+      activeAtMs = now();
+    },
+    before(id: number) {
+      pending.delete(id);
+      if (carriers.has(id)) activeAtMs = now();
+    },
+    destroy(id: number) {
+      pending.delete(id);
+      carriers.delete(id);
+    },
+  });
+  hook.enable();
+
+  return {
+    busy: () => pending.size > 0 || now() - activeAtMs < settleMs,
+    forget() {
+      pending.clear();
+      activeAtMs = Number.NEGATIVE_INFINITY;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Clock, createClock } from '@sinonjs/fake-timers';
+import type { PendingWork } from './pending-work.ts';
+
+/**
+ * Time that jumps. A timer's callback runs when it is due, but the wait for it takes no real time: once
+ * nothing else can happen, the clock jumps to the next timer. While real work is pending it runs with
+ * real time instead.
+ *
+ * One callback per turn of the event loop, as in Node, so that promises settle between two timers.
+ */
+export interface VirtualClock {
+  /** Milliseconds since the Unix epoch, with fractions. */
+  readonly nowMs: () => number;
+  /** Milliseconds since time was last set. */
+  readonly elapsedMs: () => number;
+  /** Forgets every timer and sets the time. */
+  readonly set: (epochMs: number) => void;
+  /** Lets time move by a part of a millisecond; no timer becomes due by it. */
+  readonly drift: (byMs: number) => void;
+  readonly setTimeout: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => TimerId;
+  readonly setInterval: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => TimerId;
+  readonly clear: (handle: unknown) => void;
+  /** Counts a real `setImmediate` of user code: while one waits, nothing jumps. */
+  readonly immediates: { readonly added: () => void; readonly ran: () => void };
+}
+
+/** A handle like Node's: it can be refreshed, unreffed and turned into a number. */
+export type TimerId = ReturnType<Clock['setTimeout']>;
+
+/** What a timer calls. */
+export type TimerCallback = (...given: readonly unknown[]) => unknown;
+
+/** The natives of the process, taken before anything replaced them. */
+export interface NativeTime {
+  readonly nowMs: () => number;
+  readonly setTimeout: (callback: () => void, delayMs: number) => unknown;
+  readonly setImmediate: (callback: () => void) => unknown;
+  readonly clearTimeout: (handle: unknown) => void;
+}
+
+/** fake-timers numbers its timers from here on, so that they are told from Node's own. */
+const firstId = 1e12;
+
+/** Turns in which nothing happened before the clock may jump: one for promises, one for what they started. */
+const quietTurns = 2;
+
+/** Makes a clock; it stands still until there are timers. */
+export function createVirtualClock(native: NativeTime, work: PendingWork): VirtualClock {
+  let clock: Clock = createClock(0);
+  let originMs = 0;
+  let driftMs = 0;
+  let pendingImmediates = 0;
+  let pumping = false;
+  let quiet = 0;
+  let flowingSinceMs: number | null = null;
+
+  function wake(): void {
+    quiet = 0;
+    if (pumping) return;
+    pumping = true;
+    native.setImmediate(turn);
+  }
+
+  function turn(): void {
+    if (clock.timers === undefined || clock.timers.size === 0) {
+      pumping = false;
+      flowingSinceMs = null;
+    } else if (work.busy() || pendingImmediates > 0) {
+      flow(nextDueMs(clock));
+    } else {
+      jump();
+    }
+  }
+
+  /** Real time passes: what becomes due in it fires, one callback per turn. */
+  function flow(due: number): void {
+    quiet = 0;
+    const now = native.nowMs();
+    flowingSinceMs ??= now;
+    const passed = Math.floor(now - flowingSinceMs);
+    if (due <= clock.now + passed) {
+      flowingSinceMs += Math.max(0, due - clock.now);
+      clock.next();
+    } else if (passed > 0) {
+      flowingSinceMs += passed;
+      clock.tick(passed);
+    }
+    if (pendingImmediates > 0) native.setImmediate(turn);
+    else native.setTimeout(turn, 1);
+  }
+
+  function jump(): void {
+    flowingSinceMs = null;
+    quiet += 1;
+    if (quiet > quietTurns) {
+      quiet = 0;
+      clock.next();
+    }
+    native.setImmediate(turn);
+  }
+
+  function bind(callback: TimerCallback): TimerCallback {
+    return AsyncLocalStorage.bind(callback);
+  }
+
+  return {
+    nowMs: () => clock.now + driftMs,
+    elapsedMs: () => clock.now + driftMs - originMs,
+    set(epochMs) {
+      clock = createClock(epochMs);
+      originMs = epochMs;
+      driftMs = 0;
+      pendingImmediates = 0;
+      flowingSinceMs = null;
+    },
+    drift(byMs) {
+      driftMs += byMs;
+    },
+    setTimeout(callback, delayMs, ...given) {
+      wake();
+      return clock.setTimeout(bind(callback), delayMs, ...given);
+    },
+    setInterval(callback, delayMs, ...given) {
+      wake();
+      return clock.setInterval(bind(callback), delayMs, ...given);
+    },
+    clear(handle) {
+      const id = Number(handle);
+      if (id >= firstId) clock.clearTimeout(id);
+      else native.clearTimeout(handle);
+    },
+    immediates: {
+      added() {
+        pendingImmediates += 1;
+      },
+      ran() {
+        pendingImmediates = Math.max(0, pendingImmediates - 1);
+      },
+    },
+  };
+}
+
+/** When the first timer is due; infinity when there is none. */
+function nextDueMs(clock: Clock): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { callAt = first } of clock.timers?.values() ?? []) first = Math.min(first, callAt);
+  return first;
+}

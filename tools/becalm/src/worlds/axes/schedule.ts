@@ -1,0 +1,62 @@
+import type { Axis } from '../axis.ts';
+import { type RandomStream, type Seed, streamOf } from '../seed.ts';
+
+/**
+ * How late things are: timers, and turns of the event loop against timers. Never early, and bounded as
+ * on a busy CI machine.
+ *
+ * - `punctual`: every timer fires when it is due.
+ * - `late`: lateness drawn per timer from the stream of the place that set it.
+ * - `latest`: every timer is as late as allowed.
+ */
+export type ScheduleValue =
+  | { readonly kind: 'punctual' }
+  | { readonly kind: 'late'; readonly seed: Seed }
+  | { readonly kind: 'latest' };
+
+/** No timer is later than this many milliseconds (included). */
+export const latenessMsMax = 80;
+
+const punctual: ScheduleValue = { kind: 'punctual' };
+
+/** Varies how late timers are. */
+export const scheduleAxis: Axis<ScheduleValue> = {
+  name: 'schedule',
+  neutral: punctual,
+  draw: (seed) => ({ kind: 'late', seed }),
+  describe: describeSchedule,
+  shrink: (value) => (value.kind === 'punctual' ? [] : [punctual]),
+};
+
+function describeSchedule(value: ScheduleValue): string {
+  switch (value.kind) {
+    case 'punctual':
+      return 'every timer punctual';
+    case 'late':
+      return `timers up to ${latenessMsMax} ms late by seed ${value.seed}`;
+    case 'latest':
+      return `every timer ${latenessMsMax} ms late`;
+  }
+}
+
+/**
+ * Lateness of the timers that a place sets, one after the other, in whole milliseconds: most are
+ * punctual or nearly so, some are late by up to `latenessMsMax`.
+ */
+export function latenessAt(value: ScheduleValue, place: string): RandomStream {
+  switch (value.kind) {
+    case 'punctual':
+      return () => 0;
+    case 'latest':
+      return () => latenessMsMax;
+    case 'late': {
+      const draw = streamOf(value.seed, 'schedule', place);
+      return () => {
+        const kind = draw();
+        const amount = draw();
+        if (kind < 0.5) return 0;
+        return Math.floor(amount * (kind < 0.75 ? 6 : latenessMsMax + 1));
+      };
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describe, expect, test } from 'vitest';
+import type { PendingWork } from '../../../src/sandbox/time/pending-work.ts';
+import { createVirtualClock, type VirtualClock } from '../../../src/sandbox/time/virtual-clock.ts';
+
+interface Model {
+  readonly clock: VirtualClock;
+  /** Lets turns of the event loop pass, each a number of real milliseconds long. */
+  readonly turns: (count: number, eachMs?: number) => Promise<void>;
+  busy: boolean;
+}
+
+/** An event loop by hand: what is scheduled waits for the next turn. */
+function model(): Model {
+  let nowMs = 0;
+  let scheduled: (() => void)[] = [];
+  const schedule = (callback: () => void): unknown => scheduled.push(callback);
+  const state = { busy: false };
+  const work: PendingWork = { busy: () => state.busy, forget: () => undefined };
+  const clock = createVirtualClock(
+    { nowMs: () => nowMs, setTimeout: schedule, setImmediate: schedule, clearTimeout: () => undefined },
+    work,
+  );
+  clock.set(1_000);
+  return Object.assign(state, {
+    clock,
+    async turns(count: number, eachMs = 0) {
+      for (let turn = 0; turn < count; turn++) {
+        nowMs += eachMs;
+        for (const callback of scheduled.splice(0)) callback();
+        for (let round = 0; round < 5; round++) await Promise.resolve();
+      }
+      scheduled = [...scheduled];
+    },
+  });
+}
+
+describe('the virtual clock', () => {
+  test('jumps to the next timer once nothing else can happen', async () => {
+    const { clock, turns } = model();
+    const fired: number[] = [];
+    clock.setTimeout(() => fired.push(clock.elapsedMs()), 60_000);
+    clock.setTimeout(() => fired.push(clock.elapsedMs()), 5);
+    await turns(10);
+    expect(fired).toEqual([5, 60_000]);
+    expect(clock.nowMs()).toBe(61_000);
+  });
+
+  test('lets promises settle between two timers of the same instant', async () => {
+    const { clock, turns } = model();
+    const events: string[] = [];
+    for (const name of ['first', 'second']) {
+      clock.setTimeout(() => {
+        events.push(name);
+        void Promise.resolve().then(() => events.push(`after ${name}`));
+      }, 5);
+    }
+    await turns(10);
+    expect(events).toEqual(['first', 'after first', 'second', 'after second']);
+  });
+
+  test('does not jump while real work is pending, and runs with real time then', async () => {
+    const state = model();
+    const { clock, turns } = state;
+    const fired: number[] = [];
+    clock.setTimeout(() => fired.push(clock.elapsedMs()), 10);
+    clock.setTimeout(() => fired.push(clock.elapsedMs()), 1_000);
+    state.busy = true;
+    await turns(5, 1);
+    expect(fired).toEqual([]);
+    await turns(20, 1);
+    expect(fired).toEqual([10]);
+    state.busy = false;
+    await turns(10);
+    expect(fired).toEqual([10, 1_000]);
+  });
+
+  test('does not jump while an immediate waits', async () => {
+    const { clock, turns } = model();
+    let fired = false;
+    clock.immediates.added();
+    clock.setTimeout(() => {
+      fired = true;
+    }, 100);
+    await turns(20);
+    expect(fired).toBe(false);
+    clock.immediates.ran();
+    await turns(10);
+    expect(fired).toBe(true);
+  });
+
+  test('stands still when there is nothing to wait for, and drifts only as it is told', async () => {
+    const { clock, turns } = model();
+    await turns(10, 100);
+    expect(clock.nowMs()).toBe(1_000);
+    clock.drift(0.25);
+    expect(clock.nowMs()).toBe(1_000.25);
+  });
+
+  test('repeats intervals until they are cleared, and forgets all timers when time is set', async () => {
+    const { clock, turns } = model();
+    const fired: number[] = [];
+    const handle = clock.setInterval(() => {
+      fired.push(clock.elapsedMs());
+      if (fired.length === 3) clock.clear(handle);
+    }, 10);
+    await turns(30);
+    expect(fired).toEqual([10, 20, 30]);
+    clock.setTimeout(() => fired.push(-1), 5);
+    clock.set(5_000);
+    await turns(30);
+    expect(fired).toHaveLength(3);
+    expect(clock.elapsedMs()).toBe(0);
+  });
+
+  test('runs a callback in the asynchronous context in which its timer was set', async () => {
+    const { clock, turns } = model();
+    const storage = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    storage.run('request 7', () => clock.setTimeout(() => seen.push(storage.getStore()), 5));
+    await turns(10);
+    expect(seen).toEqual(['request 7']);
+  });
+});

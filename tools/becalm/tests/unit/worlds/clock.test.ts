@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ClockValue, clockAxis, type clockEdges, instantOf } from '../../../src/worlds/axes/clock.ts';
+
+const baseMs = Date.UTC(2026, 10, 22, 10);
+const picks = fc.double({ min: 0, max: 0.999_999, noNaN: true });
+const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Adelaide', 'Pacific/Kiritimati'];
+
+function local(ms: number, zone: string): Intl.DateTimeFormat | string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(
+    ms,
+  );
+}
+
+function at(kind: (typeof clockEdges)[number], zone: string, pick: number): number {
+  return instantOf({ kind: 'set', start: { kind, pick }, zone, reads: 'still' }, baseMs);
+}
+
+describe('the clock axis', () => {
+  test('gives the same value for the same seed, and an instant in whole milliseconds', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (seed) => {
+        const value = clockAxis.draw(seed);
+        expect(clockAxis.draw(seed)).toEqual(value);
+        expect(Number.isSafeInteger(instantOf(value, baseMs))).toBe(true);
+      }),
+    );
+  });
+
+  test('stays within half a year before the base instant and six years after it', () => {
+    const yearMs = 365 * 86_400_000;
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (seed) => {
+        const offset = instantOf(clockAxis.draw(seed), baseMs) - baseMs;
+        expect(offset).toBeGreaterThan(-0.51 * yearMs);
+        expect(offset).toBeLessThan(6 * yearMs);
+      }),
+    );
+  });
+
+  test('is the base instant in the neutral world', () => {
+    expect(instantOf(clockAxis.neutral, baseMs)).toBe(baseMs);
+  });
+
+  test('shrinks towards the base instant, then UTC', () => {
+    const value: ClockValue = {
+      kind: 'set',
+      start: { kind: 'month-end', pick: 0 },
+      zone: 'Asia/Tokyo',
+      reads: 'still',
+    };
+    expect(clockAxis.shrink(value)).toEqual([{ kind: 'base' }, { ...value, zone: 'UTC' }]);
+    expect(clockAxis.shrink({ kind: 'base' })).toEqual([]);
+  });
+});
+
+describe.each(zones)('the edges of the calendar in %s', (zone) => {
+  test('are what their names say', () => {
+    fc.assert(
+      fc.property(picks, (pick) => {
+        const dayAfter = (ms: number): string => String(local(ms + 86_400_000, zone)).slice(8, 10);
+        expect(dayAfter(at('month-end', zone, pick))).toBe('01');
+        expect(local(at('year-end', zone, pick), zone)).toMatch(/-12-(?:28|29|30|31) /u);
+        expect(local(at('leap-day', zone, pick), zone)).toMatch(/-02-29 /u);
+        expect(local(at('local-midnight', zone, pick), zone)).toMatch(/ 23:5[5-9]:/u);
+        expect(new Date(at('utc-midnight', zone, pick)).toISOString()).toMatch(/T23:5[5-9]:/u);
+        expect(at('second-edge', zone, pick) % 1000).toBeGreaterThanOrEqual(985);
+        expect(at('millisecond-edge', zone, pick) % 1000).toBe(0);
+        expect(at('years-ahead', zone, pick)).toBeGreaterThan(baseMs + 360 * 86_400_000);
+      }),
+    );
+  });
+});
+
+describe.each(['America/New_York', 'Europe/Berlin', 'Australia/Adelaide'])(
+  'daylight saving time in %s',
+  (zone) => {
+    test('starts on a day of 23 hours and ends on one of 25', () => {
+      const lengthOf = (ms: number): number => {
+        const day = String(local(ms, zone)).slice(0, 10);
+        let hours = 0;
+        for (let hour = -26; hour <= 26; hour++) {
+          if (String(local(ms + hour * 3_600_000, zone)).startsWith(day)) hours += 1;
+        }
+        return hours;
+      };
+      expect(lengthOf(at('dst-start', zone, 0.5))).toBe(23);
+      expect(lengthOf(at('dst-end', zone, 0.5))).toBe(25);
+    });
+  },
+);
