@@ -2,8 +2,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import { promisify } from 'node:util';
 import { type ClockValue, instantOf } from '../../worlds/axes/clock.ts';
-import { latenessAt, type ScheduleValue } from '../../worlds/axes/schedule.ts';
+import { latenessAt, type ScheduleValue, slowTurnsAt } from '../../worlds/axes/schedule.ts';
 import type { RandomStream } from '../../worlds/seed.ts';
+import { delayFileRequests } from './late-files.ts';
 import { watchPendingWork } from './pending-work.ts';
 import { timersPromisesOf } from './timers-promises.ts';
 import {
@@ -39,12 +40,13 @@ const uptimeMs = 1_000;
 export function installTime(baseMs: number): WorldTime {
   const native = takeNatives();
   const work = watchPendingWork(native.nowMs);
-  const clock = createVirtualClock(native, work);
+  const clock = createVirtualClock(native, work, () => slow());
   const ownZone = process.env['TZ'];
   let value: ClockValue = { kind: 'base' };
   let schedule: ScheduleValue = { kind: 'punctual' };
   let late: RandomStream = () => 0;
-  let lateness = new Map<string, RandomStream>();
+  let slow: () => boolean = () => false;
+  let lateness = new Map<string, { readonly late: RandomStream; readonly slow: () => boolean }>();
 
   function read(): number {
     clock.drift(value.kind === 'set' ? readMs[value.reads] : readMs.still);
@@ -53,6 +55,7 @@ export function installTime(baseMs: number): WorldTime {
 
   replaceReads(read, () => clock.elapsedMs());
   const immediates = replaceTimers(clock, () => late());
+  delayFileRequests(() => late(), clock.after);
 
   function restart(): void {
     work.forget();
@@ -80,10 +83,10 @@ export function installTime(baseMs: number): WorldTime {
     enterPlace(place) {
       let stream = lateness.get(place);
       if (stream === undefined) {
-        stream = latenessAt(schedule, place);
+        stream = { late: latenessAt(schedule, place), slow: slowTurnsAt(schedule, place) };
         lateness.set(place, stream);
       }
-      late = stream;
+      ({ late, slow } = stream);
     },
     elapsedMs: clock.elapsedMs,
     restoreZone,

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, createClock } from '@sinonjs/fake-timers';
+import { latenessMsMax } from '../../worlds/axes/schedule.ts';
 import type { PendingWork } from './pending-work.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface VirtualClock {
   readonly setTimeout: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => TimerId;
   readonly setInterval: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => TimerId;
   readonly clear: (handle: unknown) => void;
+  /** Runs a callback in so many milliseconds, in the context of the caller. */
+  readonly after: (delayMs: number, callback: () => void) => void;
   /** Counts a real `setImmediate` of user code: while one waits, nothing jumps. */
   readonly immediates: { readonly added: () => void; readonly ran: () => void };
 }
@@ -39,6 +42,9 @@ export interface NativeTime {
   readonly clearTimeout: (handle: unknown) => void;
 }
 
+/** Whether a turn of the event loop takes long enough for the next timer to become due in it. */
+export type SlowTurn = () => boolean;
+
 /** fake-timers numbers its timers from here on, so that they are told from Node's own. */
 const firstId = 1e12;
 
@@ -46,7 +52,7 @@ const firstId = 1e12;
 const quietTurns = 2;
 
 /** Makes a clock; it stands still until there are timers. */
-export function createVirtualClock(native: NativeTime, work: PendingWork): VirtualClock {
+export function createVirtualClock(native: NativeTime, work: PendingWork, slowTurn: SlowTurn): VirtualClock {
   let clock: Clock = createClock(0);
   let originMs = 0;
   let driftMs = 0;
@@ -66,8 +72,10 @@ export function createVirtualClock(native: NativeTime, work: PendingWork): Virtu
     if (clock.timers === undefined || clock.timers.size === 0) {
       pumping = false;
       flowingSinceMs = null;
-    } else if (work.busy() || pendingImmediates > 0) {
+    } else if (work.busy()) {
       flow(nextDueMs(clock));
+    } else if (pendingImmediates > 0) {
+      passTurn(nextDueMs(clock));
     } else {
       jump();
     }
@@ -88,6 +96,16 @@ export function createVirtualClock(native: NativeTime, work: PendingWork): Virtu
     }
     if (pendingImmediates > 0) native.setImmediate(turn);
     else native.setTimeout(turn, 1);
+  }
+
+  /** A turn of immediates: it takes no time, or it is slow and the next timer becomes due. */
+  function passTurn(due: number): void {
+    if (due - clock.now <= latenessMsMax && slowTurn()) {
+      clock.next();
+      native.setImmediate(turn);
+    } else {
+      flow(due);
+    }
   }
 
   function jump(): void {
@@ -124,6 +142,10 @@ export function createVirtualClock(native: NativeTime, work: PendingWork): Virtu
     setInterval(callback, delayMs, ...given) {
       wake();
       return clock.setInterval(bind(callback), delayMs, ...given);
+    },
+    after(delayMs, callback) {
+      wake();
+      clock.setTimeout(bind(callback), delayMs);
     },
     clear(handle) {
       const id = Number(handle);

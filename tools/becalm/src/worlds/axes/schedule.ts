@@ -28,6 +28,19 @@ export const scheduleAxis: Axis<ScheduleValue> = {
   shrink: (value) => (value.kind === 'punctual' ? [] : [punctual]),
 };
 
+/** How often a turn of the event loop in which an immediate waits is a slow one. */
+const slowTurnRate = 0.3;
+
+/**
+ * Whether the turns of the event loop at a place are slow, one after the other: in a slow turn the next
+ * timer becomes due before the immediates that wait have run.
+ */
+export function slowTurnsAt(value: ScheduleValue, place: string): () => boolean {
+  if (value.kind !== 'late') return () => value.kind === 'latest';
+  const draw = streamOf(value.seed, 'schedule', 'turns', place);
+  return () => draw() < slowTurnRate;
+}
+
 function describeSchedule(value: ScheduleValue): string {
   switch (value.kind) {
     case 'punctual':

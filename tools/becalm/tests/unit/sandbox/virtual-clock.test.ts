@@ -8,6 +8,7 @@ interface Model {
   /** Lets turns of the event loop pass, each a number of real milliseconds long. */
   readonly turns: (count: number, eachMs?: number) => Promise<void>;
   busy: boolean;
+  slow: boolean;
 }
 
 /** An event loop by hand: what is scheduled waits for the next turn. */
@@ -15,11 +16,12 @@ function model(): Model {
   let nowMs = 0;
   let scheduled: (() => void)[] = [];
   const schedule = (callback: () => void): unknown => scheduled.push(callback);
-  const state = { busy: false };
+  const state = { busy: false, slow: false };
   const work: PendingWork = { busy: () => state.busy, forget: () => undefined };
   const clock = createVirtualClock(
     { nowMs: () => nowMs, setTimeout: schedule, setImmediate: schedule, clearTimeout: () => undefined },
     work,
+    () => state.slow,
   );
   clock.set(1_000);
   return Object.assign(state, {
@@ -87,6 +89,18 @@ describe('the virtual clock', () => {
     clock.immediates.ran();
     await turns(10);
     expect(fired).toBe(true);
+  });
+
+  test('lets the next timer overtake an immediate in a slow turn, if it is due soon', async () => {
+    const state = model();
+    const { clock, turns } = state;
+    const fired: string[] = [];
+    clock.immediates.added();
+    clock.setTimeout(() => fired.push('soon'), 5);
+    clock.setTimeout(() => fired.push('late'), 10_000);
+    state.slow = true;
+    await turns(20);
+    expect(fired).toEqual(['soon']);
   });
 
   test('stands still when there is nothing to wait for, and drifts only as it is told', async () => {

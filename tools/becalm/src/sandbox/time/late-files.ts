@@ -1,0 +1,84 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+/**
+ * Lets independent file requests come back in another order than they were made: a request by path is
+ * answered as late as the world says. Requests on one open file or stream keep their order, so `open`,
+ * `read`, `write` and `close` are left alone.
+ */
+const requestsByPath = [
+  'access',
+  'appendFile',
+  'copyFile',
+  'lstat',
+  'mkdir',
+  'mkdtemp',
+  'readFile',
+  'readdir',
+  'readlink',
+  'realpath',
+  'rename',
+  'rm',
+  'rmdir',
+  'stat',
+  'truncate',
+  'unlink',
+  'writeFile',
+] as const;
+
+/** Runs a callback in so many virtual milliseconds. */
+export type After = (delayMs: number, callback: () => void) => unknown;
+
+type AnyFunction = (...given: unknown[]) => unknown;
+
+/**
+ * Replaces the requests of `node:fs` and `node:fs/promises`.
+ *
+ * @param late - lateness of the next request in milliseconds; 0 answers at once
+ */
+export function delayFileRequests(late: () => number, after: After): void {
+  for (const name of requestsByPath) {
+    replace(fs, name, (real) => lateCallback(real, late, after));
+    replace(fs.promises, name, (real) => latePromise(real, late, after));
+  }
+  syncBuiltinESMExports();
+}
+
+function replace(owner: object, name: string, wrap: (real: AnyFunction) => AnyFunction): void {
+  const real: unknown = Reflect.get(owner, name);
+  if (!isFunction(real)) return;
+  // Node hangs more on some of them: `realpath.native`, `util.promisify.custom`.
+  Reflect.set(owner, name, Object.assign(wrap(real), real));
+}
+
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function';
+}
+
+function lateCallback(real: AnyFunction, late: () => number, after: After): AnyFunction {
+  return (...given) => {
+    const callback = given.at(-1);
+    const delayMs = isFunction(callback) ? late() : 0;
+    if (!isFunction(callback) || delayMs === 0) return real(...given);
+    return real(...given.slice(0, -1), (...answer: unknown[]) =>
+      after(delayMs, () => {
+        callback(...answer);
+      }),
+    );
+  };
+}
+
+function latePromise(real: AnyFunction, late: () => number, after: After): AnyFunction {
+  return async (...given) => {
+    const delayMs = late();
+    const wait = (): Promise<void> =>
+      new Promise((resolve) => {
+        after(delayMs, resolve);
+      });
+    try {
+      return await real(...given);
+    } finally {
+      if (delayMs > 0) await wait();
+    }
+  };
+}
