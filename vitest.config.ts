@@ -6,6 +6,7 @@ interface Floors {
   readonly lines: number;
   readonly functions: number;
   readonly statements: number;
+  readonly include: string[];
 }
 
 const floors = JSON.parse(readFileSync(new URL('.c8rc.json', import.meta.url), 'utf8')) as Floors;
@@ -54,7 +55,7 @@ export default defineConfig(({ mode }) => ({
     coverage: {
       provider: 'v8',
       autoAttachSubprocess: true,
-      include: ['src/**/*.ts', 'tools/*/src/**/*.ts', 'tools/check/**/*.ts'],
+      include: floors.include,
       reporter: ['text-summary', 'json', 'html'],
       thresholds: {
         branches: floors.branches,

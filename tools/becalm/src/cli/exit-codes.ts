@@ -2,9 +2,9 @@ import type { Report } from '../report/schema.ts';
 
 /** What the exit status of a command means. */
 export const exitCodes = {
-  /** Every test passed in every world. */
+  /** Every test passed in every world, or every floor is reached. */
   clean: 0,
-  /** A test is flaky, broken or unconfirmed. */
+  /** A test is flaky, broken or unconfirmed, or a floor is missed. */
   findings: 1,
   /** Usage, configuration or environment; the message says what to do. */
   usage: 2,

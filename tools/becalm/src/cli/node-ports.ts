@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
 import type { EndingSignal } from './exit-codes.ts';
+import { listFiles } from './list-files.ts';
 import type { CliPorts, Output } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -22,6 +24,9 @@ export function nodePorts(): CliPorts {
     monotonicMs: () => performance.now(),
     openSuite,
     commitOf,
+    environment: (name) => process.env[name] ?? null,
+    readFile: (path) => readFile(path, 'utf8'),
+    listFiles,
     writeFile: writeAtomically,
     onSignal: (listener) => {
       for (const signal of endingSignals) process.on(signal, listener);

@@ -31,6 +31,15 @@ export interface CliPorts {
   readonly openSuite: (options: OpenOptions) => Promise<OpenedSuite>;
   /** The commit of the working tree at a folder; null outside a repository. */
   readonly commitOf: (folder: string) => Promise<string | null>;
+  /** The value of an environment variable; null where it is not set. */
+  readonly environment: (name: string) => string | null;
+  /** The text of a file; rejects where it cannot be read. */
+  readonly readFile: (path: string) => Promise<string>;
+  /**
+   * Every file below a folder, as paths relative to it with `/`; without `node_modules` and without folders whose name
+   * starts with a dot.
+   */
+  readonly listFiles: (folder: string) => Promise<readonly string[]>;
   /** Writes a file all at once or not at all, and creates its folder. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
   /** Calls the listener at every ending signal until the returned function is called. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { axisNames } from '../worlds/world.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { collect, parseAxes, parseCount, parseInstant, parseSeeds, parseTrial } from './flags.ts';
+import { gateCommand } from './gate.ts';
 import { type HuntFlags, huntCommand } from './hunt.ts';
 import type { CliPorts } from './ports.ts';
 import { type ReplayFlags, replayCommand } from './replay.ts';
@@ -39,11 +40,13 @@ Examples:
   becalm hunt                              1000 worlds; the report stands in .becalm/report.json
   becalm hunt tests/cart --seeds 5001..6000
   becalm replay 417 --test "tests/cart.test.ts > cart > starts empty"
+  becalm gate                              coverage against the floors of .c8rc.json
 
 Exit status: 0 clean · 1 findings · 2 usage or configuration · 3 incomplete · 130, 143 interrupted`,
     );
   addHunt(program, ports, finish);
   addReplay(program, ports, finish);
+  addGate(program, ports, finish);
   return program;
 }
 
@@ -113,6 +116,54 @@ function addReplay(program: Command, ports: CliPorts, finish: (code: ExitCode) =
     };
     finish(await replayCommand(flags, ports));
   });
+}
+
+function addGate(program: Command, ports: CliPorts, finish: (code: ExitCode) => void): void {
+  interface Options {
+    readonly coverage?: readonly string[];
+    readonly floors?: string;
+    readonly root?: string;
+    readonly update?: true;
+    readonly json?: string;
+  }
+  program
+    .command('gate')
+    .summary('hold coverage to its floors, module by module')
+    .description(
+      'Merges coverage, holds every module and the whole to their floors and names the files that would help most. ' +
+        'Exits 1 when a floor is missed.',
+    )
+    .option(
+      '--coverage <file...>',
+      "Istanbul's coverage JSON, of one run or several (default: coverage/coverage-final.json)",
+    )
+    .option('--floors <file>', 'the floors (default: .c8rc.json)')
+    .option('--root <folder>', 'the folder of the project (default: the working directory)')
+    .option('--update', 'raise the floors to what was reached, in whole per cent; never lower one')
+    .option('--json <file>', 'write the verdict here as well')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vitest run --coverage && becalm gate     with "json" among the reporters of coverage
+  becalm gate --coverage unit.json slow.json
+  becalm gate --update                     floors only ever rise`,
+    )
+    .showHelpAfterError('Run "becalm gate --help" to see what is expected.')
+    .action(async ({ coverage, floors, root, update, json }: Options) => {
+      finish(
+        await gateCommand(
+          {
+            coverage: coverage ?? [],
+            floors: floors ?? null,
+            root: root ?? null,
+            update: update ?? false,
+            json: json ?? null,
+          },
+          ports,
+        ),
+      );
+    });
 }
 
 /** What both commands have to know of the suite and its worlds. */

@@ -21,11 +21,15 @@ export interface ModelMachine {
   readonly listeners: () => number;
 }
 
-/** What can be made to go wrong. */
+/** What can be made to go wrong, and what there is on the machine. */
 export interface Troubles {
   readonly open?: Error;
   readonly write?: (path: string) => Error | null;
   readonly switchedOff?: readonly string[];
+  /** Files that are there from the start, by absolute path. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly colours?: boolean;
 }
 
 /** Builds a machine in the folder /shop with a modelled suite. */
@@ -33,7 +37,7 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
   const suite = fakeSuite(...parts);
   const out: string[] = [];
   const err: string[] = [];
-  const files = new Map<string, string>();
+  const files = new Map<string, string>(Object.entries(troubles.files ?? {}));
   const opened: OpenOptions[] = [];
   const listeners = new Set<(signal: EndingSignal) => void>();
   let clockMs = Date.UTC(2026, 10, 22, 10);
@@ -56,7 +60,7 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
   }
 
   const ports: CliPorts = {
-    stdout: { write: (text) => void out.push(text), columns: null, colours: false },
+    stdout: { write: (text) => void out.push(text), columns: null, colours: troubles.colours ?? false },
     stderr: { write: (text) => void err.push(text), columns: null, colours: false },
     workingDirectory: '/shop',
     cores: 2,
@@ -65,6 +69,16 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
     monotonicMs: () => (clockMs += 1),
     openSuite,
     commitOf: (folder) => Promise.resolve(folder === '/shop' ? 'c0ffee' : null),
+    environment: (name) => troubles.environment?.[name] ?? null,
+    readFile: (path) => {
+      const text = files.get(path);
+      return text === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(text);
+    },
+    listFiles: (folder) => {
+      const below = [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
+      if (below.length === 0) return Promise.reject(new Error('ENOENT'));
+      return Promise.resolve(below.map((path) => path.slice(folder.length + 1)));
+    },
     writeFile: (path, text) => {
       const trouble = troubles.write?.(path) ?? null;
       if (trouble !== null) return Promise.reject(trouble);
