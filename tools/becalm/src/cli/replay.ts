@@ -22,7 +22,7 @@ export interface ReplayFlags {
   readonly test: string | null;
   readonly times: number;
   readonly axes: readonly AxisName[];
-  /** The base instant in UTC; null for now. No axis of this version depends on it. */
+  /** The base instant in UTC; null for now. */
   readonly at: string | null;
   /** As given; null for the working directory. */
   readonly root: string | null;

@@ -245,6 +245,7 @@ function takeNotes(root: string, world: World, sandbox: Sandbox): Notes {
       }
       sandbox.enterPlace(current.placeOf(task));
       if (task.type !== 'test') return;
+      sandbox.testStarts();
       const file = relativePath(root, task.file.filepath);
       running = { task, file, name: current.nameOf(task), startMs: sandbox.elapsedMs(), left: false };
     },

@@ -10,6 +10,8 @@ export interface Sandbox {
   readonly enterWorld: (world: World) => void;
   /** From here on draws belong to this place: a file while it loads, a suite in its hooks, a test. */
   readonly enterPlace: (place: string) => void;
+  /** A test starts, at the place entered last. */
+  readonly testStarts: () => void;
   /** Looks at a package that the suite loads natively, before the suite sees it. */
   readonly adoptPackage: (path: string) => Promise<void>;
   /** Milliseconds of the suite's own time since the last sweep. */
@@ -39,6 +41,7 @@ export function installSandbox(baseMs: number): Sandbox {
       random.enterPlace(place);
       time.enterPlace(place);
     },
+    testStarts: time.testStarts,
     adoptPackage: random.adoptPackage,
     elapsedMs: time.elapsedMs,
     sweep() {

@@ -6,6 +6,7 @@ import { latenessAt, type ScheduleValue, slowTurnsAt } from '../../worlds/axes/s
 import type { RandomStream } from '../../worlds/seed.ts';
 import { delayFileRequests } from './late-files.ts';
 import { watchPendingWork } from './pending-work.ts';
+import { replaceSafeTimers } from './safe-timers.ts';
 import { timersPromisesOf } from './timers-promises.ts';
 import {
   createVirtualClock,
@@ -24,6 +25,11 @@ export interface WorldTime {
   readonly restart: () => void;
   /** From here on lateness is drawn from the stream of this place. */
   readonly enterPlace: (place: string) => void;
+  /**
+   * A test starts. In a world at the edge of a second every test starts at that edge, whatever ran before
+   * it: time moves on to it without a timer becoming due.
+   */
+  readonly testStarts: () => void;
   /** Virtual milliseconds since time was started anew. */
   readonly elapsedMs: () => number;
   /** Puts the world's time zone back; returns whether user code had changed it. */
@@ -54,7 +60,7 @@ export function installTime(baseMs: number): WorldTime {
   }
 
   replaceReads(read, () => clock.elapsedMs());
-  const immediates = replaceTimers(clock, () => late());
+  const immediates = replaceTimers(clock, native, () => late());
   delayFileRequests(() => late(), clock.after);
 
   function restart(): void {
@@ -88,6 +94,12 @@ export function installTime(baseMs: number): WorldTime {
       }
       ({ late, slow } = stream);
     },
+    testStarts() {
+      const edge = value.kind === 'set' ? value.start.kind : 'ordinary';
+      if (edge !== 'second-edge' && edge !== 'millisecond-edge') return;
+      const ahead = (instantOf(value, baseMs) - clock.nowMs()) % 1_000;
+      clock.drift(ahead < 0 ? ahead + 1_000 : ahead);
+    },
     elapsedMs: clock.elapsedMs,
     restoreZone,
   };
@@ -109,7 +121,6 @@ function replaceReads(read: () => number, elapsedMs: () => number): void {
   const RealDate = Date;
   const VirtualDate = new Proxy(RealDate, {
     construct: (target, given: unknown[], newTarget) =>
-      // type-coverage:ignore-next-line -- `Reflect.construct` is declared to give any
       Reflect.construct(target, given.length === 0 ? [Math.floor(read())] : given, newTarget) as object,
     apply: () => new RealDate(Math.floor(read())).toString(),
     get: (target, key, receiver: unknown): unknown =>
@@ -144,11 +155,12 @@ function replaceReads(read: () => number, elapsedMs: () => number): void {
   process.hrtime = Object.assign(hrtime, { bigint });
 }
 
-/** Where Vitest finds the timers of `vi.waitFor` and `expect.poll`, which wait in the time of the test. */
-const safeTimersKey = Symbol.for('vitest:SAFE_TIMERS');
-
 /** Returns the real immediates that wait, so that they can be cleared. */
-function replaceTimers(clock: VirtualClock, late: () => number): { readonly clear: () => void } {
+function replaceTimers(
+  clock: VirtualClock,
+  native: NativeTime,
+  late: () => number,
+): { readonly clear: () => void } {
   const { setImmediate: realSetImmediate, clearImmediate: realClearImmediate } = globalThis;
   const waiting = new Set<NodeJS.Immediate>();
 
@@ -188,11 +200,13 @@ function replaceTimers(clock: VirtualClock, late: () => number): { readonly clea
   Object.assign(timers, replaced);
   Object.assign(timers.promises, promised);
   replaceAbortTimeout(replaced.setTimeout);
-  const safe: unknown = Reflect.get(globalThis, safeTimersKey);
-  if (typeof safe === 'object' && safe !== null) {
-    const { setTimeout, setInterval, clearTimeout, clearInterval } = replaced;
-    Reflect.set(globalThis, safeTimersKey, { ...safe, setTimeout, setInterval, clearTimeout, clearInterval });
-  }
+  replaceSafeTimers(
+    {
+      virtual: { set: replaced.setTimeout, clear: clock.clear },
+      real: { set: native.setTimeout, clear: native.clearTimeout },
+    },
+    replaced.setInterval,
+  );
   syncBuiltinESMExports();
   return {
     clear() {

@@ -20,28 +20,33 @@ const oneAnswer =
 const traffic = /^(?:TCP|PIPE|TLS|UDP|TTY|HTTP|ZLIB|MESSAGEPORT|FSEVENT|STATWATCHER)/u;
 
 /**
- * After traffic, what it set off may take this long to show, in milliseconds of real time: an answer on
- * loopback comes within a fraction of one.
+ * After traffic, what it set off may take this long to show, in milliseconds of real time. An answer on
+ * loopback comes within one, on a machine that is overloaded within some; a compressor says nothing
+ * between two chunks, and a chunk may be large.
  */
-const settleMs = 10;
+const settleMs = { carrier: 25, compressor: 250 };
 
 /** Starts to watch this process or thread. Promises are not tracked, which would cost every `await`. */
 export function watchPendingWork(now: () => number): PendingWork {
   const pending = new Set<number>();
-  const carriers = new Set<number>();
-  let activeAtMs = Number.NEGATIVE_INFINITY;
+  const carriers = new Map<number, number>();
+  let quietFromMs = Number.NEGATIVE_INFINITY;
+
+  function active(id: number): void {
+    quietFromMs = Math.max(quietFromMs, now() + (carriers.get(id) ?? 0));
+  }
 
   const hook = createHook({
     trackPromises: false,
     init(id: number, type: string) {
       if (oneAnswer.test(type)) pending.add(id);
       if (!traffic.test(type)) return;
-      carriers.add(id);
-      activeAtMs = now();
+      carriers.set(id, type === 'ZLIB' ? settleMs.compressor : settleMs.carrier);
+      active(id);
     },
     before(id: number) {
       pending.delete(id);
-      if (carriers.has(id)) activeAtMs = now();
+      if (carriers.has(id)) active(id);
     },
     destroy(id: number) {
       pending.delete(id);
@@ -51,10 +56,10 @@ export function watchPendingWork(now: () => number): PendingWork {
   hook.enable();
 
   return {
-    busy: () => pending.size > 0 || now() - activeAtMs < settleMs,
+    busy: () => pending.size > 0 || now() < quietFromMs,
     forget() {
       pending.clear();
-      activeAtMs = Number.NEGATIVE_INFINITY;
+      quietFromMs = Number.NEGATIVE_INFINITY;
     },
   };
 }

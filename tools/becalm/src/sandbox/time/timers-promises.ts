@@ -95,6 +95,7 @@ function settle(value: unknown, { signal }: Options, start: Start): Promise<unkn
 
 /** As Node makes it: the signal's reason is the cause. */
 function abortError(signal: AbortSignal): Error {
-  const error = new Error('The operation was aborted', { cause: signal.reason });
+  const cause: unknown = Reflect.get(signal, 'reason');
+  const error = new Error('The operation was aborted', { cause });
   return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });
 }

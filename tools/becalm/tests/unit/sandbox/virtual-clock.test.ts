@@ -68,7 +68,7 @@ describe('the virtual clock', () => {
     clock.setTimeout(() => fired.push(clock.elapsedMs()), 10);
     clock.setTimeout(() => fired.push(clock.elapsedMs()), 1_000);
     state.busy = true;
-    await turns(5, 1);
+    await turns(55, 1);
     expect(fired).toEqual([]);
     await turns(20, 1);
     expect(fired).toEqual([10]);
