@@ -83,6 +83,19 @@ describe('readCoverage', () => {
     expect({ covered, total }).toEqual({ covered: 0, total: 2 });
   });
 
+  it('takes hits below zero for none, and lets them cancel no others', () => {
+    // A missing else is a difference of counts, which need not belong together.
+    const start = { line: 1, column: 0 };
+    const way = { type: 'if', loc: { start }, locations: [{ start }] };
+    const json = {
+      ...istanbulFile('/shop/src/a.ts', {}),
+      branchMap: { 0: way, 1: way },
+      b: { 0: [-3], 1: [2] },
+    };
+
+    expect([...filesOf({ a: json })[0]!.branches.values()]).toEqual([{ line: 1, hits: 2 }]);
+  });
+
   it.each([
     ['v8', {}],
     ['istanbul', { hash: 'c0ffee' }],
@@ -104,7 +117,7 @@ describe('readCoverage', () => {
     ['{ torn', /^no JSON$/],
     ['[]', /^other JSON \(the whole: /],
     ['{ "total": { "lines": { "pct": 100 } } }', /^other JSON \(total → path: /],
-    [JSON.stringify({ a: { ...oneFile, s: { 0: -1 } } }), /^other JSON \(a → s → 0: /],
+    [JSON.stringify({ a: { ...oneFile, s: { 0: 'once' } } }), /^other JSON \(a → s → 0: /],
   ])('refuses %j', (text, found) => {
     expect(readCoverage(text)).toEqual({ kind: 'foreign', found: expect.stringMatching(found) });
   });
