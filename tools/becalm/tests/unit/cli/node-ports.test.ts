@@ -44,6 +44,16 @@ describe('nodePorts', () => {
     expect([process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')]).toEqual(before);
   });
 
+  it('reads files and the environment', async () => {
+    const path = join(folder, 'ports.txt');
+    await nodePorts().writeFile(path, 'calm');
+
+    expect(await nodePorts().readFile(path)).toBe('calm');
+    await expect(nodePorts().readFile(folder)).rejects.toThrow('EISDIR');
+    expect(nodePorts().environment('PATH')).toBe(process.env['PATH']);
+    expect(nodePorts().environment('BECALM_HAS_NO_SUCH_VARIABLE')).toBeNull();
+  });
+
   it('is plain where there is no terminal', () => {
     const { stdout } = nodePorts();
 

@@ -57,6 +57,7 @@ describe('parseFloors', () => {
         functions: '90',
         lines: -1,
         brnaches: 90,
+        extends: './base.json',
         modules: { ...modules, lines: null, line: 85 },
         include: [],
         exclude: [7],
@@ -69,10 +70,11 @@ describe('parseFloors', () => {
       'Expected "statements" to be a percentage from 0 to 100, was missing. Write "statements": 90.',
       'Expected "modules" to hold only branches, functions, lines, statements, was "line". Correct it or take it out.',
       'Expected "modules.lines" to be a percentage from 0 to 100, was null. Write "lines": 90.',
-      'Expected "moduleRoots" to be a list of patterns, was [""]. Write "moduleRoots": ["src/**/*.ts"].',
+      'Expected "moduleRoots" to be a list of patterns, was [""]. Write "moduleRoots": ["src"].',
       'Expected "include" to be a list of patterns, was []. Write "include": ["src/**/*.ts"].',
       'Expected "exclude" to be a list of patterns, was [7]. Write "exclude": ["src/**/*.ts"].',
       'Expected options of c8, "modules" and "moduleRoots", was "brnaches". Correct it or take it out.',
+      'Expected options of c8, "modules" and "moduleRoots", was "extends". Correct it or take it out.',
     ]);
   });
 
