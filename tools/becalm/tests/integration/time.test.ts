@@ -36,6 +36,10 @@ describe('virtual time', () => {
   test('takes no real time for waits, in every world', async () => {
     const part = await open({
       'tests/waits.test.ts': `
+        import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+        import { stat } from 'node:fs/promises';
+        import { tmpdir } from 'node:os';
+        import { join } from 'node:path';
         import { setTimeout as wait, setInterval as every } from 'node:timers/promises';
         import { promisify } from 'node:util';
         import { expect, test, vi } from 'vitest';
@@ -66,6 +70,16 @@ describe('virtual time', () => {
           await expect.poll(() => count, { timeout: 3 * second }).toBeGreaterThan(3);
           clearInterval(timer);
         });
+        test('file times agree', async () => {
+          const path = join(tmpdir(), 'stamped');
+          const before = Date.now();
+          writeFileSync(path, 'x');
+          expect(Math.abs(statSync(path).mtimeMs - before)).toBeLessThan(1_000);
+          await wait(60 * second);
+          expect(Date.now() - (await stat(path)).mtime.getTime()).toBeGreaterThan(55 * second);
+          unlinkSync(path);
+          expect(statSync(process.execPath).mtimeMs).toBeLessThan(Date.UTC(2026, 11, 31));
+        }, 120 * second);
         test('clocks agree', () => {
           expect(Math.abs(performance.timeOrigin + performance.now() - Date.now())).toBeLessThan(2);
           const [from, to] = [process.hrtime.bigint(), process.hrtime.bigint()];

@@ -4,12 +4,14 @@ import { promisify } from 'node:util';
 import { type ClockValue, instantOf } from '../../worlds/axes/clock.ts';
 import { latenessAt, type ScheduleValue, slowTurnsAt } from '../../worlds/axes/schedule.ts';
 import type { RandomStream } from '../../worlds/seed.ts';
+import { tellVirtualFileTimes } from './file-times.ts';
 import { delayFileRequests } from './late-files.ts';
 import { watchPendingWork } from './pending-work.ts';
 import { replaceSafeTimers } from './safe-timers.ts';
 import { timersPromisesOf } from './timers-promises.ts';
 import {
   createVirtualClock,
+  fileTickMs,
   type NativeTime,
   type TimerCallback,
   type VirtualClock,
@@ -61,6 +63,9 @@ export function installTime(baseMs: number): WorldTime {
 
   replaceReads(read, () => clock.elapsedMs());
   const immediates = replaceTimers(clock, native, () => late());
+  tellVirtualFileTimes(clock.virtualOf, () => {
+    work.hold(fileTickMs + 2);
+  });
   delayFileRequests(() => late(), clock.after);
 
   function restart(): void {
@@ -109,6 +114,7 @@ function takeNatives(): NativeTime {
   const { setTimeout: realSetTimeout, setImmediate: realSetImmediate, clearTimeout: realClear } = globalThis;
   return {
     nowMs: performance.now.bind(performance),
+    epochMs: Date.now.bind(Date),
     setTimeout: (callback, delayMs) => realSetTimeout(callback, delayMs),
     setImmediate: (callback) => realSetImmediate(callback),
     // type-coverage:ignore-next-line -- Node's own function sorts out what is a handle and what is not

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { type AnyFunction, withAnswer, wrapFunction } from './wrap-function.ts';
 
 /**
  * Lets independent file requests come back in another order than they were made: a request by path is
@@ -29,8 +30,6 @@ const requestsByPath = [
 /** Runs a callback in so many virtual milliseconds. */
 export type After = (delayMs: number, callback: () => void) => unknown;
 
-type AnyFunction = (...given: unknown[]) => unknown;
-
 /**
  * Replaces the requests of `node:fs` and `node:fs/promises`.
  *
@@ -38,34 +37,21 @@ type AnyFunction = (...given: unknown[]) => unknown;
  */
 export function delayFileRequests(late: () => number, after: After): void {
   for (const name of requestsByPath) {
-    replace(fs, name, (real) => lateCallback(real, late, after));
-    replace(fs.promises, name, (real) => latePromise(real, late, after));
+    wrapFunction(fs, name, (real) => lateCallback(real, late, after));
+    wrapFunction(fs.promises, name, (real) => latePromise(real, late, after));
   }
   syncBuiltinESMExports();
 }
 
-function replace(owner: object, name: string, wrap: (real: AnyFunction) => AnyFunction): void {
-  const real: unknown = Reflect.get(owner, name);
-  if (!isFunction(real)) return;
-  // Node hangs more on some of them: `realpath.native`, `util.promisify.custom`.
-  Reflect.set(owner, name, Object.assign(wrap(real), real));
-}
-
-function isFunction(value: unknown): value is AnyFunction {
-  return typeof value === 'function';
-}
-
 function lateCallback(real: AnyFunction, late: () => number, after: After): AnyFunction {
-  return (...given) => {
-    const callback = given.at(-1);
-    const delayMs = isFunction(callback) ? late() : 0;
-    if (!isFunction(callback) || delayMs === 0) return real(...given);
-    return real(...given.slice(0, -1), (...answer: unknown[]) =>
+  return withAnswer(real, (callback) => {
+    const delayMs = late();
+    if (delayMs === 0) return callback;
+    return (...answer) =>
       after(delayMs, () => {
         callback(...answer);
-      }),
-    );
-  };
+      });
+  });
 }
 
 function latePromise(real: AnyFunction, late: () => number, after: After): AnyFunction {

@@ -8,6 +8,8 @@ import { createHook } from 'node:async_hooks';
 export interface PendingWork {
   /** Whether something real is pending, or was active a moment ago. */
   readonly busy: () => boolean;
+  /** Counts as busy for so many milliseconds of real time from now on. */
+  readonly hold: (forMs: number) => void;
   /** Forgets what a file left behind. */
   readonly forget: () => void;
 }
@@ -57,6 +59,9 @@ export function watchPendingWork(now: () => number): PendingWork {
 
   return {
     busy: () => pending.size > 0 || now() < quietFromMs,
+    hold(forMs) {
+      quietFromMs = Math.max(quietFromMs, now() + forMs);
+    },
     forget() {
       pending.clear();
       quietFromMs = Number.NEGATIVE_INFINITY;

@@ -15,6 +15,8 @@ export interface VirtualClock {
   readonly nowMs: () => number;
   /** Milliseconds since time was last set. */
   readonly elapsedMs: () => number;
+  /** The virtual time of a real one, both in milliseconds since the epoch; null before time was last set. */
+  readonly virtualOf: (realMs: number) => number | null;
   /** Forgets every timer and sets the time. */
   readonly set: (epochMs: number) => void;
   /** Lets time move by a part of a millisecond; no timer becomes due by it. */
@@ -36,7 +38,10 @@ export type TimerCallback = (...given: readonly unknown[]) => unknown;
 
 /** The natives of the process, taken before anything replaced them. */
 export interface NativeTime {
+  /** Monotonic. */
   readonly nowMs: () => number;
+  /** Since the Unix epoch. */
+  readonly epochMs: () => number;
   readonly setTimeout: (callback: () => void, delayMs: number) => unknown;
   readonly setImmediate: (callback: () => void) => unknown;
   readonly clearTimeout: (handle: unknown) => void;
@@ -54,6 +59,9 @@ const firstId = 1e12;
  */
 const graceMs = 50;
 
+/** Linux stamps files with the time of the last timer tick: up to 10 ms ago at 100 Hz. */
+export const fileTickMs = 10;
+
 /** Turns in which nothing happened before the clock may jump: one for promises, one for what they started. */
 const quietTurns = 2;
 
@@ -66,6 +74,18 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   let pumping = false;
   let quiet = 0;
   let flowingSinceMs: number | null = null;
+  /** When time moved: the real and the virtual time of each move. */
+  let moves: { readonly realMs: number; readonly virtualMs: number }[] = [];
+
+  function note(): void {
+    moves.push({ realMs: native.epochMs(), virtualMs: clock.now + driftMs });
+  }
+
+  /** What the callback of a timer does is done at the time it was due. */
+  function fireNext(): void {
+    clock.next();
+    note();
+  }
 
   function wake(): void {
     quiet = 0;
@@ -95,10 +115,11 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     const passed = Math.max(0, Math.floor(now - flowingSinceMs));
     if (passed > 0 && due <= clock.now + passed) {
       flowingSinceMs += Math.max(0, due - clock.now);
-      clock.next();
+      fireNext();
     } else if (passed > 0) {
       flowingSinceMs += passed;
       clock.tick(passed);
+      note();
     }
     if (pendingImmediates > 0) native.setImmediate(turn);
     else native.setTimeout(turn, 1);
@@ -107,7 +128,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   /** A turn of immediates: it takes no time, or it is slow and the next timer becomes due. */
   function passTurn(due: number): void {
     if (due - clock.now <= latenessMsMax && slowTurn()) {
-      clock.next();
+      fireNext();
       native.setImmediate(turn);
     } else {
       flow(due);
@@ -119,7 +140,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     quiet += 1;
     if (quiet > quietTurns) {
       quiet = 0;
-      clock.next();
+      fireNext();
     }
     native.setImmediate(turn);
   }
@@ -131,9 +152,16 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   return {
     nowMs: () => clock.now + driftMs,
     elapsedMs: () => clock.now + driftMs - originMs,
+    virtualOf: (realMs) => {
+      // File systems keep time in ticks of their own, a few milliseconds behind the clock.
+      const move = moves.findLast((each) => each.realMs <= realMs + fileTickMs);
+      if (move === undefined) return null;
+      return Math.min(move.virtualMs + Math.max(0, realMs - move.realMs), clock.now + driftMs);
+    },
     set(epochMs) {
       clock = createClock(epochMs);
       originMs = epochMs;
+      moves = [{ realMs: native.epochMs(), virtualMs: epochMs }];
       driftMs = 0;
       pendingImmediates = 0;
       flowingSinceMs = null;

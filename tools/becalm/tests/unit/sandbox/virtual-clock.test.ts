@@ -17,9 +17,15 @@ function model(): Model {
   let scheduled: (() => void)[] = [];
   const schedule = (callback: () => void): unknown => scheduled.push(callback);
   const state = { busy: false, slow: false };
-  const work: PendingWork = { busy: () => state.busy, forget: () => undefined };
+  const work: PendingWork = { busy: () => state.busy, hold: () => undefined, forget: () => undefined };
   const clock = createVirtualClock(
-    { nowMs: () => nowMs, setTimeout: schedule, setImmediate: schedule, clearTimeout: () => undefined },
+    {
+      nowMs: () => nowMs,
+      epochMs: () => nowMs,
+      setTimeout: schedule,
+      setImmediate: schedule,
+      clearTimeout: () => undefined,
+    },
     work,
     () => state.slow,
   );
