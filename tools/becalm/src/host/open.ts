@@ -221,7 +221,7 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
       function handle(task: PoolTask): Promise<void> {
         workers = createPartWorkers({
           settings: { kind: own.kind, execArgv: task.options.execArgv, env: task.options.env },
-          start: { ...task.start, context: { ...task.start.context, pool: own.kind } },
+          start: { ...task.start, context: { ...withWorkers(task.start.context), pool: own.kind } },
           run: { ...task.run, context: { ...task.run.context, files: group.files.map(asFile) } },
           root,
           baseMs: given.baseMs,
@@ -257,6 +257,12 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
       opened = null;
     },
   };
+}
+
+/** Vitest 4 leaves it to the pool how many workers a project gets that does not say: one less than there are cores. */
+function withWorkers(context: PoolTask['start']['context']): PoolTask['start']['context'] {
+  if (Number.isInteger(context.config.maxWorkers)) return context;
+  return { ...context, config: { ...context.config, maxWorkers: Math.max(1, availableParallelism() - 1) } };
 }
 
 function asFile(filepath: string): PoolTask['run']['context']['files'][number] {

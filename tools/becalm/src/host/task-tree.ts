@@ -47,12 +47,21 @@ export function nameTasks(file: TestFile, path: string): NamedFile {
   return { tests, nameOf, placeOf: (task) => (task === file ? path : `${path} > ${nameOf(task)}`) };
 }
 
-/** Suites and tests are counted apart, so that a suite never renames a test. */
+/**
+ * Suites and tests are counted apart, so that a suite never renames a test. A title may itself look like
+ * a counted name: whoever comes second gets another number.
+ */
 function unique(seen: Map<string, number>, name: string, type: string): string {
-  const key = `${type} ${name}`;
-  const count = (seen.get(key) ?? 0) + 1;
-  seen.set(key, count);
-  return count === 1 ? name : `${name} #${count}`;
+  const keyOf = (candidate: string): string => `${type} ${candidate}`;
+  let count = seen.get(keyOf(name)) ?? 0;
+  let candidate: string;
+  do {
+    count += 1;
+    candidate = count === 1 ? name : `${name} #${count}`;
+  } while (seen.has(keyOf(candidate)));
+  seen.set(keyOf(candidate), 1);
+  seen.set(keyOf(name), count);
+  return candidate;
 }
 
 /**

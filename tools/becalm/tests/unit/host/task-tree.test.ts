@@ -45,6 +45,12 @@ describe('names of tasks', () => {
     ]);
   });
 
+  test('stay apart when a title looks like a numbered name', () => {
+    const file = aFile(['adds', 'adds', 'adds #2', 'adds #3', 'adds'].map((title) => aTest(title)));
+    const names = nameTasks(file, 'a.test.ts').tests.map(({ name }) => name);
+    expect(names).toEqual(['adds', 'adds #2', 'adds #2 #2', 'adds #3', 'adds #4']);
+  });
+
   test('give each suite a place of its own', () => {
     const first = aSuite('cart', []);
     const second = aSuite('cart', []);
