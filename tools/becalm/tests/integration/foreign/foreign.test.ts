@@ -71,7 +71,6 @@ const planted: Readonly<Record<string, readonly string[]>> = {
   dom: plantedIn('tests/happy-a.test.tsx', 'tests/jsdom-a.test.tsx'),
   workspace: plantedIn(
     'globals packages/globals/tests/store-a.test.ts > store',
-    'globals packages/globals/tests/store-b.test.ts > store',
     'threads threads/worker.test.ts',
     'shared shared/a.test.ts',
     'threads-shared shared/a.test.ts',
