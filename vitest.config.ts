@@ -42,8 +42,12 @@ const integration = [
 
 const projectsByMode: Readonly<Record<string, readonly { readonly test: object }[]>> = {
   integration,
-  // Coverage counts what any test reaches, also inside the processes that tests start.
-  coverage: [...units, ...integration],
+  // Coverage counts what any test reaches, also inside the processes that tests start. Foreign projects run
+  // the published package, which is built: their coverage would be of other files.
+  coverage: [
+    ...units,
+    ...integration.map(({ test }) => ({ test: { ...test, exclude: ['**/integration/foreign/**'] } })),
+  ],
 };
 
 /** Plain runs are the parallel unit suites; `--mode integration` selects the slow project instead. */

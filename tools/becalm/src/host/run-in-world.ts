@@ -4,10 +4,12 @@ import { runBaseTests } from 'vitest/worker';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { World } from '../worlds/world.ts';
 import { dealFiles, type Isolation } from './deal-files.ts';
+import type { WorkerEnvironment } from './environment.ts';
 import { type FileResult, readResults, type TestResult } from './read-results.ts';
 import { relativePath } from './relative-path.ts';
 import { type NamedFile, nameTasks, orderTasks, runOnce } from './task-tree.ts';
 import { toTestError } from './test-error.ts';
+import { endVitestLeftovers } from './vitest-leftovers.ts';
 import { quietRpc, type RunListener } from './worker-rpc.ts';
 
 /** Vitest's tracing object, as it is handed to a worker's `runTests`. */
@@ -28,25 +30,20 @@ export interface WorkerGiven {
   /** The root of the hunt, absolute. */
   readonly root: string;
   readonly isolation: Isolation;
+  readonly environment: WorkerEnvironment;
   readonly installSandbox: () => Sandbox;
 }
 
 /** Makes the runner of a worker. The first, empty run is Vitest's own set-up; the sandbox comes after it. */
 export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner> {
-  const { state, root, isolation } = given;
+  const { state, root, isolation, environment } = given;
   const specifications = new Map(state.ctx.files.map((file) => [relativePath(root, file.filepath), file]));
   const vitest = vitestRuns(given);
   await vitest.run([], { isolate: false, listener: silentListener, onCurrent: () => undefined });
+  // The sandbox remembers the process as it is below the environment, which comes and goes.
+  await environment.leave();
   const sandbox = given.installSandbox();
-  const { vi } = await import('vitest');
-
-  /** What ends with a worker: `vi` keeps fake timers and stubs in itself, the sandbox knows the rest. */
-  function sweep(): void {
-    vi.useRealTimers();
-    vi.unstubAllEnvs();
-    vi.unstubAllGlobals();
-    sandbox.sweep();
-  }
+  const renewsPerFile = isolation.perFile && environment.renews();
 
   async function attempt(
     world: World,
@@ -56,13 +53,20 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
     const notes = takeNotes(root, world, sandbox);
     let changed = false;
     function freshProcess(restore: boolean): void {
-      sweep();
+      endVitestLeftovers();
+      sandbox.sweep();
       if (restore && sandbox.restore()) changed = true;
+    }
+    async function endWorker(): Promise<void> {
+      endVitestLeftovers();
+      await environment.leave();
+      freshProcess(true);
     }
     const listener: RunListener = {
       ...notes.listener,
       fileStarts(file) {
-        if (isolation.perFile) freshProcess(careful);
+        // Where the environment is renewed the worker has just ended, and the environment is set up again.
+        if (isolation.perFile && !renewsPerFile) freshProcess(careful);
         notes.listener.fileStarts(file);
       },
     };
@@ -70,12 +74,17 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
     for (const list of lists) {
       const files = list.flatMap((name) => specifications.get(name) ?? []);
       // Without isolation, the first file of a worker finds fresh modules, the others what it left.
-      const batches = isolation.perFile ? [files] : [files.slice(0, 1), files.slice(1)];
+      const shared = [files.slice(0, 1), files.slice(1)];
+      const isolated = renewsPerFile ? files.map((file) => [file]) : [files];
+      const batches = isolation.perFile ? isolated : shared;
       for (const [index, batch] of batches.entries()) {
         const isolate = isolation.perFile || index === 0;
-        if (batch.length > 0) await vitest.run(batch, { isolate, listener, onCurrent: notes.onCurrent });
+        if (batch.length === 0) continue;
+        await environment.enter();
+        await vitest.run(batch, { isolate, listener, onCurrent: notes.onCurrent });
+        if (renewsPerFile) await endWorker();
       }
-      freshProcess(true);
+      if (!renewsPerFile) await endWorker();
     }
     return { results: notes.results(), changed };
   }
@@ -88,7 +97,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
       const names = [...specifications.keys()].filter((name) => wanted?.includes(name) ?? true);
       const lists = dealFiles(world, names, isolation);
       const first = await attempt(world, lists, careful);
-      const again = isolation.perFile && first.changed && !careful;
+      const again = isolation.perFile && !renewsPerFile && first.changed && !careful;
       // A suite whose files leave the process as they found it is looked at once per world, not once per
       // file. Should a world show otherwise, it counts for nothing and is run again with care, as are all
       // that follow.

@@ -1,10 +1,11 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
 import type { WorkerGlobalState } from 'vitest';
-import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
+import { init, runBaseTests } from 'vitest/worker';
 import { installSandbox } from '../sandbox/sandbox.ts';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
 import { neutralWorld } from '../worlds/world.ts';
 import { reuseCompiledModules } from './compiled-modules.ts';
+import { createWorkerEnvironment } from './environment.ts';
 import { type FromWorker, isToWorker, type ToWorker } from './messages.ts';
 import { catalogueOf, outcomeOf } from './outcomes.ts';
 import { createWorldRunner, type Traces, type WorldRunner } from './run-in-world.ts';
@@ -30,6 +31,7 @@ reuseCompiledModules();
 const now = performance.now.bind(performance);
 
 const channel = openChannel();
+const environment = createWorkerEnvironment();
 const exit = process.exit.bind(process);
 const inbox = collectMessages(channel);
 
@@ -37,7 +39,7 @@ init({
   post: channel.post,
   on: channel.on,
   off: channel.off,
-  setup: setupEnvironment,
+  setup: environment.setup,
   collectTests: (state, traces) => runBaseTests('collect', state, traces),
   runTests: serve,
   teardown() {
@@ -108,6 +110,7 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
       traces,
       root: opening.root,
       isolation,
+      environment,
       installSandbox: () => installSandbox(opening.baseMs),
     });
     post({ becalm: 'ready' });

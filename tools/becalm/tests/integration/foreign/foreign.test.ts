@@ -79,7 +79,10 @@ const planted: Readonly<Record<string, readonly string[]>> = {
 
 test.for([
   ['vitest@5.1.1', 'plain'],
+  ['vitest@5.1.1', 'dom'],
   ['vitest@5.1.1', 'workspace'],
+  ['vitest@4.1.12', 'plain'],
+  ['vitest@4.1.12', 'dom'],
   ['vitest@4.1.12', 'workspace'],
 ] as const)(
   'with %s, finds what was planted in the project "%s" and nothing else',
