@@ -79,7 +79,14 @@ function undo(before: Globals, after: Globals): void {
   }
 }
 
-function same(left: PropertyDescriptor, right: PropertyDescriptor): boolean {
+/** A property descriptor whose value is compared, never used. */
+interface Descriptor {
+  readonly value?: unknown;
+  readonly get?: () => unknown;
+  readonly set?: (value: unknown) => void;
+}
+
+function same(left: Descriptor, right: Descriptor): boolean {
   return Object.is(left.value, right.value) && left.get === right.get && left.set === right.set;
 }
 
