@@ -4,7 +4,7 @@ import type { OpenedSuite } from '../host/open.ts';
 import { counted } from '../report/numbers.ts';
 import { escapeControls } from '../report/text.ts';
 import type { RunOutcome, TestFailure } from '../worlds/outcome.ts';
-import type { RunAnswer, SuitePart } from '../worlds/suite.ts';
+import { ordinaryRun, type RunAnswer, type SuitePart } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
 import { type AxisName, activeAxes, describeWorld, type World } from '../worlds/world.ts';
@@ -101,7 +101,7 @@ async function replayPart(
   const file = flags.test === null ? null : fileOf(part, flags.test);
   const files = file === null ? part.files : [file];
   for (let time = 1; time <= flags.times; time++) {
-    const answer = await interruption.wait(part.replay(world, files));
+    const answer = await interruption.wait(part.replay(world, { ...ordinaryRun, files }));
     if (answer === null) return;
     const start = `${time} of ${flags.times}`.padEnd(String(flags.times).length * 2 + 6);
     ports.stdout.write(

@@ -1,4 +1,5 @@
 import type { CatalogueEntry, RunOutcome } from '../worlds/outcome.ts';
+import type { RunRequest } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { World } from '../worlds/world.ts';
 export type ToWorker =
   /** The first: file paths are told relative to the root. */
   | { readonly becalm: 'open'; readonly root: string; readonly baseMs: number }
-  | { readonly becalm: 'run'; readonly world: World; readonly files: readonly string[] | null }
+  | { readonly becalm: 'run'; readonly world: World; readonly request: RunRequest }
   | { readonly becalm: 'survey' }
   | { readonly becalm: 'catalogue'; readonly catalogue: readonly CatalogueEntry[] }
   /** Exit, so that what Node writes at exit (coverage, profiles) is written. */

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { PoolOptions, PoolWorker, TestProject, TestSpecification, Vitest } from 'vitest/node';
-import type { Suite, SuitePart } from '../worlds/suite.ts';
+import type { RunRequest, Suite, SuitePart } from '../worlds/suite.ts';
 import { claimProject, type OwnPool } from './claim-project.ts';
 import { HostError } from './host-error.ts';
 import type { LaneBounds } from './lanes.ts';
@@ -243,12 +243,16 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
     return opened;
   }
 
+  // Files that share state keep it only together.
+  const asked = (request: RunRequest): RunRequest => (own.isolated ? request : { ...request, files: null });
+
   return {
     project: group.project.name,
     files: group.files.map((file) => relativePath(root, file)),
     survey: async () => (await open()).survey(),
-    run: async (world) => (await open()).runWarm(world),
-    replay: async (world, files) => (await open()).runPristine(world, own.isolated ? files : null),
+    isolated: own.isolated,
+    run: async (world, request) => (await open()).runWarm(world, asked(request)),
+    replay: async (world, request) => (await open()).runPristine(world, asked(request)),
     async close() {
       if (opened === null) return;
       await (await opened).close();

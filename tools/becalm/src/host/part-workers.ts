@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerRequest } from 'vitest/node';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
-import type { RunAnswer, Survey } from '../worlds/suite.ts';
+import type { RunAnswer, RunRequest, Survey } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { createLanes, type LaneBounds } from './lanes.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
@@ -32,8 +32,8 @@ export interface PartWorkersGiven {
  */
 export interface PartWorkers {
   readonly survey: () => Promise<Survey>;
-  readonly runWarm: (world: World) => Promise<RunAnswer>;
-  readonly runPristine: (world: World, files: readonly string[] | null) => Promise<RunAnswer>;
+  readonly runWarm: (world: World, request: RunRequest) => Promise<RunAnswer>;
+  readonly runPristine: (world: World, request: RunRequest) => Promise<RunAnswer>;
   /** Hands an answer of Vitest's server to the worker that asked. */
   readonly answerCall: (message: object) => void;
   readonly close: () => Promise<void>;
@@ -126,13 +126,13 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
       return { catalogue, answer: { kind: 'finished', outcome: reply.message.outcome } };
     },
 
-    async runWarm(world) {
+    async runWarm(world, request) {
       const leave = await lanes.enter();
       try {
         const known = idle.pop();
         const member = known ?? start();
         const trouble = known === undefined ? await prepare(member) : null;
-        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, files: null }));
+        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, request }));
         if (answer.kind === 'lost') await end(member);
         else idle.push(member);
         return answer;
@@ -141,11 +141,11 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
       }
     },
 
-    async runPristine(world, files) {
+    async runPristine(world, request) {
       // Warm workers are done with when replays begin; their memory is worth more than they are.
       for (const member of idle.splice(0)) await end(member);
       const member = takePristine();
-      const answer = (await prepare(member)) ?? (await askFor(member, { becalm: 'run', world, files }));
+      const answer = (await prepare(member)) ?? (await askFor(member, { becalm: 'run', world, request }));
       await end(member);
       return answer;
     },

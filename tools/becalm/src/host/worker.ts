@@ -138,7 +138,7 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
     }
     const start = now();
     const cpuBefore = cpu();
-    const wanted = message.becalm === 'run' ? message.files : null;
+    const wanted = message.becalm === 'run' ? message.request.files : null;
     const results = await runner.run(message.becalm === 'run' ? message.world : neutralWorld, wanted);
     const durationMs = now() - start;
     if (message.becalm === 'survey') {

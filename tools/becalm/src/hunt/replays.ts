@@ -1,5 +1,5 @@
 import type { RunOutcome, TestError } from '../worlds/outcome.ts';
-import type { RunAnswer, SuitePart } from '../worlds/suite.ts';
+import { ordinaryRun, type RunAnswer, type SuitePart } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import type { World } from '../worlds/world.ts';
 import { runConcurrently } from './concurrency.ts';
@@ -33,7 +33,8 @@ export function replayerOf(part: SuitePart, options: ReplayOptions): ReplayAll {
       items: requests.entries(),
       limit: options.concurrency,
       signal: options.signal,
-      run: ([, request]) => retryLost(() => part.replay(request.world, request.files), options.signal),
+      run: ([, request]) =>
+        retryLost(() => part.replay(request.world, { ...ordinaryRun, files: request.files }), options.signal),
       accept: ([index], answer) => {
         outcomes[index] = answer.kind === 'finished' ? answer.outcome : null;
         options.onReplay();

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../worlds/outcome.ts';
 import type { Seed } from '../worlds/seed.ts';
-import type { RunAnswer, SuitePart, Survey } from '../worlds/suite.ts';
+import { ordinaryRun, type RunAnswer, type SuitePart, type Survey } from '../worlds/suite.ts';
 import { type Trial, worldOf } from '../worlds/trial.ts';
 import { runConcurrently } from './concurrency.ts';
 import type { Observer } from './events.ts';
@@ -59,7 +59,8 @@ export async function runWorlds(surveyed: SurveyedPart, options: PartOptions): P
     items: surveyLost ? [] : trialsOf(options.plan),
     limit: options.concurrency,
     signal: AbortSignal.any([options.signal, log.hopeless]),
-    run: (trial) => retryLost(() => surveyed.part.run(worldOf(trial, options.plan.axes)), options.signal),
+    run: (trial) =>
+      retryLost(() => surveyed.part.run(worldOf(trial, options.plan.axes), ordinaryRun), options.signal),
     accept: log.accept,
   });
   return log.close();

@@ -40,6 +40,14 @@ export interface TestFailure extends TestId {
   readonly error: TestError;
 }
 
+/** A file whose time cannot be virtual, and what showed it. */
+export interface RealTimeNeed {
+  /** Relative to the root with `/`. */
+  readonly file: string;
+  /** In a few words, such as `a socket time-out of 100 ms`. */
+  readonly reason: string;
+}
+
 /** The result of running files in one world. */
 export interface RunOutcome {
   readonly failures: readonly TestFailure[];
@@ -49,6 +57,8 @@ export interface RunOutcome {
   readonly testsRun: number;
   /** Wall time of the run in milliseconds. */
   readonly durationMs: number;
-  /** Milliseconds per catalogue entry, in catalogue order; NaN where it did not run. Null for replays of some files. */
+  /** Milliseconds per catalogue entry, in catalogue order; NaN where it did not run. Null where nobody measured. */
   readonly testDurationsMs: Float32Array | null;
+  /** Files that showed in this run that they cannot be virtual; each once. */
+  readonly needsRealTime: readonly RealTimeNeed[];
 }

@@ -20,16 +20,26 @@ export interface SuitePart {
   readonly files: readonly string[];
   /** Runs the neutral world in a pristine process and lists its tests. Called once, before the others. */
   readonly survey: () => Promise<Survey>;
-  /** Runs every file in a world, in a warm worker; as many at a time as there are workers. */
-  readonly run: (world: World) => Promise<RunAnswer>;
-  /**
-   * Runs files in a world in a pristine process: all of them where files share state, else only those
-   * named.
-   */
-  readonly replay: (world: World, files: readonly string[]) => Promise<RunAnswer>;
+  /** Whether files may be run apart from each other; where they share state, every run is of all of them. */
+  readonly isolated: boolean;
+  /** Runs files in a world, in a warm worker; as many at a time as there are workers. */
+  readonly run: (world: World, request: RunRequest) => Promise<RunAnswer>;
+  /** Runs files in a world, in a pristine process. */
+  readonly replay: (world: World, request: RunRequest) => Promise<RunAnswer>;
   /** Stops the part's workers. */
   readonly close: () => Promise<void>;
 }
+
+/** How a run differs from the ordinary one. */
+export interface RunRequest {
+  /** Paths of the files to run; null for all of the part. */
+  readonly files: readonly string[] | null;
+  /** Paths of files whose time is real in this run. */
+  readonly realTime: readonly string[];
+}
+
+/** Every file of the part, on virtual time. */
+export const ordinaryRun: RunRequest = { files: null, realTime: [] };
 
 /** What the neutral world showed. */
 export interface Survey {

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type OpenedSuite, type OpenOptions, openSuite } from '../../src/host/open.ts';
 import type { RunOutcome } from '../../src/worlds/outcome.ts';
-import type { RunAnswer, SuitePart } from '../../src/worlds/suite.ts';
+import { ordinaryRun, type RunAnswer, type SuitePart } from '../../src/worlds/suite.ts';
 import { axisNames, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
 import { temporaryProject, vitestConfig } from './temporary-project.ts';
 
@@ -49,7 +49,8 @@ function failuresOf(answer: RunAnswer): readonly string[] {
 async function failuresOfSeeds(part: SuitePart, count: number): Promise<readonly string[]> {
   const all = new Set<string>();
   for (let seed = 1; seed <= count; seed++) {
-    for (const failure of failuresOf(await part.run(drawWorld(seed, axisNames)))) all.add(failure);
+    for (const failure of failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun)))
+      all.add(failure);
   }
   return [...all].toSorted();
 }
@@ -180,7 +181,7 @@ describe('an isolated suite', () => {
       'tests/late.test.ts > forgets an await: nobody caught me',
       expect.stringContaining('tests/unloadable.test.ts > (the file loads): Cannot find module'),
     ]);
-    expect(failuresOf(await part.run(neutralWorld))).toEqual(failures);
+    expect(failuresOf(await part.run(neutralWorld, ordinaryRun))).toEqual(failures);
   });
 
   test('counts a test once, whatever the project says of retries', async () => {
@@ -211,10 +212,14 @@ describe('an isolated suite', () => {
     });
     const part = onlyPart(suite);
     await part.survey();
-    const seven = failuresOf(await part.run(drawWorld(7, axisNames)));
-    const eight = failuresOf(await part.run(drawWorld(8, axisNames)));
-    expect(failuresOf(await part.run(drawWorld(7, axisNames)))).toEqual(seven);
-    expect(failuresOf(await part.replay(drawWorld(7, axisNames), ['tests/random.test.ts']))).toEqual(seven);
+    const seven = failuresOf(await part.run(drawWorld(7, axisNames), ordinaryRun));
+    const eight = failuresOf(await part.run(drawWorld(8, axisNames), ordinaryRun));
+    expect(failuresOf(await part.run(drawWorld(7, axisNames), ordinaryRun))).toEqual(seven);
+    expect(
+      failuresOf(
+        await part.replay(drawWorld(7, axisNames), { ...ordinaryRun, files: ['tests/random.test.ts'] }),
+      ),
+    ).toEqual(seven);
     expect(eight).not.toEqual(seven);
   });
 
@@ -229,7 +234,8 @@ describe('an isolated suite', () => {
     const part = onlyPart(suite);
     await part.survey();
     const answers: RunAnswer[] = [];
-    for (let seed = 1; seed <= 12; seed++) answers.push(await part.run(drawWorld(seed, axisNames)));
+    for (let seed = 1; seed <= 12; seed++)
+      answers.push(await part.run(drawWorld(seed, axisNames), ordinaryRun));
     const lost = answers.flatMap((answer) => (answer.kind === 'lost' ? [answer.reason] : []));
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.length).toBeLessThan(12);
@@ -261,10 +267,13 @@ describe('a suite that shares its workers', () => {
       await part.survey();
       const polluted: boolean[] = [];
       for (let seed = 1; seed <= 30; seed++) {
-        const warm = failuresOf(await part.run(drawWorld(seed, axisNames)));
+        const warm = failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun));
         polluted.push(warm.length > 0);
         if (seed === 1) {
-          const pristine = await part.replay(drawWorld(seed, axisNames), ['tests/b.test.ts']);
+          const pristine = await part.replay(drawWorld(seed, axisNames), {
+            ...ordinaryRun,
+            files: ['tests/b.test.ts'],
+          });
           expect(failuresOf(pristine)).toEqual(warm);
         }
       }
@@ -290,7 +299,7 @@ describe('a suite that shares its workers', () => {
     await part.survey();
     const failures: number[] = [];
     for (let seed = 1; seed <= 20; seed++)
-      failures.push(failuresOf(await part.run(drawWorld(seed, axisNames))).length);
+      failures.push(failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun)).length);
     expect(new Set(failures)).toEqual(new Set([0, 1]));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type OpenedSuite, openSuite } from '../../src/host/open.ts';
-import type { RunAnswer, SuitePart } from '../../src/worlds/suite.ts';
+import { ordinaryRun, type RunAnswer, type SuitePart } from '../../src/worlds/suite.ts';
 import { axisNames, drawWorld, neutralWorld, type World } from '../../src/worlds/world.ts';
 import { temporaryProject, vitestConfig } from './temporary-project.ts';
 
@@ -26,7 +26,8 @@ function messagesOf(answer: RunAnswer): readonly string[] {
 
 async function failuresOf(part: SuitePart, worlds: readonly World[]): Promise<readonly string[]> {
   const all = new Set<string>();
-  for (const world of worlds) for (const message of messagesOf(await part.run(world))) all.add(message);
+  for (const world of worlds)
+    for (const message of messagesOf(await part.run(world, ordinaryRun))) all.add(message);
   return [...all].toSorted();
 }
 

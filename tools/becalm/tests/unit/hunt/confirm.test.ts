@@ -26,7 +26,14 @@ function script(letters: string): { readonly replayAll: ReplayAll; readonly used
         if (letter === undefined) throw new Error(`Expected at most ${letters.length} replays.`);
         if (letter === '-') return null;
         const failures = letter === 'f' ? [{ ...id, error }] : [];
-        return { failures, skipped: [], testsRun: 1, durationMs: 1, testDurationsMs: null };
+        return {
+          failures,
+          skipped: [],
+          testsRun: 1,
+          durationMs: 1,
+          testDurationsMs: null,
+          needsRealTime: [],
+        };
       }),
     );
   return { replayAll, used: () => used };

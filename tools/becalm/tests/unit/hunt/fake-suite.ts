@@ -2,7 +2,7 @@ import { arrange, type OrderValue } from '../../../src/worlds/axes/order.ts';
 import { randomStreamAt } from '../../../src/worlds/axes/random.ts';
 import type { CatalogueEntry, RunOutcome, TestFailure, TestId } from '../../../src/worlds/outcome.ts';
 import { type RandomStream, type Seed, streamOf } from '../../../src/worlds/seed.ts';
-import type { RunAnswer, Suite, SuitePart } from '../../../src/worlds/suite.ts';
+import type { RunAnswer, RunRequest, Suite, SuitePart } from '../../../src/worlds/suite.ts';
 import { neutralWorld, type World } from '../../../src/worlds/world.ts';
 
 /**
@@ -94,6 +94,9 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
       return { kind: 'finished', outcome: model.run(kind, world, files) };
     }
 
+    const filesOf = ({ files }: RunRequest): readonly string[] =>
+      part.shared === true ? model.files : (files ?? model.files);
+
     return {
       project: part.project ?? '',
       files: model.files,
@@ -105,13 +108,14 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
           answer: surveyed,
         };
       },
-      run: (world) => {
+      isolated: part.shared !== true,
+      run: (world, request) => {
         log.runs.push(world);
-        return answer('run', world, model.files);
+        return answer('run', world, filesOf(request));
       },
-      replay: (world, files) => {
-        log.replays.push({ world, files });
-        return answer('replay', world, part.shared === true ? model.files : files);
+      replay: (world, request) => {
+        log.replays.push({ world, files: request.files ?? model.files });
+        return answer('replay', world, filesOf(request));
       },
       close: () => {
         log.closed++;
@@ -154,6 +158,7 @@ function modelOf(part: FakePart): Model {
       testsRun: orders.flat().length,
       durationMs: 10,
       testDurationsMs: kind === 'replay' ? null : Float32Array.from(part.tests, () => 2),
+      needsRealTime: [],
     };
   }
 

@@ -20,6 +20,7 @@ function outcome(failed: readonly TestId[], skipped: readonly TestId[] = [], mes
     testsRun: 2,
     durationMs: 1,
     testDurationsMs: Float32Array.of(4, Number.NaN),
+    needsRealTime: [],
   };
 }
 
