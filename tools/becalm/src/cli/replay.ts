@@ -7,7 +7,7 @@ import type { RunOutcome, TestFailure } from '../worlds/outcome.ts';
 import { ordinaryRun, type RunAnswer, type SuitePart } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
-import { type AxisName, activeAxes, describeWorld, type World } from '../worlds/world.ts';
+import { type AxisName, activeAxes, defaultBounds, describeWorld, type World } from '../worlds/world.ts';
 import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
@@ -44,7 +44,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
       workers: 1,
       baseMs: flags.at === null ? ports.epochMs() : Date.parse(flags.at),
     });
-    const world = worldOf(flags.trial, flags.axes);
+    const world = worldOf(flags.trial, { axes: flags.axes, bounds: defaultBounds });
     ports.stdout.write(`${heading(ports, suite, 1)}\n${worldInWords(flags.trial, world)}\n\n`);
     const tally = await replayParts(suite, world, { flags, ports, interruption });
     const by = interruption.by();

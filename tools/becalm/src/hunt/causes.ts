@@ -1,7 +1,7 @@
 import type { RunOutcome, TestId } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, worldOf } from '../worlds/trial.ts';
-import { type AxisName, activeAxes, keepOnly, type World } from '../worlds/world.ts';
+import { type AxisName, activeAxes, keepOnly, type Variation, type World } from '../worlds/world.ts';
 import { errorsByPath, filesOf, type ReplayAll } from './replays.ts';
 import type { FlakeKind } from './result.ts';
 import { groupByTrial, type TrialGroup } from './trials.ts';
@@ -37,18 +37,18 @@ const replaysPerSet = 2;
  */
 export async function findCauses(
   questions: readonly CauseQuestion[],
-  axes: readonly AxisName[],
+  variation: Variation,
   replayAll: ReplayAll,
 ): Promise<readonly Causes[]> {
   const causes = new Map<CauseQuestion, Causes>();
-  for (let size = 1; size <= axes.length; size++) {
+  for (let size = 1; size <= variation.axes.length; size++) {
     const open = questions.filter((question) => !causes.has(question));
     for (const question of open) {
-      const active = activeAxes(worldOf(question.trial, axes));
+      const active = activeAxes(worldOf(question.trial, variation));
       if (active.length <= size) causes.set(question, active.length === 0 ? [] : [active]);
     }
     const asked = open.filter((question) => !causes.has(question));
-    const experiments = groupByTrial(asked).flatMap((group) => experimentsOf(group, axes, size));
+    const experiments = groupByTrial(asked).flatMap((group) => experimentsOf(group, variation, size));
     for (const [question, answer] of await askAll(asked, experiments, replayAll))
       causes.set(question, answer);
   }
@@ -94,10 +94,10 @@ interface Experiment {
 /** One per set of so many of the world's active axes. */
 function experimentsOf(
   { trial, members }: TrialGroup<CauseQuestion>,
-  axes: readonly AxisName[],
+  variation: Variation,
   size: number,
 ): readonly Experiment[] {
-  const world = worldOf(trial, axes);
+  const world = worldOf(trial, variation);
   const files = filesOf(members.map((question) => question.id));
   return subsetsOf(activeAxes(world), size).map((set) => ({
     set,

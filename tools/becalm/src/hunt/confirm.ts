@@ -1,7 +1,7 @@
 import type { RunOutcome, TestError, TestId } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
-import type { AxisName } from '../worlds/world.ts';
+import type { Variation } from '../worlds/world.ts';
 import { errorsByPath, filesOf, type ReplayAll } from './replays.ts';
 import type { Replays } from './result.ts';
 import { groupByTrial, shareTrials } from './trials.ts';
@@ -55,7 +55,7 @@ export const brokenRule: ConfirmationRule = { waves: [1], enough: 1, passesAllow
 export async function confirm(
   rule: ConfirmationRule,
   suspects: readonly Suspect[],
-  axes: readonly AxisName[],
+  variation: Variation,
   replayAll: ReplayAll,
 ): Promise<readonly Confirmation[]> {
   const histories = suspects.map((suspect): History => ({ suspect, attempts: [] }));
@@ -63,7 +63,7 @@ export async function confirm(
     const attempts = nextAttempts(rule, histories);
     for (const wave of rule.waves) {
       const open = attempts.filter((attempt) => judge(rule, attempt) === 'open');
-      await replayWave(open, wave, axes, replayAll);
+      await replayWave(open, wave, variation, replayAll);
     }
   }
   return histories.map((history) => answerOf(rule, history));
@@ -108,12 +108,12 @@ function untriedOf({ suspect, attempts }: History): readonly Trial[] {
 async function replayWave(
   attempts: readonly Attempt[],
   size: number,
-  axes: readonly AxisName[],
+  variation: Variation,
   replayAll: ReplayAll,
 ): Promise<void> {
   const jobs = groupByTrial(attempts).flatMap((group) => Array.from({ length: size }, () => group));
   const requests = jobs.map(({ trial, members }) => ({
-    world: worldOf(trial, axes),
+    world: worldOf(trial, variation),
     files: filesOf(members.map((attempt) => attempt.id)),
   }));
   const outcomes = await replayAll(requests);

@@ -62,7 +62,7 @@ async function confirmFailures(
   };
   const confirmations = new Map<TestTally, Confirmation>();
   for (const [rule, group] of Map.groupBy([...alwaysFailing, ...suspects], ruleOf)) {
-    const answers = await confirm(rule, group.map(suspectOf), plan.axes, replayAll);
+    const answers = await confirm(rule, group.map(suspectOf), plan, replayAll);
     for (const [test, answer] of pair(group, answers)) confirmations.set(test, answer);
   }
   for (const test of suspects) {
@@ -85,7 +85,7 @@ async function causesOfConfirmed(
   });
   observe({ kind: 'phaseStarted', part, phase: 'causes', tests: asked.length });
   const questions = asked.map(({ question }) => question);
-  const causes = await findCauses(questions, plan.axes, replayAll);
+  const causes = await findCauses(questions, plan, replayAll);
   return new Map(
     pair(
       asked.map(({ test }) => test),

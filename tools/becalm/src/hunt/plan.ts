@@ -1,7 +1,7 @@
 import { probeCount, probeWorld } from '../worlds/probes.ts';
 import type { Seed } from '../worlds/seed.ts';
 import type { Trial } from '../worlds/trial.ts';
-import { type AxisName, activeAxes } from '../worlds/world.ts';
+import { type AxisName, activeAxes, type Bounds, defaultBounds, type Variation } from '../worlds/world.ts';
 
 /** Seeds in a row, beginning with `first`; `count` is at least 1. */
 export interface SeedRange {
@@ -10,19 +10,22 @@ export interface SeedRange {
 }
 
 /** What a hunt is going to run in every part of the suite. */
-export interface HuntPlan {
+export interface HuntPlan extends Variation {
   readonly seeds: SeedRange;
-  readonly axes: readonly AxisName[];
   /** Numbers of the probes, the neutral world p0 first. */
   readonly probes: readonly number[];
 }
 
 /** Plans a hunt over a range of seeds; probes that would be the neutral world again are left out. */
-export function planHunt(seeds: SeedRange, axes: readonly AxisName[]): HuntPlan {
+export function planHunt(
+  seeds: SeedRange,
+  axes: readonly AxisName[],
+  bounds: Bounds = defaultBounds,
+): HuntPlan {
   const probes = Array.from({ length: probeCount }, (_, index) => index).filter(
-    (index) => index === 0 || activeAxes(probeWorld(index, axes)).length > 0,
+    (index) => index === 0 || activeAxes(probeWorld(index, axes, bounds)).length > 0,
   );
-  return { seeds, axes, probes };
+  return { seeds, axes, bounds, probes };
 }
 
 /** The trials that follow the survey, which is p0 already: probes first, as most flakes show there, then seeds. */

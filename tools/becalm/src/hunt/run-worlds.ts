@@ -60,7 +60,7 @@ export async function runWorlds(surveyed: SurveyedPart, options: PartOptions): P
     limit: options.concurrency,
     signal: AbortSignal.any([options.signal, log.hopeless]),
     run: (trial) =>
-      retryLost(() => surveyed.part.run(worldOf(trial, options.plan.axes), ordinaryRun), options.signal),
+      retryLost(() => surveyed.part.run(worldOf(trial, options.plan), ordinaryRun), options.signal),
     accept: log.accept,
   });
   return log.close();

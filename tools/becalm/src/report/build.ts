@@ -102,16 +102,16 @@ function reportedTest(
     polluters: [],
     cleaners: [],
     stateSetters: [],
-    world: worldInWords(test, plan.axes),
+    world: worldInWords(test, plan),
     error: test.error,
     durationMs: test.durationMs === null ? null : roundedDurations(test.durationMs),
   };
 }
 
 /** The axes that matter, as they are in the failing world; a test that fails in p0 needs none of them. */
-function worldInWords(test: TestResult, axes: HuntResult['plan']['axes']): ReportedTest['world'] {
+function worldInWords(test: TestResult, plan: HuntResult['plan']): ReportedTest['world'] {
   if (test.trial === null || test.failingProbes[0] === 0) return {};
-  return describeWorld(worldOf(test.trial, axes), test.causes.flat());
+  return describeWorld(worldOf(test.trial, plan), test.causes.flat());
 }
 
 function incompleteOf({ plan, parts, completedSeeds, stopped }: HuntResult): Incomplete {

@@ -4,13 +4,13 @@ import type { Seed } from './seed.ts';
  * One kind of nondeterminism. An axis is data and pure functions; making its value true inside a
  * worker is the business of the sandbox.
  */
-export interface Axis<Value> {
+export interface Axis<Value, Bounds = never> {
   /** The word for the axis in flags, reports and causes. */
   readonly name: string;
   /** What a plain run would have. */
   readonly neutral: Value;
-  /** The value that a seed stands for: the same seed, the same value, always. */
-  readonly draw: (seed: Seed) => Value;
+  /** The value that a seed stands for: the same seed and bounds, the same value, always. */
+  readonly draw: (seed: Seed, bounds?: Bounds) => Value;
   /** Says the value in a few words, for people. */
   readonly describe: (value: Value) => string;
   /** Values that are simpler, the simplest first; empty when the value is the neutral one. */

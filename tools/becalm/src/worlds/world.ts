@@ -1,7 +1,12 @@
-import { type ClockValue, clockAxis } from './axes/clock.ts';
+import { type ClockBounds, type ClockValue, clockAxis, defaultClockBounds } from './axes/clock.ts';
 import { type OrderValue, orderAxis } from './axes/order.ts';
 import { type RandomValue, randomAxis } from './axes/random.ts';
-import { type ScheduleValue, scheduleAxis } from './axes/schedule.ts';
+import {
+  defaultScheduleBounds,
+  type ScheduleBounds,
+  type ScheduleValue,
+  scheduleAxis,
+} from './axes/schedule.ts';
 import type { Axis } from './axis.ts';
 import type { Seed } from './seed.ts';
 
@@ -35,13 +40,28 @@ export const neutralWorld: World = {
   schedule: scheduleAxis.neutral,
 };
 
+/** How far each axis may go that has bounds. */
+export interface Bounds {
+  readonly clock: ClockBounds;
+  readonly schedule: ScheduleBounds;
+}
+
+/** The bounds where nobody says otherwise. */
+export const defaultBounds: Bounds = { clock: defaultClockBounds, schedule: defaultScheduleBounds };
+
+/** What varies from world to world, and how far. */
+export interface Variation {
+  readonly axes: readonly AxisName[];
+  readonly bounds: Bounds;
+}
+
 /** Draws the world of a seed; axes that are not named stay neutral. */
-export function drawWorld(seed: Seed, names: readonly AxisName[]): World {
+export function drawWorld(seed: Seed, names: readonly AxisName[], bounds: Bounds = defaultBounds): World {
   const world: World = {
     order: orderAxis.draw(seed),
-    clock: clockAxis.draw(seed),
+    clock: clockAxis.draw(seed, bounds.clock),
     random: randomAxis.draw(seed),
-    schedule: scheduleAxis.draw(seed),
+    schedule: scheduleAxis.draw(seed, bounds.schedule),
   };
   return keepOnly(world, names);
 }

@@ -13,6 +13,7 @@ import {
   createVirtualClock,
   fileTickMs,
   type NativeTime,
+  type SlowTurn,
   type TimerCallback,
   type VirtualClock,
 } from './virtual-clock.ts';
@@ -48,13 +49,13 @@ const uptimeMs = 1_000;
 export function installTime(baseMs: number): WorldTime {
   const native = takeNatives();
   const work = watchPendingWork(native.nowMs);
-  const clock = createVirtualClock(native, work, () => slow());
+  const clock = createVirtualClock(native, work, (untilDueMs) => slow(untilDueMs));
   const ownZone = process.env['TZ'];
   let value: ClockValue = { kind: 'base' };
   let schedule: ScheduleValue = { kind: 'punctual' };
   let late: RandomStream = () => 0;
-  let slow: () => boolean = () => false;
-  let lateness = new Map<string, { readonly late: RandomStream; readonly slow: () => boolean }>();
+  let slow: SlowTurn = () => false;
+  let lateness = new Map<string, { readonly late: RandomStream; readonly slow: SlowTurn }>();
 
   function read(): number {
     clock.drift(value.kind === 'set' ? readMs[value.reads] : readMs.still);

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, createClock } from '@sinonjs/fake-timers';
-import { latenessMsMax } from '../../worlds/axes/schedule.ts';
 import type { PendingWork } from './pending-work.ts';
 
 /**
@@ -48,7 +47,7 @@ export interface NativeTime {
 }
 
 /** Whether a turn of the event loop takes long enough for the next timer to become due in it. */
-export type SlowTurn = () => boolean;
+export type SlowTurn = (untilDueMs: number) => boolean;
 
 /** fake-timers numbers its timers from here on, so that they are told from Node's own. */
 const firstId = 1e12;
@@ -127,7 +126,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
 
   /** A turn of immediates: it takes no time, or it is slow and the next timer becomes due. */
   function passTurn(due: number): void {
-    if (due - clock.now <= latenessMsMax && slowTurn()) {
+    if (slowTurn(due - clock.now)) {
       fireNext();
       native.setImmediate(turn);
     } else {

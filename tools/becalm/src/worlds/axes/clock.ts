@@ -1,5 +1,7 @@
 import type { Axis } from '../axis.ts';
 import { type Seed, streamOf } from '../seed.ts';
+import { localDate, localInstant } from './calendar.ts';
+import { dstZonesOf, pickFrom, pickZone, pickZoneWithDst } from './zones.ts';
 
 /**
  * Where time starts, in which zone, and how it moves between two reads. Told relative to the base
@@ -15,7 +17,7 @@ export type ClockValue =
  */
 export type ClockReads = 'still' | 'stepping';
 
-/** An ordinary moment, or one at an edge of the calendar; `pick` in [0, 1) says where exactly. */
+/** An ordinary moment, or one at an edge of the calendar; `pick`, in [0, 1) by default, says where exactly. */
 export type ClockStart =
   | { readonly kind: 'ordinary'; readonly pick: number }
   | { readonly kind: ClockEdge; readonly pick: number };
@@ -37,42 +39,10 @@ export const clockEdges = [
   'years-ahead',
 ] as const;
 
-/** Zones west of Greenwich, where a UTC midnight is the day before. */
-export const westernZones: readonly string[] = [
-  'America/Los_Angeles',
-  'America/New_York',
-  'America/St_Johns',
-  'America/Sao_Paulo',
-  'Pacific/Honolulu',
-  'Pacific/Pago_Pago',
-];
-
-/** Greenwich and east of it: half-hours, daylight saving time, a day ahead. */
-export const easternZones: readonly string[] = [
-  'UTC',
-  'Europe/London',
-  'Europe/Berlin',
-  'Asia/Kolkata',
-  'Asia/Tokyo',
-  'Australia/Adelaide',
-  'Pacific/Auckland',
-  'Pacific/Kiritimati',
-];
-
-const zonesWithDst: readonly string[] = [
-  'America/Los_Angeles',
-  'America/New_York',
-  'America/St_Johns',
-  'Europe/London',
-  'Europe/Berlin',
-  'Australia/Adelaide',
-  'Pacific/Auckland',
-];
-
 const base: ClockValue = { kind: 'base' };
 
 /** Varies when and where the suite believes to be. */
-export const clockAxis: Axis<ClockValue> = {
+export const clockAxis: Axis<ClockValue, ClockBounds> = {
   name: 'clock',
   neutral: base,
   draw: drawClock,
@@ -84,31 +54,60 @@ export const clockAxis: Axis<ClockValue> = {
   },
 };
 
-/** Half of the seeds start at an edge; a third of the zones is west of Greenwich. */
-function drawClock(seed: Seed): ClockValue {
+/** How far the clock may go. */
+export interface ClockBounds {
+  /** IANA names, at least one; null for the usual fourteen, of which a third is west of Greenwich. */
+  readonly zones: readonly string[] | null;
+  /** The most whole years that a world may start after the base instant, 1 or more. */
+  readonly yearsAhead: number;
+}
+
+/** The bounds where nobody says otherwise. */
+export const defaultClockBounds: ClockBounds = { zones: null, yearsAhead: 5 };
+
+/** Half of the seeds start at an edge. */
+function drawClock(seed: Seed, bounds: ClockBounds = defaultClockBounds): ClockValue {
   const draw = streamOf(seed, 'clock');
-  const edge = draw() < 0.5 ? pickFrom(clockEdges, draw()) : 'ordinary';
-  const west = draw() < 1 / 3;
-  const place = draw();
-  const zone = isDstEdge(edge)
-    ? pickFrom(zonesWithDst, place)
-    : pickFrom(west ? westernZones : easternZones, place);
+  const edge = draw() < 0.5 ? pickFrom(clockEdges.filter(isWithin(bounds)), draw()) : 'ordinary';
+  const [west, place] = [draw(), draw()];
+  const zone = isDstEdge(edge) ? pickZoneWithDst(bounds.zones, place) : pickZone(bounds.zones, west, place);
   return {
     kind: 'set',
-    start: { kind: edge, pick: draw() },
+    start: startWithin(edge, draw(), bounds),
     zone,
     reads: draw() < 0.5 ? 'still' : 'stepping',
   };
 }
 
-function isDstEdge(edge: ClockStart['kind']): boolean {
-  return edge === 'dst-start' || edge === 'dst-end';
+/** The next leap day may be as many years ahead. */
+const leapDayYears = 5;
+
+/** Whether an edge can be met within bounds. */
+export function isWithin({ zones, yearsAhead }: ClockBounds): (edge: ClockEdge) => boolean {
+  return (edge) => {
+    if (edge === 'leap-day') return yearsAhead >= leapDayYears;
+    return !isDstEdge(edge) || zones === null || dstZonesOf(zones).length > 0;
+  };
 }
 
-function pickFrom<Item>(items: readonly [Item, ...Item[]] | readonly Item[], at: number): Item {
-  const item = items[Math.floor(at * items.length)];
-  if (item === undefined) throw new RangeError(`Expected a number in [0, 1), was ${at}.`);
-  return item;
+/** A start of some kind that lies within bounds: `pick` is cut to the part of its range that does. */
+export function startWithin(kind: ClockStart['kind'], pick: number, { yearsAhead }: ClockBounds): ClockStart {
+  return { kind, pick: pick * (shares[kind]?.(yearsAhead) ?? 1) };
+}
+
+/** Which share of the picks of a kind lies within so many years; all, where none is named. */
+const shares: Readonly<Partial<Record<ClockStart['kind'], (yearsAhead: number) => number>>> = {
+  ordinary: (yearsAhead) => (Math.min(3, yearsAhead) + 0.5) / 3.5,
+  // Eleven of the next twelve ends of months, and one of two ends of years.
+  'month-end': (yearsAhead) => (yearsAhead < 2 ? 11 / 12 : 1),
+  'year-end': (yearsAhead) => (yearsAhead < 2 ? 1 / 2 : 1),
+  // The kind reaches from one year to five, and further where the bound is wider.
+  'years-ahead': (yearsAhead) => (yearsAhead - 1) / 4,
+};
+
+/** Whether an edge is met only where there is daylight saving time. */
+export function isDstEdge(edge: ClockStart['kind']): boolean {
+  return edge === 'dst-start' || edge === 'dst-end';
 }
 
 const edgeWords: Readonly<Record<ClockStart['kind'], string>> = {
@@ -210,61 +209,4 @@ function transitionDay(baseMs: number, zone: string, sign: 1 | -1, pick: number)
     if (Math.sign(dayMs - (next - start)) === sign) return Math.floor(start + pick * (next - start));
   }
   return baseMs; // The zone's law has changed and it has no such day any more.
-}
-
-interface LocalDate {
-  readonly year: number;
-  /** 0 to 11. */
-  readonly month: number;
-  readonly day: number;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    const fields = {
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    } as const;
-    format = new Intl.DateTimeFormat('en-US', { ...fields, timeZone: zone, hourCycle: 'h23', era: 'short' });
-    formats.set(zone, format);
-  }
-  return format;
-}
-
-/** Milliseconds by which local time is ahead of UTC, to the second. */
-function offsetAt(ms: number, zone: string): number {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(ms)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const local = Date.UTC(
-    field('year'),
-    field('month') - 1,
-    field('day'),
-    field('hour'),
-    field('minute'),
-    field('second'),
-  );
-  return local - wholeSecond(ms);
-}
-
-function localDate(ms: number, zone: string): LocalDate {
-  const local = new Date(ms + offsetAt(ms, zone));
-  return { year: local.getUTCFullYear(), month: local.getUTCMonth(), day: local.getUTCDate() };
-}
-
-/** The instant of a local date and time of day; months and days may overflow, as in `Date.UTC`. */
-function localInstant(zone: string, year: number, month: number, day: number, timeOfDayMs: number): number {
-  const local = Date.UTC(year, month, day) + timeOfDayMs;
-  const guess = local - offsetAt(local, zone);
-  return local - offsetAt(guess, zone);
 }

@@ -11,19 +11,25 @@ import { type RandomStream, type Seed, streamOf } from '../seed.ts';
  */
 export type ScheduleValue =
   | { readonly kind: 'punctual' }
-  | { readonly kind: 'late'; readonly seed: Seed }
-  | { readonly kind: 'latest' };
+  | { readonly kind: 'late'; readonly seed: Seed; readonly latenessMsMax: number }
+  | { readonly kind: 'latest'; readonly latenessMsMax: number };
 
-/** No timer is later than this many milliseconds (included). */
-export const latenessMsMax = 80;
+/** How late things may be. */
+export interface ScheduleBounds {
+  /** No timer is later than this many whole milliseconds (included), 0 or more. */
+  readonly latenessMs: number;
+}
+
+/** The bounds where nobody says otherwise. */
+export const defaultScheduleBounds: ScheduleBounds = { latenessMs: 80 };
 
 const punctual: ScheduleValue = { kind: 'punctual' };
 
 /** Varies how late timers are. */
-export const scheduleAxis: Axis<ScheduleValue> = {
+export const scheduleAxis: Axis<ScheduleValue, ScheduleBounds> = {
   name: 'schedule',
   neutral: punctual,
-  draw: (seed) => ({ kind: 'late', seed }),
+  draw: (seed, { latenessMs } = defaultScheduleBounds) => ({ kind: 'late', seed, latenessMsMax: latenessMs }),
   describe: describeSchedule,
   shrink: (value) => (value.kind === 'punctual' ? [] : [punctual]),
 };
@@ -33,12 +39,21 @@ const slowTurnRate = 0.3;
 
 /**
  * Whether the turns of the event loop at a place are slow, one after the other: in a slow turn the next
- * timer becomes due before the immediates that wait have run.
+ * timer becomes due before the immediates that wait have run. No turn lasts longer than timers may be late.
+ *
+ * @returns asked with the milliseconds until that timer is due
  */
-export function slowTurnsAt(value: ScheduleValue, place: string): () => boolean {
-  if (value.kind !== 'late') return () => value.kind === 'latest';
-  const draw = streamOf(value.seed, 'schedule', 'turns', place);
-  return () => draw() < slowTurnRate;
+export function slowTurnsAt(value: ScheduleValue, place: string): (untilDueMs: number) => boolean {
+  switch (value.kind) {
+    case 'punctual':
+      return () => false;
+    case 'latest':
+      return (untilDueMs) => untilDueMs <= value.latenessMsMax;
+    case 'late': {
+      const draw = streamOf(value.seed, 'schedule', 'turns', place);
+      return (untilDueMs) => untilDueMs <= value.latenessMsMax && draw() < slowTurnRate;
+    }
+  }
 }
 
 function describeSchedule(value: ScheduleValue): string {
@@ -46,29 +61,30 @@ function describeSchedule(value: ScheduleValue): string {
     case 'punctual':
       return 'every timer punctual';
     case 'late':
-      return `timers up to ${latenessMsMax} ms late by seed ${value.seed}`;
+      return `timers up to ${value.latenessMsMax} ms late by seed ${value.seed}`;
     case 'latest':
-      return `every timer ${latenessMsMax} ms late`;
+      return `every timer ${value.latenessMsMax} ms late`;
   }
 }
 
 /**
  * Lateness of the timers that a place sets, one after the other, in whole milliseconds: most are
- * punctual or nearly so, some are late by up to `latenessMsMax`.
+ * punctual or nearly so, some are late by up to the bound.
  */
 export function latenessAt(value: ScheduleValue, place: string): RandomStream {
   switch (value.kind) {
     case 'punctual':
       return () => 0;
     case 'latest':
-      return () => latenessMsMax;
+      return () => value.latenessMsMax;
     case 'late': {
       const draw = streamOf(value.seed, 'schedule', place);
+      const most = value.latenessMsMax + 1;
       return () => {
         const kind = draw();
         const amount = draw();
         if (kind < 0.5) return 0;
-        return Math.floor(amount * (kind < 0.75 ? 6 : latenessMsMax + 1));
+        return Math.floor(amount * (kind < 0.75 ? Math.min(6, most) : most));
       };
     }
   }

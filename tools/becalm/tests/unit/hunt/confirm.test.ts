@@ -10,7 +10,7 @@ import {
 import { type ReplayAll, replayerOf, retryLost } from '../../../src/hunt/replays.ts';
 import type { RunOutcome } from '../../../src/worlds/outcome.ts';
 import type { Trial } from '../../../src/worlds/trial.ts';
-import { axisNames, neutralWorld } from '../../../src/worlds/world.ts';
+import { axisNames, defaultBounds, neutralWorld } from '../../../src/worlds/world.ts';
 import { fakeSuite } from './fake-suite.ts';
 
 const id = { file: 'a.test.ts', name: 'one' };
@@ -46,7 +46,12 @@ async function confirmed(
 ): Promise<{ readonly answer: Confirmation | undefined; readonly used: number }> {
   const { replayAll, used } = script(letters);
   const trials = seeds.map((seed): Trial => ({ kind: 'seed', seed }));
-  const [answer] = await confirm(rule, [{ id, trials }], axisNames, replayAll);
+  const [answer] = await confirm(
+    rule,
+    [{ id, trials }],
+    { axes: axisNames, bounds: defaultBounds },
+    replayAll,
+  );
   return { answer, used: used() };
 }
 

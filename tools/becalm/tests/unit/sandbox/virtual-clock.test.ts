@@ -27,7 +27,7 @@ function model(): Model {
       clearTimeout: () => undefined,
     },
     work,
-    () => state.slow,
+    (untilDueMs) => state.slow && untilDueMs <= 80,
   );
   clock.set(1_000);
   return Object.assign(state, {

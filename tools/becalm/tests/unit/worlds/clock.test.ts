@@ -54,6 +54,64 @@ describe('the clock axis', () => {
   });
 });
 
+/** How many years after the base instant a value starts. */
+function yearsAheadOf(value: ClockValue): number {
+  return (instantOf(value, baseMs) - baseMs) / (365 * 86_400_000);
+}
+
+function zoneOf(value: ClockValue): string | null {
+  return value.kind === 'base' ? null : value.zone;
+}
+
+describe('a bounded clock', () => {
+  const bounds = fc.record({
+    zones: fc.option(
+      fc.subarray(['UTC', 'Asia/Tokyo', 'Europe/Berlin', 'America/New_York'], { minLength: 1 }),
+    ),
+    yearsAhead: fc.integer({ min: 1, max: 30 }),
+  });
+
+  test('starts in a zone of the list, and no further ahead than the bound but for two days', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), bounds, (seed, given) => {
+        const value = clockAxis.draw(seed, given);
+        if (given.zones !== null) expect(given.zones).toContain(zoneOf(value));
+        expect(yearsAheadOf(value)).toBeLessThan(given.yearsAhead + 2 / 365 + given.yearsAhead / 1461);
+      }),
+    );
+  });
+
+  test('keeps days at which daylight saving time changes to the zones that have it', () => {
+    const drawn = Array.from({ length: 400 }, (_, seed) =>
+      clockAxis.draw(seed, { zones: ['UTC', 'Asia/Tokyo', 'Europe/Berlin'], yearsAhead: 5 }),
+    );
+    const changes = drawn.filter((value) => value.kind === 'set' && value.start.kind.startsWith('dst-'));
+    expect(changes.length).toBeGreaterThan(10);
+    expect(new Set(changes.map(zoneOf))).toEqual(new Set(['Europe/Berlin']));
+    expect(new Set(drawn.map(zoneOf)).size).toBe(3);
+  });
+
+  test('has no such day where no zone of the list has it, and no leap day within four years', () => {
+    const kinds = Array.from({ length: 1000 }, (_, seed) => {
+      const value = clockAxis.draw(seed, { zones: ['UTC', 'Asia/Tokyo'], yearsAhead: 4 });
+      return value.kind === 'set' ? value.start.kind : 'base';
+    });
+    expect(new Set(kinds)).toEqual(
+      new Set([
+        ...['ordinary', 'month-end', 'year-end', 'local-midnight', 'utc-midnight'],
+        ...['second-edge', 'millisecond-edge', 'years-ahead'],
+      ]),
+    );
+  });
+
+  test('reaches further than five years where the bound is wider', () => {
+    const ahead = Array.from({ length: 1000 }, (_, seed) =>
+      yearsAheadOf(clockAxis.draw(seed, { zones: null, yearsAhead: 15 })),
+    );
+    expect(Math.max(...ahead)).toBeGreaterThan(13);
+  });
+});
+
 describe.each(zones)('the edges of the calendar in %s', (zone) => {
   test('are what their names say', () => {
     fc.assert(

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { latenessAt, latenessMsMax, scheduleAxis } from '../../../src/worlds/axes/schedule.ts';
+import { latenessAt, scheduleAxis, slowTurnsAt } from '../../../src/worlds/axes/schedule.ts';
 
 describe('the schedule axis', () => {
   test('is never early, and never later than its bound', () => {
     fc.assert(
-      fc.property(fc.maxSafeNat(), fc.string(), (seed, place) => {
-        const draw = latenessAt(scheduleAxis.draw(seed), place);
+      fc.property(fc.maxSafeNat(), fc.string(), fc.nat(2_000), (seed, place, latenessMs) => {
+        const draw = latenessAt(scheduleAxis.draw(seed, { latenessMs }), place);
         for (let timer = 0; timer < 50; timer++) {
           const lateness = draw();
           expect(lateness).toBeGreaterThanOrEqual(0);
-          expect(lateness).toBeLessThanOrEqual(latenessMsMax);
+          expect(lateness).toBeLessThanOrEqual(latenessMs);
           expect(Number.isInteger(lateness)).toBe(true);
         }
       }),
@@ -27,6 +27,26 @@ describe('the schedule axis', () => {
 
   test('is punctual in the neutral world, and as late as allowed in the probe', () => {
     expect(latenessAt(scheduleAxis.neutral, 'a')()).toBe(0);
-    expect(latenessAt({ kind: 'latest' }, 'a')()).toBe(latenessMsMax);
+    expect(latenessAt({ kind: 'latest', latenessMsMax: 80 }, 'a')()).toBe(80);
+  });
+
+  test('is at most 80 ms late when nothing else is said', () => {
+    expect(scheduleAxis.draw(7)).toEqual({ kind: 'late', seed: 7, latenessMsMax: 80 });
+    expect(scheduleAxis.describe(scheduleAxis.draw(7))).toBe('timers up to 80 ms late by seed 7');
+    expect(scheduleAxis.describe(scheduleAxis.draw(7, { latenessMs: 5 }))).toBe(
+      'timers up to 5 ms late by seed 7',
+    );
+  });
+
+  test('lets no turn of the event loop last longer than timers may be late', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.string(), fc.nat(200), (seed, place, latenessMs) => {
+        const slow = slowTurnsAt(scheduleAxis.draw(seed, { latenessMs }), place);
+        const turns = Array.from({ length: 50 }, (_, untilDueMs) => slow(latenessMs + 1 + untilDueMs));
+        expect(turns).not.toContain(true);
+      }),
+    );
+    const slowest = slowTurnsAt({ kind: 'latest', latenessMsMax: 9 }, 'a');
+    expect([slowest(9), slowest(10)]).toEqual([true, false]);
   });
 });

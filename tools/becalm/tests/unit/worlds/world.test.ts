@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clockAxis, instantOf } from '../../../src/worlds/axes/clock.ts';
 import { arrange } from '../../../src/worlds/axes/order.ts';
+import { latenessAt } from '../../../src/worlds/axes/schedule.ts';
 import { probeCount, probeWorld } from '../../../src/worlds/probes.ts';
 import { testPath } from '../../../src/worlds/test-path.ts';
 import { type Trial, trialName, worldOf } from '../../../src/worlds/trial.ts';
 import {
   activeAxes,
   axisNames,
+  defaultBounds,
   describeWorld,
   drawWorld,
   keepOnly,
@@ -23,9 +26,9 @@ describe('worldOf', () => {
   it('gives the same world for the same trial, with no other axis active than those named', () => {
     fc.assert(
       fc.property(trials, names, (trial, active) => {
-        const world = worldOf(trial, active);
+        const world = worldOf(trial, { axes: active, bounds: defaultBounds });
 
-        expect(worldOf(trial, active)).toEqual(world);
+        expect(worldOf(trial, { axes: active, bounds: defaultBounds })).toEqual(world);
         expect(active).toEqual(expect.arrayContaining([...activeAxes(world)]));
       }),
     );
@@ -34,7 +37,9 @@ describe('worldOf', () => {
   it('is the whole world with the other axes turned neutral', () => {
     fc.assert(
       fc.property(trials, names, (trial, active) => {
-        expect(worldOf(trial, active)).toEqual(keepOnly(worldOf(trial, axisNames), active));
+        expect(worldOf(trial, { axes: active, bounds: defaultBounds })).toEqual(
+          keepOnly(worldOf(trial, { axes: axisNames, bounds: defaultBounds }), active),
+        );
       }),
     );
   });
@@ -46,6 +51,58 @@ describe('worldOf', () => {
         expect(drawWorld(seed, [])).toEqual(neutralWorld);
       }),
     );
+  });
+});
+
+describe('the default bounds', () => {
+  it('keep the worlds of seeds as they are: a replay line is good for years', () => {
+    const pinned = [1, 417, 5001].map((seed) => {
+      const { clock, schedule } = drawWorld(seed, axisNames);
+      const late = latenessAt(schedule, 'a.test.ts > one');
+      return [clock, instantOf(clock, Date.UTC(2026, 10, 22, 10)), late(), late(), late(), late()];
+    });
+
+    expect(pinned).toEqual([
+      [
+        {
+          kind: 'set',
+          start: { kind: 'utc-midnight', pick: 0.01968723066461231 },
+          zone: 'Australia/Adelaide',
+          reads: 'stepping',
+        },
+        1795391822813,
+        0,
+        0,
+        0,
+        1,
+      ],
+      [
+        {
+          kind: 'set',
+          start: { kind: 'month-end', pick: 0.40546822158266305 },
+          zone: 'Europe/Berlin',
+          reads: 'still',
+        },
+        1806518789452,
+        0,
+        0,
+        26,
+        3,
+      ],
+      [
+        {
+          kind: 'set',
+          start: { kind: 'ordinary', pick: 0.6775846982920676 },
+          zone: 'Asia/Tokyo',
+          reads: 'still',
+        },
+        1854362688658,
+        0,
+        1,
+        0,
+        0,
+      ],
+    ]);
   });
 });
 
@@ -77,6 +134,29 @@ describe('probes', () => {
   it('begin with the neutral world and are all different', () => {
     expect(probeWorld(0, axisNames)).toEqual(neutralWorld);
     expect(new Set(all.map((index) => JSON.stringify(probeWorld(index, axisNames)))).size).toBe(probeCount);
+  });
+
+  it('keep to zones that are listed, one ordinary day for each of the first three', () => {
+    const bounds = { ...defaultBounds, clock: { zones: ['Asia/Tokyo'], yearsAhead: 2 } };
+    const clocks = all.map((index) => probeWorld(index, axisNames, bounds).clock);
+    const told = clocks.flatMap((value) => (value.kind === 'set' ? [clockAxis.describe(value)] : []));
+
+    expect(told).toEqual([
+      'the last day of a month in Asia/Tokyo',
+      'the last days of the year in Asia/Tokyo, time moves between reads',
+      'just before local midnight in Asia/Tokyo, time moves between reads',
+      'just before midnight UTC in Asia/Tokyo',
+      'just before the next second in Asia/Tokyo, time moves between reads',
+      'a full second, 0 ms in Asia/Tokyo',
+      'some years ahead in Asia/Tokyo, time moves between reads',
+      'an ordinary day in Asia/Tokyo',
+    ]);
+  });
+
+  it('have every timer as late as the bound in the last one', () => {
+    const bounds = { ...defaultBounds, schedule: { latenessMs: 7 } };
+
+    expect(probeWorld(40, axisNames, bounds).schedule).toEqual({ kind: 'latest', latenessMsMax: 7 });
   });
 
   it('put each of up to 13 siblings first, and after both of its neighbours', () => {
