@@ -139,7 +139,7 @@ async function estimate(
   let tests = 0;
   let coldMs = 0;
   for (const part of suite.parts) {
-    const survey = await interruption.wait(part.survey());
+    const survey = await interruption.wait(part.survey([]));
     const by = interruption.by();
     if (survey === null || by !== null) return exitCodeOfSignal(by ?? 'SIGINT');
     const { catalogue, answer } = survey;

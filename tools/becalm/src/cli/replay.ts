@@ -78,7 +78,7 @@ async function replayParts(suite: OpenedSuite, world: World, command: Command): 
   const names: string[] = [];
   let known = flags.test === null;
   for (const part of candidates) {
-    const survey = await interruption.wait(part.survey());
+    const survey = await interruption.wait(part.survey([]));
     if (survey === null) return tally;
     names.push(...survey.catalogue.map(testPath));
     if (flags.test === null || names.includes(flags.test)) {

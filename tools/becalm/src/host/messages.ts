@@ -12,7 +12,7 @@ export type ToWorker =
   /** The first: file paths are told relative to the root. */
   | { readonly becalm: 'open'; readonly root: string; readonly baseMs: number }
   | { readonly becalm: 'run'; readonly world: World; readonly request: RunRequest }
-  | { readonly becalm: 'survey' }
+  | { readonly becalm: 'survey'; readonly realTime: readonly string[] }
   | { readonly becalm: 'catalogue'; readonly catalogue: readonly CatalogueEntry[] }
   /** Exit, so that what Node writes at exit (coverage, profiles) is written. */
   | { readonly becalm: 'end' };

@@ -249,10 +249,11 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
   return {
     project: group.project.name,
     files: group.files.map((file) => relativePath(root, file)),
-    survey: async () => (await open()).survey(),
+    survey: async (realTime) => (await open()).survey(realTime),
     isolated: own.isolated,
     run: async (world, request) => (await open()).runWarm(world, asked(request)),
     replay: async (world, request) => (await open()).runPristine(world, asked(request)),
+    rest: async () => (await open()).rest(),
     async close() {
       if (opened === null) return;
       await (await opened).close();

@@ -31,9 +31,11 @@ export interface PartWorkersGiven {
  * Vitest sees a single pool worker; its answers find their way back by the id of the call.
  */
 export interface PartWorkers {
-  readonly survey: () => Promise<Survey>;
+  readonly survey: (realTime: readonly string[]) => Promise<Survey>;
   readonly runWarm: (world: World, request: RunRequest) => Promise<RunAnswer>;
   readonly runPristine: (world: World, request: RunRequest) => Promise<RunAnswer>;
+  /** Ends the warm workers that are idle. */
+  readonly rest: () => Promise<void>;
   /** Hands an answer of Vitest's server to the worker that asked. */
   readonly answerCall: (message: object) => void;
   readonly close: () => Promise<void>;
@@ -54,6 +56,8 @@ interface Member {
 /** A run that takes this many times as long as the first one is taken for hung, but never before a minute. */
 const hungFactor = 30;
 const patienceMsMin = 60_000;
+/** To runs that waited for a lane when the part was closed. */
+const closedAnswer: RunAnswer = { kind: 'lost', reason: 'the part was closed' };
 /** The first run also transforms every module. */
 const surveyPatienceMs = 600_000;
 
@@ -67,6 +71,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   let catalogue: readonly CatalogueEntry[] = [];
   let patienceMs = surveyPatienceMs;
   let spare: Member | null = null;
+  let closed = false;
   const lanes = createLanes(given.lanes, () => performance.now());
 
   function start(): Member {
@@ -87,6 +92,10 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     freeSlots.push(member.slot);
   }
 
+  async function endIdle(): Promise<void> {
+    for (const member of idle.splice(0)) await end(member);
+  }
+
   /** A worker that has run nothing; the next one starts up while this one works. */
   function takePristine(): Member {
     const member = spare ?? start();
@@ -94,10 +103,14 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     return member;
   }
 
-  async function askFor(member: Member, message: ToWorker): Promise<RunAnswer> {
+  async function askFor(
+    member: Member,
+    message: ToWorker,
+    learn: (cpuMs: number) => void,
+  ): Promise<RunAnswer> {
     const reply = await member.ask(message, patienceMs);
     if (reply.kind === 'message' && reply.message.becalm === 'outcome') {
-      lanes.learn(reply.message.cpuMs);
+      learn(reply.message.cpuMs);
       return { kind: 'finished', outcome: reply.message.outcome };
     }
     return { kind: 'lost', reason: lostReason(reply) };
@@ -112,10 +125,13 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   }
 
   return {
-    async survey() {
+    async survey(realTime) {
+      // What they know is the catalogue of the survey before.
+      await endIdle();
       const member = start();
       const trouble = await prepare(member);
-      const reply = trouble === null ? await member.ask({ becalm: 'survey' }, surveyPatienceMs) : null;
+      const reply =
+        trouble === null ? await member.ask({ becalm: 'survey', realTime }, surveyPatienceMs) : null;
       if (reply?.kind !== 'message' || reply.message.becalm !== 'surveyed') {
         await end(member);
         return { catalogue: [], answer: trouble ?? { kind: 'lost', reason: lostReason(reply) } };
@@ -129,10 +145,11 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     async runWarm(world, request) {
       const leave = await lanes.enter();
       try {
+        if (closed) return closedAnswer;
         const known = idle.pop();
         const member = known ?? start();
         const trouble = known === undefined ? await prepare(member) : null;
-        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, request }));
+        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, request }, lanes.learn));
         if (answer.kind === 'lost') await end(member);
         else idle.push(member);
         return answer;
@@ -142,13 +159,21 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     },
 
     async runPristine(world, request) {
-      // Warm workers are done with when replays begin; their memory is worth more than they are.
-      for (const member of idle.splice(0)) await end(member);
-      const member = takePristine();
-      const answer = (await prepare(member)) ?? (await askFor(member, { becalm: 'run', world, request }));
-      await end(member);
-      return answer;
+      const leave = await lanes.enter();
+      try {
+        if (closed) return closedAnswer;
+        const member = takePristine();
+        const trouble = await prepare(member);
+        // How a process starts up says nothing of how the suite waits.
+        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, request }, () => undefined));
+        await end(member);
+        return answer;
+      } finally {
+        leave();
+      }
     },
+
+    rest: endIdle,
 
     answerCall(message) {
       const id = callId(message);
@@ -158,6 +183,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     },
 
     async close() {
+      closed = true;
       spare = null;
       await Promise.all([...members].map(end));
     },

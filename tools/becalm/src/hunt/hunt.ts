@@ -61,7 +61,7 @@ async function surveyPart(part: SuitePart, signal: AbortSignal): Promise<Survey 
     items: [part],
     limit: 1,
     signal,
-    run: () => part.survey(),
+    run: () => part.survey([]),
     accept: (_, survey) => {
       surveys.push(survey);
     },

@@ -30,6 +30,8 @@ export async function judgePart(
       options.observe({ kind: 'replayFinished', part: surveyed.index });
     },
   });
+  // Only pristine processes run from here on.
+  if (!options.signal.aborted) await surveyed.part.rest();
   const confirmations = await confirmFailures(worlds.tests, surveyed, options, replayAll);
   const causes = await causesOfConfirmed(confirmations, surveyed, options, replayAll);
   return {

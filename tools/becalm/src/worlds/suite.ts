@@ -18,14 +18,19 @@ export interface SuitePart {
   readonly project: string;
   /** Relative to the root with `/`, in the project's own order. */
   readonly files: readonly string[];
-  /** Runs the neutral world in a pristine process and lists its tests. Called once, before the others. */
-  readonly survey: () => Promise<Survey>;
+  /**
+   * Runs the neutral world in a pristine process and lists its tests; the paths are those of files whose
+   * time is real. Comes before the others; where it is called again, the later catalogue counts.
+   */
+  readonly survey: (realTime: readonly string[]) => Promise<Survey>;
   /** Whether files may be run apart from each other; where they share state, every run is of all of them. */
   readonly isolated: boolean;
   /** Runs files in a world, in a warm worker; as many at a time as there are workers. */
   readonly run: (world: World, request: RunRequest) => Promise<RunAnswer>;
   /** Runs files in a world, in a pristine process. */
   readonly replay: (world: World, request: RunRequest) => Promise<RunAnswer>;
+  /** Ends the warm workers that have nothing to do, for their memory; a later run starts new ones. */
+  readonly rest: () => Promise<void>;
   /** Stops the part's workers. */
   readonly close: () => Promise<void>;
 }

@@ -92,7 +92,7 @@ describe('an isolated suite', () => {
       ),
     });
     const part = onlyPart(suite);
-    const { catalogue, answer } = await part.survey();
+    const { catalogue, answer } = await part.survey([]);
     expect(catalogue).toHaveLength(3);
     expect(failuresOf(answer)).toEqual([]);
     expect(await failuresOfSeeds(part, 20)).toEqual([]);
@@ -108,7 +108,7 @@ describe('an isolated suite', () => {
         test('expects a fresh process', () => { expect(globalThis.polluted).toBeUndefined(); });`,
     });
     const part = onlyPart(suite);
-    await part.survey();
+    await part.survey([]);
     expect(await failuresOfSeeds(part, 30)).toEqual([]);
   });
 
@@ -132,7 +132,7 @@ describe('an isolated suite', () => {
         test('same name', () => {});`,
     });
     const part = onlyPart(suite);
-    const { catalogue, answer } = await part.survey();
+    const { catalogue, answer } = await part.survey([]);
     expect(catalogue.map(({ name, outcome }) => [name, outcome])).toEqual([
       ['skipped', 'skipped'],
       ['later', 'skipped'],
@@ -171,7 +171,7 @@ describe('an isolated suite', () => {
       'tests/exits.test.ts': `import { test } from 'vitest';\ntest('exits', () => { process.exit(1); });`,
     });
     const part = onlyPart(suite);
-    const { catalogue, answer } = await part.survey();
+    const { catalogue, answer } = await part.survey([]);
     const failures = failuresOf(answer);
     expect(catalogue).toHaveLength(5);
     expect(failures).toEqual([
@@ -193,7 +193,7 @@ describe('an isolated suite', () => {
         test('passes at the second attempt', () => { expect(++attempts).toBe(2); });
         test('and its neighbour runs', () => {});`,
     });
-    const { answer } = await onlyPart(suite).survey();
+    const { answer } = await onlyPart(suite).survey([]);
     expect(failuresOf(answer)).toHaveLength(1);
     expect(finished(answer).testsRun).toBe(2);
     expect(suite.switchedOff).toEqual(['retry: 3', 'bail: 1']);
@@ -211,7 +211,7 @@ describe('an isolated suite', () => {
         });`,
     });
     const part = onlyPart(suite);
-    await part.survey();
+    await part.survey([]);
     const seven = failuresOf(await part.run(drawWorld(7, axisNames), ordinaryRun));
     const eight = failuresOf(await part.run(drawWorld(8, axisNames), ordinaryRun));
     expect(failuresOf(await part.run(drawWorld(7, axisNames), ordinaryRun))).toEqual(seven);
@@ -232,7 +232,7 @@ describe('an isolated suite', () => {
         });`,
     });
     const part = onlyPart(suite);
-    await part.survey();
+    await part.survey([]);
     const answers: RunAnswer[] = [];
     for (let seed = 1; seed <= 12; seed++)
       answers.push(await part.run(drawWorld(seed, axisNames), ordinaryRun));
@@ -264,7 +264,7 @@ describe('a suite that shares its workers', () => {
         ...files,
       });
       const part = onlyPart(suite);
-      await part.survey();
+      await part.survey([]);
       const polluted: boolean[] = [];
       for (let seed = 1; seed <= 30; seed++) {
         const warm = failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun));
@@ -296,7 +296,7 @@ describe('a suite that shares its workers', () => {
       ),
     });
     const part = onlyPart(suite);
-    await part.survey();
+    await part.survey([]);
     const failures: number[] = [];
     for (let seed = 1; seed <= 20; seed++)
       failures.push(failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun)).length);
@@ -308,7 +308,7 @@ describe('workers that are lost', () => {
   const passing = { 'tests/a.test.ts': `import { test } from 'vitest';\ntest('passes', () => {});` };
 
   async function lostSurveyOf(files: Readonly<Record<string, string>>): Promise<string> {
-    const { catalogue, answer } = await onlyPart(await open(files)).survey();
+    const { catalogue, answer } = await onlyPart(await open(files)).survey([]);
     expect(catalogue).toEqual([]);
     if (answer.kind === 'finished') throw new Error('Expected a lost survey, was a finished one.');
     return answer.reason;

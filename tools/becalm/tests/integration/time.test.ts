@@ -15,7 +15,7 @@ async function open(files: Readonly<Record<string, string>>): Promise<SuitePart>
   onTestFinished(() => suite.close());
   const [part] = suite.parts;
   if (part === undefined) throw new Error('Expected a part, found none.');
-  await part.survey();
+  await part.survey([]);
   return part;
 }
 

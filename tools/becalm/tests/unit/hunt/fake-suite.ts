@@ -117,6 +117,7 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
         log.replays.push({ world, files: request.files ?? model.files });
         return answer('replay', world, filesOf(request));
       },
+      rest: () => Promise.resolve(),
       close: () => {
         log.closed++;
         open = null;
