@@ -12,6 +12,7 @@ import { loadVitest } from './load-vitest.ts';
 import { createPartWorkers, type PartWorkers } from './part-workers.ts';
 import { createPoolWorker, type PoolTask, poolName } from './pool.ts';
 import { relativePath } from './relative-path.ts';
+import { runApart } from './run-apart.ts';
 
 /** Which suite to open, in the words of the command line. */
 export interface OpenOptions {
@@ -252,7 +253,11 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
     survey: async (realTime) => (await open()).survey(realTime),
     isolated: own.isolated,
     run: async (world, request) => (await open()).runWarm(world, asked(request)),
-    replay: async (world, request) => (await open()).runPristine(world, asked(request)),
+    replay: async (world, request) => {
+      const workers = await open();
+      if (!own.isolated) return workers.runPristine(world, asked(request));
+      return runApart(request, (each) => workers.runPristine(world, each));
+    },
     rest: async () => (await open()).rest(),
     async close() {
       if (opened === null) return;

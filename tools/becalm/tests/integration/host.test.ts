@@ -223,6 +223,27 @@ describe('an isolated suite', () => {
     expect(eight).not.toEqual(seven);
   });
 
+  test('replays every file in a process of its own, as packages keep what a file left in them', async () => {
+    const countsUp = `
+      import { next } from 'counter';
+      import { expect, test } from 'vitest';
+      test('is the first to count', () => { expect(next()).toBe(1); });`;
+    const suite = await open({
+      'node_modules/counter/package.json': '{ "name": "counter", "type": "module", "exports": "./index.js" }',
+      'node_modules/counter/index.js': 'let count = 0;\nexport const next = () => ++count;\n',
+      'tests/a.test.ts': countsUp,
+      'tests/b.test.ts': countsUp,
+    });
+    const part = onlyPart(suite);
+    await part.survey();
+    const replay = await part.replay(neutralWorld, {
+      ...ordinaryRun,
+      files: ['tests/a.test.ts', 'tests/b.test.ts'],
+    });
+    expect(failuresOf(replay)).toEqual([]);
+    expect(finished(replay).testsRun).toBe(2);
+  });
+
   test('loses a worker that is killed, says so and goes on', async () => {
     const suite = await open({
       'tests/killed.test.ts': `
