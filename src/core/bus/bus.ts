@@ -86,12 +86,23 @@ export interface Subscription<Message> extends AsyncIterable<Delivery<Message>> 
   close(): void;
 }
 
+/** Names a batch, so that it can be published again after a crash or a lost answer without doubling. */
+export interface BatchOrigin {
+  /** Who publishes; one process at a time uses a name. */
+  readonly publisher: string;
+  /** Number of the batch; each later batch of this publisher has a higher one. */
+  readonly sequence: number;
+}
+
 /** Carries messages from publishers to the readers of their topics. */
 export interface Bus {
   /** Accepts one message; waits while a durable topic is full. */
   publish(message: WireMessage): Promise<void>;
-  /** Accepts all messages in this order, or none. */
-  publishBatch(messages: readonly WireMessage[]): Promise<void>;
+  /**
+   * Accepts all messages in this order, or none. A batch with an origin that is not after the last one accepted from
+   * this publisher is there already: nothing happens, and the promise resolves.
+   */
+  publishBatch(messages: readonly WireMessage[], origin?: BatchOrigin): Promise<void>;
   /** Starts reading a family; the subscription is active when the promise resolves. */
   subscribe<Message>(family: TopicFamily<Message>, options: SubscribeOptions): Promise<Subscription<Message>>;
   /** Stops intake; every reader gets what was accepted before, and then `closed`. */

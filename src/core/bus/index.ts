@@ -1,5 +1,6 @@
 /** The bus: one interface, the topic table, and the embedded implementation. */
 export type {
+  BatchOrigin,
   Bus,
   Cursors,
   Delivery,

@@ -10,7 +10,7 @@
  * | batches that wait for room              | refused beyond `waitingCountMax`                |
  * | distinct topics                         | refused beyond `topicCountMax`                  |
  */
-import type { Bus, SubscribeOptions, Subscription } from './bus.ts';
+import type { BatchOrigin, Bus, SubscribeOptions, Subscription } from './bus.ts';
 import {
   type BusError,
   batchTooLarge,
@@ -74,9 +74,14 @@ interface ConsumerRecord {
 
 type Reader = Pick<MemorySubscription<unknown>, 'wake' | 'drain'>;
 
-interface WaitingBatch {
+/** A batch on its way to its topics. */
+interface Batch {
   readonly messages: readonly WireMessage[];
   readonly routes: readonly Route[];
+  readonly origin: BatchOrigin | undefined;
+}
+
+interface WaitingBatch extends Batch {
   readonly resolve: () => void;
   readonly reject: (error: BusError) => void;
 }
@@ -96,6 +101,8 @@ export class MemoryBus implements Bus {
   readonly #lossyReaders = new Set<LossyReader>();
   readonly #consumers = new Map<string, ConsumerRecord>();
   readonly #waiting: WaitingBatch[] = [];
+  /** Number of the last batch accepted from each publisher that numbers its batches. */
+  readonly #lastAccepted = new Map<string, number>();
   #sequence = 0;
   #isClosed = false;
 
@@ -112,12 +119,14 @@ export class MemoryBus implements Bus {
     return this.publishBatch([message]);
   }
 
-  async publishBatch(messages: readonly WireMessage[]): Promise<void> {
+  async publishBatch(messages: readonly WireMessage[], origin?: BatchOrigin): Promise<void> {
     this.#requireOpen();
+    if (this.#isAccepted(origin)) return;
     const routes = this.#routesOf(messages);
+    const batch = { messages, routes, origin };
     const isBehind = this.#waiting.some((earlier) => shareDurableTopic(earlier.routes, routes));
-    if (!isBehind && this.#hasRoomFor(routes)) this.#accept(messages, routes);
-    else await this.#waitForRoom(messages, routes);
+    if (!isBehind && this.#hasRoomFor(routes)) this.#accept(batch);
+    else await this.#waitForRoom(batch);
   }
 
   async subscribe<Message>(
@@ -243,7 +252,10 @@ export class MemoryBus implements Bus {
   }
 
   /** Stores the whole batch before anyone is woken: no reader sees half of it. */
-  #accept(messages: readonly WireMessage[], routes: readonly Route[]): void {
+  #accept({ messages, routes, origin }: Batch): void {
+    // A batch that waited may have been published a second time in between.
+    if (this.#isAccepted(origin)) return;
+    if (origin !== undefined) this.#lastAccepted.set(origin.publisher, origin.sequence);
     const readers = new Set<Reader>();
     for (const [index, route] of routes.entries()) {
       const payload = messages[index]?.payload;
@@ -251,6 +263,10 @@ export class MemoryBus implements Bus {
       else this.#append(route, payload, readers);
     }
     for (const reader of readers) reader.wake();
+  }
+
+  #isAccepted(origin: BatchOrigin | undefined): boolean {
+    return origin !== undefined && origin.sequence <= (this.#lastAccepted.get(origin.publisher) ?? 0);
   }
 
   #push(route: LossyRoute, payload: unknown, readers: Set<Reader>): void {
@@ -270,10 +286,10 @@ export class MemoryBus implements Bus {
     }
   }
 
-  #waitForRoom(messages: readonly WireMessage[], routes: readonly Route[]): Promise<void> {
+  #waitForRoom(batch: Batch): Promise<void> {
     if (this.#waiting.length >= this.#waitingCountMax) throw tooManyWaiting(this.#waitingCountMax);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ messages, routes, resolve, reject });
+      this.#waiting.push({ ...batch, resolve, reject });
     });
   }
 
@@ -284,7 +300,7 @@ export class MemoryBus implements Bus {
   #acceptWaiting(): void {
     for (let index = this.#acceptableIndex(); index !== -1; index = this.#acceptableIndex()) {
       for (const batch of this.#waiting.splice(index, 1)) {
-        this.#accept(batch.messages, batch.routes);
+        this.#accept(batch);
         batch.resolve();
       }
     }

@@ -1,0 +1,15 @@
+/** The shell of a service: journal first, then publish, then acknowledge. */
+export { type Effect, NO_EFFECT } from './effect.ts';
+export { restoreService, ServiceJournalError } from './restore.ts';
+export {
+  type RunningService,
+  type ServiceEvent,
+  type ServiceJournal,
+  type ServicePorts,
+  type ServiceSettings,
+  type ServiceStatus,
+  startService,
+} from './run-service.ts';
+export { inputOf, type ServiceInput } from './service-input.ts';
+export type { ServiceDefinition, ServiceLogic } from './service-logic.ts';
+export type { StepRecord } from './step.ts';

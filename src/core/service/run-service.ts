@@ -1,0 +1,257 @@
+/**
+ * The shell in which every service runs. It takes messages from the bus, lets the logic decide, and makes what was
+ * decided last:
+ *
+ *     take a few messages → decide → journal the step → publish its messages → acknowledge
+ *
+ * Journal first: a crash before it forgets the decision and gets the messages again; a crash after it finds the step
+ * in the journal, publishes it once more under the same number, and the bus drops what it already has. So every
+ * message has its effect exactly once, however often the process dies.
+ */
+import type { Bus, WireMessage } from '../bus/index.ts';
+import { type Effect, NO_EFFECT } from './effect.ts';
+import { restoreService } from './restore.ts';
+import type { InputItem, OpenInput, PendingMessage, ServiceInput } from './service-input.ts';
+import type { ServiceDefinition } from './service-logic.ts';
+import type { StepRecord } from './step.ts';
+
+/** Where a service keeps its steps. */
+export interface ServiceJournal {
+  /** Everything written so far, oldest first. */
+  readonly read: () => AsyncIterable<unknown>;
+  /** Resolves when the record is safe on disk. */
+  readonly append: (record: StepRecord) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** What a running service tells. */
+export type ServiceEvent =
+  | { readonly kind: 'restored'; readonly sequence: number; readonly republished: number }
+  /** The logic threw; the message had no effect. */
+  | { readonly kind: 'message-failed'; readonly topic: string; readonly error: unknown }
+  /** Messages were lost before the service could read them. */
+  | { readonly kind: 'gap'; readonly pattern: string; readonly missingCount: number }
+  /** The bus did not take a step; it is tried again. */
+  | { readonly kind: 'publish-failed'; readonly sequence: number; readonly error: unknown };
+
+/** What a service needs of its surroundings. */
+export interface ServicePorts {
+  readonly bus: Bus;
+  readonly journal: ServiceJournal;
+  /** Waits between two attempts to publish. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly observe: (event: ServiceEvent) => void;
+}
+
+/** Bounds of a service. */
+export interface ServiceSettings {
+  /** A step ends when so many messages were read and made, at least 1; 256 by default. */
+  readonly stepMessagesMax?: number;
+  /** Steps between two snapshots, at least 1; 1000 by default. */
+  readonly snapshotEvery?: number;
+}
+
+/** Counts of a service since it was started. */
+export interface ServiceStatus {
+  readonly name: string;
+  /** Messages that it has handled. */
+  readonly handled: number;
+  /** Messages that it has published. */
+  readonly published: number;
+  /** Messages whose handling threw. */
+  readonly failed: number;
+  /** Messages that were lost on their way. */
+  readonly missing: number;
+  /** Messages that broke their contract. */
+  readonly malformed: number;
+  /** Number of the last step; goes on over restarts. */
+  readonly sequence: number;
+}
+
+/** A service that runs. */
+export interface RunningService {
+  readonly status: () => ServiceStatus;
+  /** Resolves when the service has stopped; rejects when its journal failed, after which it does nothing more. */
+  readonly finished: Promise<void>;
+  /** Stops reading, ends the step under way, writes a snapshot and closes the journal. */
+  readonly stop: () => Promise<void>;
+}
+
+const retryMs = { first: 50, max: 5_000 };
+
+/**
+ * Starts a service, or brings it back from its journal.
+ *
+ * @throws ServiceJournalError where the journal is not sound
+ */
+export async function startService(
+  definition: ServiceDefinition,
+  ports: ServicePorts,
+  { stepMessagesMax = 256, snapshotEvery = 1_000 }: ServiceSettings = {},
+): Promise<RunningService> {
+  const { name } = definition;
+  const { bus, journal, observe } = ports;
+  const { logic, cursors, unsettled, ...restored } = await restoreService(definition, journal.read());
+  const tally = { handled: 0, published: 0, failed: 0, missing: 0 };
+  const allCursors = new Map(cursors);
+  let { sequence } = restored;
+  let stopping = false;
+  let unpublished = false;
+
+  await publish(unsettled);
+  observe({ kind: 'restored', sequence, republished: unsettled.length });
+
+  const inputs = await openInputs(logic.inputs, bus, name, cursors);
+  const inTurn = oneAtATime();
+  const pumps = Promise.all(inputs.map((input) => pump(input)));
+  const finished = pumps.then(close, async (error: unknown) => {
+    closeInputs();
+    await journal.close();
+    throw error;
+  });
+  // Whoever stops the service hears of it through `stop` as well.
+  finished.catch(() => undefined);
+
+  return {
+    status: () => ({
+      name,
+      ...tally,
+      malformed: inputs.reduce((sum, { open }) => sum + open.counts().malformed, 0),
+      sequence,
+    }),
+    finished,
+    stop() {
+      stopping = true;
+      closeInputs();
+      return finished;
+    },
+  };
+
+  async function pump(input: NamedInput): Promise<void> {
+    for (;;) {
+      const item = await input.open.next();
+      if (item.kind === 'closed' || stopping) return;
+      await inTurn(() => take(input, item));
+    }
+  }
+
+  /** Takes an item and the messages that have come after it, up to a bound, as one step. */
+  async function take(input: NamedInput, first: InputItem): Promise<void> {
+    // A step that could not be published is the last one of the journal: nothing may come after it.
+    if (stopping) return;
+    const pending: PendingMessage[] = [];
+    const effects: Effect[] = [];
+    let item: InputItem | undefined = first;
+    let room = stepMessagesMax;
+    while (item?.kind === 'message') {
+      const effect = decide(item.message);
+      pending.push(item.message);
+      effects.push(effect);
+      room -= 1 + effect.messages.length;
+      item = room > 0 ? input.open.poll() : undefined;
+    }
+    if (pending.length > 0) await makeStep(pending, effects);
+    if (item?.kind !== 'gap') return;
+    tally.missing += item.missingCount;
+    observe({ kind: 'gap', pattern: input.pattern, missingCount: item.missingCount });
+  }
+
+  async function makeStep(pending: readonly PendingMessage[], effects: readonly Effect[]): Promise<void> {
+    const notes = effects.flatMap(({ note }) => (note === undefined ? [] : [note]));
+    const messages = effects.flatMap((effect) => effect.messages);
+    const read = cursorsAfter(pending);
+    if (notes.length > 0 || messages.length > 0 || read.size > 0) {
+      sequence += 1;
+      for (const [topic, position] of read) allCursors.set(topic, position);
+      await journal.append({ kind: 'step', sequence, cursors: Object.fromEntries(read), notes, messages });
+      await publish(messages);
+      if (unpublished) return;
+      if (sequence % snapshotEvery === 0) await writeSnapshot();
+    }
+    for (const message of pending) message.acknowledge();
+  }
+
+  function decide(message: PendingMessage): Effect {
+    tally.handled += 1;
+    try {
+      return message.handle();
+    } catch (error) {
+      tally.failed += 1;
+      observe({ kind: 'message-failed', topic: message.topic, error });
+      return NO_EFFECT;
+    }
+  }
+
+  /** Tries until the bus takes the batch; at the end of the service it is left to the next start. */
+  async function publish(messages: readonly WireMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    for (let delayMs = retryMs.first; ; delayMs = Math.min(2 * delayMs, retryMs.max)) {
+      try {
+        await bus.publishBatch(messages, { publisher: name, sequence });
+        tally.published += messages.length;
+        return;
+      } catch (error) {
+        observe({ kind: 'publish-failed', sequence, error });
+        unpublished = stopping;
+        if (stopping) return;
+        await ports.wait(delayMs);
+      }
+    }
+  }
+
+  async function writeSnapshot(): Promise<void> {
+    await journal.append({
+      kind: 'snapshot',
+      sequence,
+      cursors: Object.fromEntries(allCursors),
+      state: logic.snapshot(),
+    });
+  }
+
+  async function close(): Promise<void> {
+    // A snapshot says that everything before it is settled.
+    if (!unpublished) await writeSnapshot();
+    await journal.close();
+  }
+
+  function closeInputs(): void {
+    for (const { open } of inputs) open.close();
+  }
+}
+
+interface NamedInput {
+  readonly pattern: string;
+  readonly open: OpenInput;
+}
+
+async function openInputs(
+  inputs: readonly ServiceInput[],
+  bus: Bus,
+  consumer: string,
+  from: ReadonlyMap<string, number>,
+): Promise<readonly NamedInput[]> {
+  return Promise.all(
+    inputs.map(async (input) => ({
+      pattern: input.pattern,
+      open: await input.open(bus, { consumer, from }),
+    })),
+  );
+}
+
+function cursorsAfter(messages: readonly PendingMessage[]): ReadonlyMap<string, number> {
+  return new Map(
+    messages.flatMap(({ topic, nextPosition }) =>
+      nextPosition === undefined ? [] : [[topic, nextPosition] as const],
+    ),
+  );
+}
+
+/** Runs actions one after the other, in the order in which they were handed over. */
+function oneAtATime(): (action: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (action) => {
+    const turn = last.then(action);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}

@@ -1,0 +1,89 @@
+import type {
+  Bus,
+  ReceivedMessage,
+  SubscribeOptions,
+  Subscription,
+  SubscriptionCounts,
+  TopicFamily,
+} from '../bus/index.ts';
+import type { Effect } from './effect.ts';
+
+/** A message that waits to be handled. */
+export interface PendingMessage {
+  readonly topic: string;
+  /** Position of the next message of the topic; undefined on a lossy topic, which has no way back. */
+  readonly nextPosition: number | undefined;
+  /** Lets the service decide. */
+  readonly handle: () => Effect;
+  /** Tells the bus that the message is done with for good. */
+  readonly acknowledge: () => void;
+}
+
+/** What an open input gives. */
+export type InputItem = { readonly kind: 'message'; readonly message: PendingMessage } | InputSignal;
+
+/** Something about the input itself. */
+export type InputSignal =
+  | { readonly kind: 'gap'; readonly missingCount: number }
+  | { readonly kind: 'closed' };
+
+/** An input that is being read. */
+export interface OpenInput {
+  /** Resolves to the next item; after the end always to `closed`. */
+  readonly next: () => Promise<InputItem>;
+  /** Returns the next item that has already come. */
+  readonly poll: () => InputItem | undefined;
+  readonly counts: () => SubscriptionCounts;
+  readonly close: () => void;
+}
+
+/** Something that a service reads, with what it does about each message. */
+export interface ServiceInput {
+  /** The family that is read. */
+  readonly pattern: string;
+  readonly open: (bus: Bus, options: SubscribeOptions) => Promise<OpenInput>;
+}
+
+/** Makes an input from a family of topics and the decision about each of its messages. */
+export function inputOf<Message>(
+  family: TopicFamily<Message>,
+  handle: (message: Message) => Effect,
+): ServiceInput {
+  return {
+    pattern: family.pattern,
+    async open(bus, options) {
+      const subscription = await bus.subscribe(family, options);
+      const itemOf = (delivery: Awaited<ReturnType<typeof subscription.next>>): InputItem =>
+        delivery.kind === 'message'
+          ? { kind: 'message', message: pendingOf(family, subscription, delivery, handle) }
+          : delivery;
+      return {
+        next: async () => itemOf(await subscription.next()),
+        poll() {
+          const delivery = subscription.poll();
+          return delivery === undefined ? undefined : itemOf(delivery);
+        },
+        counts: () => subscription.counts(),
+        close() {
+          subscription.close();
+        },
+      };
+    },
+  };
+}
+
+function pendingOf<Message>(
+  family: TopicFamily<Message>,
+  subscription: Subscription<Message>,
+  received: ReceivedMessage<Message>,
+  handle: (message: Message) => Effect,
+): PendingMessage {
+  return {
+    topic: received.topic,
+    nextPosition: family.delivery === 'durable' ? received.position + 1 : undefined,
+    handle: () => handle(received.value),
+    acknowledge() {
+      subscription.acknowledge(received);
+    },
+  };
+}

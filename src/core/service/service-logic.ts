@@ -1,0 +1,29 @@
+/**
+ * What a service decides, apart from the shell that feeds it: no bus, no file, no clock of its own.
+ *
+ * A logic is restarted from notes. Whatever it must know after a restart is in the notes of its effects (or in a
+ * snapshot that replaces all notes before it); what it does not note is forgotten, such as the latest prices.
+ */
+import type { ServiceInput } from './service-input.ts';
+
+/** A service while it runs. */
+export interface ServiceLogic {
+  /** What it reads; messages of one input come in order, and one message is handled at a time. */
+  readonly inputs: readonly ServiceInput[];
+  /** Takes the note of an earlier effect back into memory, in the order in which they were written. */
+  readonly recall: (note: unknown) => void;
+  /** Returns all that notes so far have told, as JSON data. */
+  readonly snapshot: () => unknown;
+}
+
+/** How a service is made, anew or after a restart. */
+export interface ServiceDefinition {
+  /** Its name: consumer on the bus, publisher of its messages, name of its journal. */
+  readonly name: string;
+  /**
+   * Makes the logic, from the snapshot of an earlier one where there is one.
+   *
+   * @throws where the snapshot is damaged
+   */
+  readonly create: (snapshot: unknown) => ServiceLogic;
+}

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Bus, createMemoryBus, type MemoryBus } from '../../../src/core/bus/index.ts';
+import { type ServiceEvent, ServiceJournalError, startService } from '../../../src/core/service/index.ts';
+import { FAMILIES, messages } from '../bus/number-topics.ts';
+import { type Disk, IN, journalOn, OUT, summing } from './summing-service.ts';
+
+const noWait = () => Promise.resolve();
+const ignore = () => undefined;
+
+function newBus(): MemoryBus {
+  return createMemoryBus({ families: FAMILIES });
+}
+
+async function sums(bus: Bus): Promise<readonly number[]> {
+  const reader = await bus.subscribe(OUT, { consumer: 'reader' });
+  const values: number[] = [];
+  for (let delivery = reader.poll(); delivery !== undefined; delivery = reader.poll()) {
+    if (delivery.kind === 'message') values.push(delivery.value);
+  }
+  reader.close();
+  return values;
+}
+
+/** Lets every reaction that is due run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+function runningSums(values: readonly number[]): readonly number[] {
+  let sum = 0;
+  return values.filter((value) => value !== 0 && value !== 13).map((value) => (sum += value));
+}
+
+test('decides, journals before it publishes, and goes on where it stopped', async () => {
+  const bus = newBus();
+  const disk: Disk = { records: [] };
+  const publishedBefore: number[] = [];
+  const start = () =>
+    startService(summing, {
+      bus,
+      journal: journalOn(disk, (when, record) => {
+        if (when === 'before' && record.kind === 'step') publishedBefore.push(record.sequence);
+      }),
+      wait: noWait,
+      observe: ignore,
+    });
+  const first = await start();
+  await bus.publishBatch(messages('jobs.in', 1, 2));
+  await settled();
+  expect(first.status()).toMatchObject({ handled: 2, published: 2, failed: 0 });
+  await first.stop();
+  await bus.publishBatch(messages('jobs.in', 3));
+  const second = await start();
+  await settled();
+  await second.stop();
+  expect(await sums(bus)).toEqual([1, 3, 6]);
+  expect(disk.records.at(-1)).toMatchObject({ kind: 'snapshot', state: 6, cursors: { 'jobs.in': 3 } });
+});
+
+test('a message whose handling throws has no effect and stops nothing', async () => {
+  const bus = newBus();
+  const events: ServiceEvent[] = [];
+  const service = await startService(summing, {
+    bus,
+    journal: journalOn({ records: [] }),
+    wait: noWait,
+    observe: (event) => events.push(event),
+  });
+  await bus.publishBatch(messages('jobs.in', 1, 13, 'rubbish', 2));
+  await settled();
+  expect(await sums(bus)).toEqual([1, 3]);
+  expect(service.status()).toMatchObject({ handled: 3, failed: 1, malformed: 1 });
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'message-failed', topic: 'jobs.in' }));
+  await service.stop();
+});
+
+test('a journal that fails ends the service: nothing more is published or acknowledged', async () => {
+  const bus = newBus();
+  const service = await startService(summing, {
+    bus,
+    journal: journalOn({ records: [] }, (when) => {
+      if (when === 'before') throw new Error('ENOSPC');
+    }),
+    wait: noWait,
+    observe: ignore,
+  });
+  await bus.publishBatch(messages('jobs.in', 1, 2));
+  await expect(service.finished).rejects.toThrow('ENOSPC');
+  await bus.publishBatch(messages('jobs.in', 3));
+  await settled();
+  expect(await sums(bus)).toEqual([]);
+  await expect(service.stop()).rejects.toThrow('ENOSPC');
+});
+
+test('publishing is tried until the bus takes it, once', async () => {
+  const bus = newBus();
+  let attempts = 0;
+  const flaky: Bus = {
+    publish: (message) => bus.publish(message),
+    subscribe: (family, options) => bus.subscribe(family, options),
+    close: () => bus.close(),
+    async publishBatch(batch, origin) {
+      attempts += 1;
+      if (attempts === 1) throw new Error('no connection');
+      await bus.publishBatch(batch, origin);
+      if (attempts === 2) throw new Error('the answer was lost');
+    },
+  };
+  const waits: number[] = [];
+  const service = await startService(summing, {
+    bus: flaky,
+    journal: journalOn({ records: [] }),
+    wait: async (milliseconds) => void waits.push(milliseconds),
+    observe: ignore,
+  });
+  await bus.publishBatch(messages('jobs.in', 5));
+  await settled();
+  expect(await sums(bus)).toEqual([5]);
+  expect({ attempts, waits }).toEqual({ attempts: 3, waits: [50, 100] });
+  await service.stop();
+});
+
+class Crash extends Error {}
+
+/**
+ * The process dies at a drawn moment: before or after a record is on disk, before or after the bus has taken a batch.
+ * Nothing of it runs on; the bus and the disk stay.
+ */
+test('every number counts once, wherever the process dies', async () => {
+  const moments = ['journal-before', 'journal-after', 'publish-before', 'publish-after'] as const;
+  const crash = fc.record({ moment: fc.constantFrom(...moments), after: fc.nat(4) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 4 }), { maxLength: 5 }),
+      fc.array(crash, { maxLength: 6 }),
+      async (batches, crashes) => {
+        const bus = newBus();
+        const disk: Disk = { records: [] };
+        await bus.subscribe(IN, { consumer: 'summing' }).then((held) => {
+          held.close();
+        });
+        for (const batch of batches) await bus.publishBatch(messages('jobs.in', ...batch));
+        for (const each of [...crashes, null]) await liveUntil(bus, disk, each);
+        expect(await sums(bus)).toEqual(runningSums(batches.flat()));
+      },
+    ),
+  );
+});
+
+interface PlannedCrash {
+  readonly moment: string;
+  readonly after: number;
+}
+
+async function liveUntil(bus: MemoryBus, disk: Disk, planned: PlannedCrash | null): Promise<void> {
+  let left = planned?.after ?? 0;
+  let dead = false;
+  const isDead = (): boolean => dead;
+  const at = (moment: string): void => {
+    if (dead) throw new Crash();
+    if (moment !== planned?.moment) return;
+    left -= 1;
+    if (left >= 0) return;
+    dead = true;
+    throw new Crash();
+  };
+  const readers: { close: () => void }[] = [];
+  const mortal: Bus = {
+    publish: (message) => bus.publish(message),
+    async subscribe(family, options) {
+      const subscription = await bus.subscribe(family, options);
+      readers.push(subscription);
+      return subscription;
+    },
+    close: () => bus.close(),
+    async publishBatch(batch, origin) {
+      at('publish-before');
+      await bus.publishBatch(batch, origin);
+      at('publish-after');
+    },
+  };
+  const deadForEver = new Promise<never>(() => undefined);
+  try {
+    const starting = startService(
+      summing,
+      {
+        bus: mortal,
+        journal: journalOn(disk, (when) => {
+          at(`journal-${when}`);
+        }),
+        wait: () => (dead ? deadForEver : Promise.resolve()),
+        observe: ignore,
+      },
+      { stepMessagesMax: 2, snapshotEvery: 2 },
+    );
+    // A process that dies while it starts never comes to an end here.
+    await Promise.race([starting, settled()]);
+    await settled();
+    if (!isDead()) await (await starting).stop();
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+  } finally {
+    for (const reader of readers) reader.close();
+  }
+}
+
+test.each([
+  ['is no record', [{ kind: 'stop' }]],
+  ['stands where', [{ kind: 'step', sequence: 2, cursors: {}, notes: [], messages: [] }]],
+  ['refuses a note', [{ kind: 'step', sequence: 1, cursors: {}, notes: ['x'], messages: [] }]],
+])('a journal that %s is refused', async (problem, records) => {
+  const starting = startService(summing, {
+    bus: newBus(),
+    journal: journalOn({ records }),
+    wait: noWait,
+    observe: ignore,
+  });
+  await expect(starting).rejects.toThrow(ServiceJournalError);
+  await expect(starting).rejects.toThrow(problem === 'is no record' ? 'is none' : problem);
+});
