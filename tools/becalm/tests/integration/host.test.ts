@@ -235,7 +235,7 @@ describe('an isolated suite', () => {
       'tests/b.test.ts': countsUp,
     });
     const part = onlyPart(suite);
-    await part.survey();
+    await part.survey([]);
     const replay = await part.replay(neutralWorld, {
       ...ordinaryRun,
       files: ['tests/a.test.ts', 'tests/b.test.ts'],
