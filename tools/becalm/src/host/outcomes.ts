@@ -1,4 +1,5 @@
 import type { CatalogueEntry, RunOutcome, TestFailure, TestId } from '../worlds/outcome.ts';
+import type { WorldRun } from './notes.ts';
 import { type FileResult, failAll, loadingName, type TestResult } from './read-results.ts';
 
 /** Lists the tests of the neutral world in declared order, files in the project's own order. */
@@ -21,7 +22,7 @@ export function catalogueOf(
  */
 export function outcomeOf(
   catalogue: readonly CatalogueEntry[],
-  results: ReadonlyMap<string, FileResult>,
+  { results, needsRealTime }: WorldRun,
   files: readonly string[] | null,
   durationMs: number,
 ): RunOutcome {
@@ -34,7 +35,7 @@ export function outcomeOf(
     testsRun: ended.filter(({ kind }) => kind !== 'skipped').length,
     durationMs,
     testDurationsMs: durations(catalogue, results),
-    needsRealTime: [],
+    needsRealTime,
   };
 }
 

@@ -1,26 +1,20 @@
 import type { WorkerGlobalState } from 'vitest';
-import type { RunnerTask as Task, RunnerTestFile as TestFile, RunnerTestCase as TestTask } from 'vitest/node';
-import { runBaseTests } from 'vitest/worker';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { RunRequest } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { dealFiles, type Isolation } from './deal-files.ts';
 import type { WorkerEnvironment } from './environment.ts';
-import { type FileResult, readResults, type TestResult } from './read-results.ts';
+import { takeNotes, type WorldRun } from './notes.ts';
 import { relativePath } from './relative-path.ts';
-import { type NamedFile, nameTasks, orderTasks, runOnce } from './task-tree.ts';
-import { toTestError } from './test-error.ts';
 import { endVitestLeftovers } from './vitest-leftovers.ts';
-import { quietRpc, type RunListener } from './worker-rpc.ts';
-
-/** Vitest's tracing object, as it is handed to a worker's `runTests`. */
-export type Traces = Parameters<typeof runBaseTests>[2];
+import { silentListener, type Traces, vitestRuns } from './vitest-runs.ts';
+import type { RunListener } from './worker-rpc.ts';
 
 /** Runs files of the suite in a world, in this worker. */
 export interface WorldRunner {
   /** Every file of the part, in the project's own order, relative to the root. */
   readonly files: readonly string[];
-  /** The results by file, each in declared order; `files` null for all of them. */
-  readonly run: (world: World, files: readonly string[] | null) => Promise<ReadonlyMap<string, FileResult>>;
+  readonly run: (world: World, request: RunRequest) => Promise<WorldRun>;
 }
 
 /** What a worker has been given: Vitest's state and tracing, and what the pool told it. */
@@ -38,7 +32,7 @@ export interface WorkerGiven {
 export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner> {
   const { state, root, isolation, environment } = given;
   const specifications = new Map(state.ctx.files.map((file) => [relativePath(root, file.filepath), file]));
-  const vitest = vitestRuns(given);
+  const vitest = vitestRuns(state, given.traces);
   await vitest.run([], { isolate: false, listener: silentListener, onCurrent: () => undefined });
   // The sandbox remembers the process as it is below the environment, which comes and goes.
   await environment.leave();
@@ -48,9 +42,11 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
   async function attempt(
     world: World,
     lists: readonly (readonly string[])[],
-    careful: boolean,
+    { realTime, careful }: AttemptOptions,
   ): Promise<Attempt> {
-    const notes = takeNotes(root, world, sandbox);
+    const notes = takeNotes({ root, world, sandbox, config: state.config });
+    const isReal = ({ filepath }: { readonly filepath: string }): boolean =>
+      realTime.includes(relativePath(root, filepath));
     let changed = false;
     function freshProcess(restore: boolean): void {
       endVitestLeftovers();
@@ -66,7 +62,10 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
       ...notes.listener,
       fileStarts(file) {
         // Where the environment is renewed the worker has just ended, and the environment is set up again.
-        if (isolation.perFile && !renewsPerFile) freshProcess(careful);
+        if (isolation.perFile && !renewsPerFile) {
+          freshProcess(careful);
+          sandbox.flow(isReal(file));
+        }
         notes.listener.fileStarts(file);
       },
     };
@@ -80,200 +79,46 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
       for (const [index, batch] of batches.entries()) {
         const isolate = isolation.perFile || index === 0;
         if (batch.length === 0) continue;
+        // Files that share a worker share its time.
+        const sharing = isolation.perFile ? batch : files;
+        sandbox.flow(sharing.some(isReal));
         await environment.enter();
         await vitest.run(batch, { isolate, listener, onCurrent: notes.onCurrent });
         if (renewsPerFile) await endWorker();
       }
       if (!renewsPerFile) await endWorker();
     }
-    return { results: notes.results(), changed };
+    return { run: notes.run(), changed };
   }
 
   let careful = true;
   let everChanged = false;
   return {
     files: [...specifications.keys()],
-    async run(world, wanted) {
-      const names = [...specifications.keys()].filter((name) => wanted?.includes(name) ?? true);
+    async run(world, { files, realTime }) {
+      const names = [...specifications.keys()].filter((name) => files?.includes(name) ?? true);
       const lists = dealFiles(world, names, isolation);
-      const first = await attempt(world, lists, careful);
+      const first = await attempt(world, lists, { realTime, careful });
       const again = isolation.perFile && !renewsPerFile && first.changed && !careful;
       // A suite whose files leave the process as they found it is looked at once per world, not once per
       // file. Should a world show otherwise, it counts for nothing and is run again with care, as are all
       // that follow.
       everChanged ||= first.changed;
       careful = everChanged;
-      return again ? (await attempt(world, lists, true)).results : first.results;
+      return again ? (await attempt(world, lists, { realTime, careful: true })).run : first.run;
     },
   };
+}
+
+interface AttemptOptions {
+  /** Files whose time is real. */
+  readonly realTime: readonly string[];
+  /** Whether to look at the process before every file, not only when a worker ends. */
+  readonly careful: boolean;
 }
 
 interface Attempt {
-  readonly results: ReadonlyMap<string, FileResult>;
+  readonly run: WorldRun;
   /** Whether files left the process other than they found it. */
   readonly changed: boolean;
-}
-
-interface RunOptions {
-  /** Whether Vitest resets modules and mocks before each file. */
-  readonly isolate: boolean;
-  readonly listener: RunListener;
-  readonly onCurrent: (task?: Task) => void;
-}
-
-type FileSpecification = WorkerGlobalState['ctx']['files'][number];
-
-/** Runs of Vitest in this worker, one after the other, on one connection to its server. */
-function vitestRuns({ state, traces }: WorkerGiven): {
-  readonly run: (files: readonly FileSpecification[], options: RunOptions) => Promise<void>;
-} {
-  const config = configOfWorlds(state.config);
-  let listener: RunListener = silentListener;
-  const rpc = quietRpc(state.rpc, () => listener);
-  return {
-    async run(files, options) {
-      const cleanups: (() => unknown)[] = [];
-      const runConfig = { ...config, isolate: options.isolate };
-      const runState: WorkerGlobalState = {
-        ...state,
-        config: runConfig,
-        rpc,
-        ctx: { ...state.ctx, files: [...files], config: runConfig },
-        durations: { environment: 0, prepare: performance.now(), fetch: 0 },
-        onCleanup: (cleanup) => void cleanups.push(cleanup),
-      };
-      listener = options.listener;
-      await runBaseTests('run', observeCurrent(runState, options.onCurrent), traces);
-      // Ends worker-scoped fixtures, whose definitions would otherwise grow with every world.
-      for (const cleanup of cleanups) await cleanup();
-      listener = silentListener;
-    },
-  };
-}
-
-type Config = WorkerGlobalState['config'];
-
-/** The project's configuration without what would hide or spread what a world shows. */
-function configOfWorlds(config: Config): Config {
-  return {
-    ...config,
-    bail: 0,
-    retry: 0,
-    // Collected with shuffle on, only suites that say `{ shuffle: false }` carry `false`.
-    sequence: { ...config.sequence, shuffle: true },
-    snapshotOptions: { ...config.snapshotOptions, updateSnapshot: 'none' },
-  };
-}
-
-const silentListener: RunListener = {
-  fileStarts: () => undefined,
-  fileCollected: () => undefined,
-  packageLoads: () => Promise.resolve(),
-  unhandledError: () => undefined,
-};
-
-/** Vitest's runner writes the task that runs into `state.current`; this tells of every change. */
-function observeCurrent(state: WorkerGlobalState, onCurrent: (task?: Task) => void): WorkerGlobalState {
-  let current: Task | undefined;
-  return Object.defineProperty(state, 'current', {
-    configurable: true,
-    enumerable: true,
-    get: () => current,
-    set: (task: Task | undefined) => {
-      current = task;
-      onCurrent(task);
-    },
-  });
-}
-
-/** What one attempt at a world collects while it runs. */
-interface Notes {
-  readonly listener: RunListener;
-  readonly onCurrent: (task?: Task) => void;
-  readonly results: () => ReadonlyMap<string, FileResult>;
-}
-
-/** An error that no test caught, with the test that ran last when it came. */
-interface LateError {
-  readonly file: string;
-  readonly name: string;
-  readonly error: unknown;
-}
-
-/** The test that runs, or ran last. */
-interface Running {
-  readonly task: TestTask;
-  readonly file: string;
-  readonly name: string;
-  /** The suite's own time when it began. */
-  readonly startMs: number;
-  /** Whether Vitest has gone on to something else. */
-  readonly left: boolean;
-}
-
-/** Orders what is collected, tells the sandbox where the run is, and remembers what came out. */
-function takeNotes(root: string, world: World, sandbox: Sandbox): Notes {
-  const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
-  const late: LateError[] = [];
-  let current: NamedFile | null = null;
-  const overdue = new Set<Task>();
-  let running: Running | null = null;
-
-  /** Vitest's own time-outs wait in real time, which a test under virtual time hardly takes. */
-  function leave(): void {
-    if (running === null || running.task.concurrent === true) return;
-    const { timeout } = running.task;
-    if (timeout > 0 && sandbox.elapsedMs() - running.startMs > timeout) overdue.add(running.task);
-  }
-
-  return {
-    listener: {
-      fileStarts(file) {
-        leave();
-        running = null;
-        current = null;
-        sandbox.enterPlace(relativePath(root, file.filepath));
-      },
-      fileCollected(file) {
-        const named = nameTasks(file, relativePath(root, file.filepath));
-        runOnce(named.tests);
-        orderTasks(world.order, file, named.placeOf);
-        collected.push({ file, named });
-        current = named;
-      },
-      packageLoads: sandbox.adoptPackage,
-      unhandledError(error) {
-        if (running !== null) late.push({ file: running.file, name: running.name, error });
-      },
-    },
-    onCurrent(task) {
-      if (task === undefined || current === null) return;
-      if (running !== null && running.task !== task && !running.left) {
-        leave();
-        running = { ...running, left: true };
-      }
-      sandbox.enterPlace(current.placeOf(task));
-      if (task.type !== 'test') return;
-      sandbox.testStarts();
-      const file = relativePath(root, task.file.filepath);
-      running = { task, file, name: current.nameOf(task), startMs: sandbox.elapsedMs(), left: false };
-    },
-    results() {
-      const results = new Map(
-        collected.map(({ file, named }) => [
-          relativePath(root, file.filepath),
-          readResults(root, file, named, overdue),
-        ]),
-      );
-      for (const each of late) failLate(root, each, results);
-      return results;
-    },
-  };
-}
-
-function failLate(root: string, { file, name, error }: LateError, results: Map<string, FileResult>): void {
-  const result = results.get(file);
-  if (result?.kind !== 'collected') return;
-  const failed: TestResult = { kind: 'failed', durationMs: 0, error: toTestError(root, error) };
-  results.set(file, { kind: 'collected', results: new Map([...result.results, [name, failed]]) });
 }

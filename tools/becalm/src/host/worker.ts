@@ -8,7 +8,8 @@ import { reuseCompiledModules } from './compiled-modules.ts';
 import { createWorkerEnvironment } from './environment.ts';
 import { type FromWorker, isToWorker, type ToWorker } from './messages.ts';
 import { catalogueOf, outcomeOf } from './outcomes.ts';
-import { createWorldRunner, type Traces, type WorldRunner } from './run-in-world.ts';
+import { createWorldRunner, type WorldRunner } from './run-in-world.ts';
+import type { Traces } from './vitest-runs.ts';
 
 /**
  * The entry of a worker: a process or a thread that runs the whole part of a suite again and again, one
@@ -138,15 +139,18 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
     }
     const start = now();
     const cpuBefore = cpu();
-    const wanted = message.becalm === 'run' ? message.request.files : null;
-    const results = await runner.run(message.becalm === 'run' ? message.world : neutralWorld, wanted);
+    const { world, request } =
+      message.becalm === 'run'
+        ? message
+        : { world: neutralWorld, request: { files: null, realTime: message.realTime } };
+    const run = await runner.run(world, request);
     const durationMs = now() - start;
     if (message.becalm === 'survey') {
-      catalogue = catalogueOf(runner.files, results);
-      post({ becalm: 'surveyed', catalogue, outcome: outcomeOf(catalogue, results, null, durationMs) });
+      catalogue = catalogueOf(runner.files, run.results);
+      post({ becalm: 'surveyed', catalogue, outcome: outcomeOf(catalogue, run, null, durationMs) });
     } else {
       const { user, system } = cpu(cpuBefore);
-      const outcome = outcomeOf(catalogue, results, wanted, durationMs);
+      const outcome = outcomeOf(catalogue, run, request.files, durationMs);
       post({ becalm: 'outcome', outcome, cpuMs: (user + system) / 1000 });
     }
   }

@@ -3,6 +3,7 @@ import { rememberProcess } from './hygiene.ts';
 import { guardLeaks } from './leaks.ts';
 import { installSeededRandom } from './random.ts';
 import { installTime } from './time/install-time.ts';
+import { type NativeWait, watchNativeWaits } from './time/native-waits.ts';
 
 /** What makes a world true inside a worker. */
 export interface Sandbox {
@@ -14,6 +15,10 @@ export interface Sandbox {
   readonly testStarts: () => void;
   /** Looks at a package that the suite loads natively, before the suite sees it. */
   readonly adoptPackage: (path: string) => Promise<void>;
+  /** Whether time flows with the real clock from here on, and never jumps; where that changes, time starts anew. */
+  readonly flow: (real: boolean) => void;
+  /** What waited natively since this was asked last: where no virtual clock reaches. */
+  readonly takeNativeWaits: () => readonly NativeWait[];
   /** Milliseconds of the suite's own time since the last sweep. */
   readonly elapsedMs: () => number;
   /** Ends what is left running, forgets what packages were told, and starts time anew. */
@@ -30,6 +35,8 @@ export interface Sandbox {
 export function installSandbox(baseMs: number): Sandbox {
   const time = installTime(baseMs);
   const random = installSeededRandom();
+  const waits: NativeWait[] = [];
+  watchNativeWaits((wait) => waits.push(wait));
   const leaks = guardLeaks();
   const hygiene = rememberProcess();
   return {
@@ -43,6 +50,8 @@ export function installSandbox(baseMs: number): Sandbox {
     },
     testStarts: time.testStarts,
     adoptPackage: random.adoptPackage,
+    flow: time.flow,
+    takeNativeWaits: () => waits.splice(0),
     elapsedMs: time.elapsedMs,
     sweep() {
       random.cleanUp();

@@ -1,4 +1,4 @@
-import type { TimerCallback } from './virtual-clock.ts';
+import type { TimerCallback } from './world-clock.ts';
 
 /** The timers that promises are made of. */
 export interface CallbackTimers {

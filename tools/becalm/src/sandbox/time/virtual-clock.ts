@@ -1,50 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, createClock } from '@sinonjs/fake-timers';
 import type { PendingWork } from './pending-work.ts';
-
-/**
- * Time that jumps. A timer's callback runs when it is due, but the wait for it takes no real time: once
- * nothing else can happen, the clock jumps to the next timer. While real work is pending it runs with
- * real time instead.
- *
- * One callback per turn of the event loop, as in Node, so that promises settle between two timers.
- */
-export interface VirtualClock {
-  /** Milliseconds since the Unix epoch, with fractions. */
-  readonly nowMs: () => number;
-  /** Milliseconds since time was last set. */
-  readonly elapsedMs: () => number;
-  /** The virtual time of a real one, both in milliseconds since the epoch; null before time was last set. */
-  readonly virtualOf: (realMs: number) => number | null;
-  /** Forgets every timer and sets the time. */
-  readonly set: (epochMs: number) => void;
-  /** Lets time move by a part of a millisecond; no timer becomes due by it. */
-  readonly drift: (byMs: number) => void;
-  readonly setTimeout: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => TimerId;
-  readonly setInterval: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => TimerId;
-  readonly clear: (handle: unknown) => void;
-  /** Runs a callback in so many milliseconds, in the context of the caller. */
-  readonly after: (delayMs: number, callback: () => void) => void;
-  /** Counts a real `setImmediate` of user code: while one waits, nothing jumps. */
-  readonly immediates: { readonly added: () => void; readonly ran: () => void };
-}
-
-/** A handle like Node's: it can be refreshed, unreffed and turned into a number. */
-export type TimerId = ReturnType<Clock['setTimeout']>;
-
-/** What a timer calls. */
-export type TimerCallback = (...given: readonly unknown[]) => unknown;
-
-/** The natives of the process, taken before anything replaced them. */
-export interface NativeTime {
-  /** Monotonic. */
-  readonly nowMs: () => number;
-  /** Since the Unix epoch. */
-  readonly epochMs: () => number;
-  readonly setTimeout: (callback: () => void, delayMs: number) => unknown;
-  readonly setImmediate: (callback: () => void) => unknown;
-  readonly clearTimeout: (handle: unknown) => void;
-}
+import { type Moment, type NativeTime, stampAt, type TimerCallback, type WorldClock } from './world-clock.ts';
 
 /** Whether a turn of the event loop takes long enough for the next timer to become due in it. */
 export type SlowTurn = (untilDueMs: number) => boolean;
@@ -58,14 +15,17 @@ const firstId = 1e12;
  */
 const graceMs = 50;
 
-/** Linux stamps files with the time of the last timer tick: up to 10 ms ago at 100 Hz. */
-export const fileTickMs = 10;
-
 /** Turns in which nothing happened before the clock may jump: one for promises, one for what they started. */
 const quietTurns = 2;
 
-/** Makes a clock; it stands still until there are timers. */
-export function createVirtualClock(native: NativeTime, work: PendingWork, slowTurn: SlowTurn): VirtualClock {
+/**
+ * Time that jumps. A timer's callback runs when it is due, but the wait for it takes no real time: once
+ * nothing else can happen, the clock jumps to the next timer. While real work is pending it runs with
+ * real time instead. It stands still until there are timers.
+ *
+ * One callback per turn of the event loop, as in Node, so that promises settle between two timers.
+ */
+export function createVirtualClock(native: NativeTime, work: PendingWork, slowTurn: SlowTurn): WorldClock {
   let clock: Clock = createClock(0);
   let originMs = 0;
   let driftMs = 0;
@@ -73,8 +33,8 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   let pumping = false;
   let quiet = 0;
   let flowingSinceMs: number | null = null;
-  /** When time moved: the real and the virtual time of each move. */
-  let moves: { readonly realMs: number; readonly virtualMs: number }[] = [];
+  /** When time moved. */
+  let moves: Moment[] = [];
 
   function note(): void {
     moves.push({ realMs: native.epochMs(), virtualMs: clock.now + driftMs });
@@ -151,12 +111,8 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   return {
     nowMs: () => clock.now + driftMs,
     elapsedMs: () => clock.now + driftMs - originMs,
-    virtualOf: (realMs) => {
-      // File systems keep time in ticks of their own, a few milliseconds behind the clock.
-      const move = moves.findLast((each) => each.realMs <= realMs + fileTickMs);
-      if (move === undefined) return null;
-      return Math.min(move.virtualMs + Math.max(0, realMs - move.realMs), clock.now + driftMs);
-    },
+    virtualOf: (realMs) => stampAt(moves, realMs, clock.now + driftMs),
+    note,
     set(epochMs) {
       clock = createClock(epochMs);
       originMs = epochMs;

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
 import type { PendingWork } from '../../../src/sandbox/time/pending-work.ts';
-import { createVirtualClock, type VirtualClock } from '../../../src/sandbox/time/virtual-clock.ts';
+import { createVirtualClock } from '../../../src/sandbox/time/virtual-clock.ts';
+import type { WorldClock } from '../../../src/sandbox/time/world-clock.ts';
 
 interface Model {
-  readonly clock: VirtualClock;
+  readonly clock: WorldClock;
   /** Lets turns of the event loop pass, each a number of real milliseconds long. */
   readonly turns: (count: number, eachMs?: number) => Promise<void>;
   busy: boolean;
@@ -23,6 +24,7 @@ function model(): Model {
       nowMs: () => nowMs,
       epochMs: () => nowMs,
       setTimeout: schedule,
+      setInterval: schedule,
       setImmediate: schedule,
       clearTimeout: () => undefined,
     },

@@ -1,0 +1,131 @@
+import type { WorkerGlobalState } from 'vitest';
+import type { RunnerTask as Task, RunnerTestFile as TestFile, RunnerTestCase as TestTask } from 'vitest/node';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { RealTimeNeed } from '../worlds/outcome.ts';
+import type { World } from '../worlds/world.ts';
+import { type FileResult, readResults, type TestResult } from './read-results.ts';
+import { realTimeReason } from './real-time-needs.ts';
+import { relativePath } from './relative-path.ts';
+import { type NamedFile, nameTasks, orderTasks, runOnce } from './task-tree.ts';
+import { toTestError } from './test-error.ts';
+import type { RunListener } from './worker-rpc.ts';
+
+/** What a run of files in a world showed. */
+export interface WorldRun {
+  /** By file, each in declared order. */
+  readonly results: ReadonlyMap<string, FileResult>;
+  readonly needsRealTime: readonly RealTimeNeed[];
+}
+
+/** What one attempt at a world collects while it runs. */
+export interface Notes {
+  readonly listener: RunListener;
+  readonly onCurrent: (task?: Task) => void;
+  readonly run: () => WorldRun;
+}
+
+/** An error that no test caught, with the test that ran last when it came. */
+interface LateError {
+  readonly file: string;
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** The test that runs, or ran last. */
+interface Running {
+  readonly task: TestTask;
+  readonly file: string;
+  readonly name: string;
+  /** The suite's own time when it began. */
+  readonly startMs: number;
+  /** Whether Vitest has gone on to something else. */
+  readonly left: boolean;
+}
+
+/** What notes are taken of. */
+export interface NotesGiven {
+  readonly root: string;
+  readonly world: World;
+  readonly sandbox: Sandbox;
+  readonly config: WorkerGlobalState['config'];
+}
+
+/** Orders what is collected, tells the sandbox where the run is, and remembers what came out. */
+export function takeNotes({ root, world, sandbox, config }: NotesGiven): Notes {
+  const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
+  const late: LateError[] = [];
+  let current: NamedFile | null = null;
+  let loading: string | null = null;
+  const needs: RealTimeNeed[] = [];
+  const overdue = new Set<Task>();
+  let running: Running | null = null;
+
+  /** Vitest's own time-outs wait in real time, which a test under virtual time hardly takes. */
+  function leave(): void {
+    if (running === null || running.task.concurrent === true) return;
+    const { timeout } = running.task;
+    if (timeout > 0 && sandbox.elapsedMs() - running.startMs > timeout) overdue.add(running.task);
+  }
+
+  function leaveFile(): void {
+    leave();
+    const waits = sandbox.takeNativeWaits();
+    const timeouts = (current?.tests ?? []).map(({ task }) => task.timeout);
+    const reason = realTimeReason(waits, [config.testTimeout, config.hookTimeout, ...timeouts]);
+    if (loading !== null && reason !== null) needs.push({ file: loading, reason });
+    running = null;
+    current = null;
+    loading = null;
+  }
+
+  return {
+    listener: {
+      fileStarts(file) {
+        leaveFile();
+        loading = relativePath(root, file.filepath);
+        sandbox.enterPlace(loading);
+      },
+      fileCollected(file) {
+        const named = nameTasks(file, relativePath(root, file.filepath));
+        runOnce(named.tests);
+        orderTasks(world.order, file, named.placeOf);
+        collected.push({ file, named });
+        current = named;
+      },
+      packageLoads: sandbox.adoptPackage,
+      unhandledError(error) {
+        if (running !== null) late.push({ file: running.file, name: running.name, error });
+      },
+    },
+    onCurrent(task) {
+      if (task === undefined || current === null) return;
+      if (running !== null && running.task !== task && !running.left) {
+        leave();
+        running = { ...running, left: true };
+      }
+      sandbox.enterPlace(current.placeOf(task));
+      if (task.type !== 'test') return;
+      sandbox.testStarts();
+      const file = relativePath(root, task.file.filepath);
+      running = { task, file, name: current.nameOf(task), startMs: sandbox.elapsedMs(), left: false };
+    },
+    run() {
+      leaveFile();
+      const results = new Map(
+        collected.map(({ file, named }) => [
+          relativePath(root, file.filepath),
+          readResults(root, file, named, overdue),
+        ]),
+      );
+      for (const each of late) failLate(root, each, results);
+      return { results, needsRealTime: needs };
+    },
+  };
+}
+
+function failLate(root: string, { file, name, error }: LateError, results: Map<string, FileResult>): void {
+  const result = results.get(file);
+  if (result?.kind !== 'collected') return;
+  const failed: TestResult = { kind: 'failed', durationMs: 0, error: toTestError(root, error) };
+  results.set(file, { kind: 'collected', results: new Map([...result.results, [name, failed]]) });
+}

@@ -1,0 +1,66 @@
+import { type Moment, type NativeTime, stampAt, type TimerCallback, type WorldClock } from './world-clock.ts';
+
+/**
+ * Time that begins where the world says and flows with the real clock from there; it never jumps. The
+ * timers are Node's own, so what waits natively (sockets, child processes) keeps step with them.
+ */
+export function createRealClock(native: NativeTime): WorldClock {
+  let originMs = 0;
+  let startedMs = native.nowMs();
+  let driftMs = 0;
+  let moments: Moment[] = [];
+  /** Of the current time; a timer of an earlier one that was refreshed calls nobody. */
+  let running = new Set<unknown>();
+
+  const elapsedMs = (): number => native.nowMs() - startedMs + driftMs;
+  const nowMs = (): number => originMs + elapsedMs();
+
+  function note(): void {
+    moments.push({ realMs: native.epochMs(), virtualMs: nowMs() });
+  }
+
+  function setTimeout(callback: TimerCallback, delayMs: number, ...given: readonly unknown[]): unknown {
+    const own = running;
+    const handle = native.setTimeout(
+      (...answer) => {
+        own.delete(handle);
+        return own === running ? callback(...answer) : undefined;
+      },
+      delayMs,
+      ...given,
+    );
+    own.add(handle);
+    return handle;
+  }
+
+  return {
+    nowMs,
+    elapsedMs,
+    virtualOf: (realMs) => stampAt(moments, realMs, nowMs()),
+    note,
+    set(epochMs) {
+      for (const handle of running) native.clearTimeout(handle);
+      running = new Set();
+      originMs = epochMs;
+      startedMs = native.nowMs();
+      driftMs = 0;
+      moments = [];
+      note();
+    },
+    drift(byMs) {
+      driftMs += byMs;
+    },
+    setTimeout,
+    setInterval(callback, delayMs, ...given) {
+      const handle = native.setInterval(callback, delayMs, ...given);
+      running.add(handle);
+      return handle;
+    },
+    after: (delayMs, callback) => void setTimeout(callback, delayMs),
+    clear(handle) {
+      running.delete(handle);
+      native.clearTimeout(handle);
+    },
+    immediates: { added: () => undefined, ran: () => undefined },
+  };
+}

@@ -1,0 +1,92 @@
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
+import { promisify } from 'node:util';
+import { replaceSafeTimers } from './safe-timers.ts';
+import { timersPromisesOf } from './timers-promises.ts';
+import type { NativeTime, TimerCallback, WorldClock } from './world-clock.ts';
+
+/** Puts the timers of a clock in the place of the global ones; returns the real immediates that wait, to be cleared. */
+export function replaceTimers(
+  clock: WorldClock,
+  native: NativeTime,
+  late: () => number,
+): { readonly clear: () => void } {
+  const { setImmediate: realSetImmediate, clearImmediate: realClearImmediate } = globalThis;
+  const waiting = new Set<NodeJS.Immediate>();
+
+  const replaced = {
+    setTimeout: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
+      clock.setTimeout(checked(callback), delayOf(delayMs) + late(), ...given),
+    setInterval: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
+      clock.setInterval(checked(callback), delayOf(delayMs), ...given),
+    clearTimeout: clock.clear,
+    clearInterval: clock.clear,
+    setImmediate: (callback: TimerCallback, ...given: readonly unknown[]) => {
+      clock.immediates.added();
+      const handle = realSetImmediate(() => {
+        waiting.delete(handle);
+        clock.immediates.ran();
+        callback(...given);
+      });
+      waiting.add(handle);
+      return handle;
+    },
+    clearImmediate: (handle: NodeJS.Immediate | undefined) => {
+      if (handle !== undefined && waiting.delete(handle)) clock.immediates.ran();
+      realClearImmediate(handle);
+    },
+  };
+  const promised = timersPromisesOf(replaced);
+  Object.defineProperty(replaced.setTimeout, promisify.custom, {
+    value: promised.setTimeout,
+    enumerable: true,
+  });
+  Object.defineProperty(replaced.setImmediate, promisify.custom, {
+    value: promised.setImmediate,
+    enumerable: true,
+  });
+
+  Object.assign(globalThis, replaced);
+  Object.assign(timers, replaced);
+  Object.assign(timers.promises, promised);
+  replaceAbortTimeout(replaced.setTimeout);
+  replaceSafeTimers(
+    {
+      virtual: { set: replaced.setTimeout, clear: clock.clear },
+      real: { set: (callback, delayMs) => native.setTimeout(callback, delayMs), clear: native.clearTimeout },
+    },
+    replaced.setInterval,
+  );
+  syncBuiltinESMExports();
+  return {
+    clear() {
+      for (const handle of waiting) realClearImmediate(handle);
+      waiting.clear();
+    },
+  };
+}
+
+/** Node's range: anything that is not from 1 to 2^31 − 1 counts as 1 ms. */
+function delayOf(delayMs: unknown): number {
+  const delay = Math.trunc(Number(delayMs));
+  return delay >= 1 && delay <= 0x7fff_ffff ? delay : 1;
+}
+
+function checked(callback: TimerCallback): TimerCallback {
+  if (typeof callback === 'function') return callback;
+  const error = new TypeError(
+    `The "callback" argument must be of type function. Received ${typeof callback}`,
+  );
+  throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
+/** A signal that aborts in virtual time. Like Node's, it keeps nothing alive. */
+function replaceAbortTimeout(setTimer: (callback: TimerCallback, delayMs: unknown) => unknown): void {
+  AbortSignal.timeout = (delayMs: number): AbortSignal => {
+    const controller = new AbortController();
+    setTimer(() => {
+      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    }, delayMs);
+    return controller.signal;
+  };
+}

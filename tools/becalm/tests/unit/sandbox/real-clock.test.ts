@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { createRealClock } from '../../../src/sandbox/time/real-clock.ts';
+import type { TimerCallback, WorldClock } from '../../../src/sandbox/time/world-clock.ts';
+
+interface Model {
+  readonly clock: WorldClock;
+  readonly pass: (ms: number) => void;
+}
+
+/** Node's timers by hand: real time passes as it is told to. */
+function model(): Model {
+  let nowMs = 50;
+  const timers = new Map<unknown, { readonly dueMs: number; readonly call: () => unknown }>();
+  function set(callback: TimerCallback, delayMs: number, ...given: readonly unknown[]): unknown {
+    const handle = { timer: timers.size };
+    timers.set(handle, { dueMs: nowMs + delayMs, call: () => callback(...given) });
+    return handle;
+  }
+  const clock = createRealClock({
+    nowMs: () => nowMs,
+    epochMs: () => nowMs + 1e9,
+    setTimeout: set,
+    setInterval: set,
+    setImmediate: () => undefined,
+    clearTimeout: (handle) => timers.delete(handle),
+  });
+  clock.set(1_000_000);
+  return {
+    clock,
+    pass(ms) {
+      nowMs += ms;
+      for (const [handle, { dueMs, call }] of [...timers]) {
+        if (dueMs > nowMs) continue;
+        timers.delete(handle);
+        call();
+      }
+    },
+  };
+}
+
+describe('the real clock', () => {
+  test('flows with real time from where it was set, without any timer', () => {
+    const { clock, pass } = model();
+    pass(300);
+    expect(clock.nowMs()).toBe(1_000_300);
+    clock.drift(0.25);
+    expect(clock.elapsedMs()).toBe(300.25);
+    clock.set(5);
+    expect([clock.nowMs(), clock.elapsedMs()]).toEqual([5, 0]);
+  });
+
+  test('calls a timer back with its arguments when real time has passed', () => {
+    const { clock, pass } = model();
+    const calls: unknown[] = [];
+    clock.setTimeout((...given) => calls.push(given), 100, 'a', 2);
+    clock.after(100, () => calls.push('after'));
+    pass(99);
+    expect(calls).toEqual([]);
+    pass(1);
+    expect(calls).toEqual([['a', 2], 'after']);
+  });
+
+  test('forgets timers that are cleared, and all of them when time is set', () => {
+    const { clock, pass } = model();
+    const calls: string[] = [];
+    clock.clear(clock.setTimeout(() => calls.push('cleared'), 10));
+    clock.setTimeout(() => calls.push('left behind'), 20);
+    clock.setInterval(() => calls.push('repeated'), 20);
+    clock.set(0);
+    pass(100);
+    expect(calls).toEqual([]);
+  });
+
+  test('tells the stamp of a file in its own time, and nothing of older files', () => {
+    const { clock, pass } = model();
+    pass(500);
+    clock.drift(40);
+    clock.note();
+    expect(clock.virtualOf(1e9 + 550)).toBe(1_000_540);
+    expect(clock.virtualOf(1e9 - 60_000)).toBeNull();
+  });
+
+  test('lets an immediate pass without counting it', () => {
+    const { clock } = model();
+    clock.immediates.added();
+    clock.immediates.ran();
+    expect(clock.elapsedMs()).toBe(0);
+  });
+});
