@@ -18,7 +18,13 @@ import {
   type WireMessage,
   wireMessage,
 } from '../core/bus/index.ts';
-import type { FillEvent, PositionSnapshot, RiskDecision, TradeEvent } from '../core/contracts/index.ts';
+import type {
+  FillEvent,
+  OrderUpdate,
+  PositionSnapshot,
+  RiskDecision,
+  TradeEvent,
+} from '../core/contracts/index.ts';
 import { createVirtualClock } from '../core/virtual-clock.ts';
 import { createPaperTrader, type FillCosts, type Market } from '../services/paper-trader/index.ts';
 import {
@@ -55,7 +61,7 @@ export interface PaperSessionListener {
   /** The venue has filled an order. */
   readonly onFill: (fill: FillEvent) => void;
   /** The venue says what became of an order that did not fill at once. */
-  readonly onOrderUpdate: (update: Readonly<Record<string, unknown>>) => void;
+  readonly onOrderUpdate: (update: OrderUpdate) => void;
   /** A strategy has thrown. */
   readonly onStrategyFailure: (failure: StrategyFailure) => void;
 }

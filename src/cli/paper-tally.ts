@@ -1,4 +1,10 @@
-import type { DenialReason, FillEvent, RiskDecision, TradeEvent } from '../core/contracts/index.ts';
+import type {
+  DenialReason,
+  FillEvent,
+  OrderUpdate,
+  RiskDecision,
+  TradeEvent,
+} from '../core/contracts/index.ts';
 
 /** Fills that are shown from the beginning and from the end, unless all are wanted. */
 const SHOWN_FILL_COUNT = 4;
@@ -12,7 +18,7 @@ export interface PaperTally {
   /** Takes a fill. */
   readonly countFill: (fill: FillEvent) => void;
   /** Takes the status of an order that did not fill at once. */
-  readonly countOrderUpdate: (update: Readonly<Record<string, unknown>>) => void;
+  readonly countOrderUpdate: (update: Pick<OrderUpdate, 'status'>) => void;
   /** Returns the counts. */
   readonly totals: () => PaperTotals;
 }
@@ -91,9 +97,9 @@ export function createPaperTally(keepsAllFills: boolean): PaperTally {
     else if (lastFills.push(fill) > SHOWN_FILL_COUNT) lastFills.shift();
   }
 
-  function countOrderUpdate(update: Readonly<Record<string, unknown>>): void {
-    if (update['status'] === 'NEW') restedCount += 1;
-    if (update['status'] === 'REJECTED') rejectedCount += 1;
+  function countOrderUpdate({ status }: Pick<OrderUpdate, 'status'>): void {
+    if (status === 'NEW') restedCount += 1;
+    if (status === 'REJECTED') rejectedCount += 1;
   }
 
   function totals(): PaperTotals {

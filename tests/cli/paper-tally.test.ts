@@ -49,6 +49,6 @@ test('all fills are kept on request', () => {
 
 test('orders that rest and orders that are refused are told apart', () => {
   const tally = createPaperTally(false);
-  for (const status of ['NEW', 'NEW', 'REJECTED', 'CANCELED']) tally.countOrderUpdate({ status });
+  for (const status of ['NEW', 'NEW', 'REJECTED', 'CANCELED'] as const) tally.countOrderUpdate({ status });
   expect(tally.totals()).toMatchObject({ restedCount: 2, rejectedCount: 1 });
 });

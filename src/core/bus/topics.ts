@@ -7,10 +7,8 @@
  * producer back.
  */
 
-import { isPlainObject } from '../contracts/field-reader.ts';
 import {
   type BookEvent,
-  type Decoded,
   type Decoder,
   decodeBookEvent,
   decodeFillEvent,
@@ -18,6 +16,7 @@ import {
   decodeOrderCancel,
   decodeOrderEvent,
   decodeOrderIntent,
+  decodeOrderUpdate,
   decodePositionSnapshot,
   decodeRiskDecision,
   decodeTradeEvent,
@@ -27,6 +26,7 @@ import {
   encodeOrderCancel,
   encodeOrderEvent,
   encodeOrderIntent,
+  encodeOrderUpdate,
   encodePositionSnapshot,
   encodeRiskDecision,
   encodeTradeEvent,
@@ -35,6 +35,7 @@ import {
   type OrderCancel,
   type OrderEvent,
   type OrderIntent,
+  type OrderUpdate,
   type PositionSnapshot,
   type RiskDecision,
   type TradeEvent,
@@ -65,13 +66,8 @@ export const TOPICS = Object.freeze({
     decodePositionSnapshot,
     encodePositionSnapshot,
   ),
-  /** What became of orders that did not fill at once; each venue still writes it in its own form. */
-  orderUpdates: family<Readonly<Record<string, unknown>>>(
-    'broker.orders',
-    'durable',
-    decodeObject,
-    (update) => update,
-  ),
+  /** What became of orders that did not fill at once. */
+  orderUpdates: family<OrderUpdate>('broker.orders', 'durable', decodeOrderUpdate, encodeOrderUpdate),
   /** Requests to cancel an order. */
   cancels: family<OrderCancel>('orders.cancel', 'durable', decodeOrderCancel, encodeOrderCancel),
 });
@@ -92,15 +88,6 @@ function family<Message>(
   keyOf: (message: Message) => string = () => '',
 ): TopicFamily<Message> {
   return Object.freeze({ pattern, delivery, decode, encode, keyOf });
-}
-
-function decodeObject(message: unknown): Decoded<Readonly<Record<string, unknown>>> {
-  if (isPlainObject(message)) return { kind: 'ok', value: message, ignored: [] };
-  return {
-    kind: 'invalid',
-    fields: [{ field: '', expected: 'an object', found: typeof message }],
-    ignored: [],
-  };
 }
 
 function symbolOf(message: { readonly symbol: string }): string {

@@ -39,6 +39,13 @@ export {
 } from './order-intent.ts';
 export { limitPriceOf, type OrderTerms } from './order-terms.ts';
 export {
+  decodeOrderUpdate,
+  encodeOrderUpdate,
+  type OrderStatus,
+  type OrderUpdate,
+  type OrderUpdateWire,
+} from './order-update.ts';
+export {
   decodePositionSnapshot,
   encodePositionSnapshot,
   netPnl,

@@ -99,6 +99,7 @@ export async function startService(
   let unpublished = false;
 
   await publish(unsettled);
+  logic.start?.();
   observe({ kind: 'restored', sequence, republished: unsettled.length });
 
   const inputs = await openInputs(logic.inputs, bus, name, cursors);
@@ -209,6 +210,7 @@ export async function startService(
   }
 
   async function close(): Promise<void> {
+    logic.stop?.();
     // A snapshot says that everything before it is settled.
     if (!unpublished) await writeSnapshot();
     await journal.close();

@@ -14,6 +14,10 @@ export interface ServiceLogic {
   readonly recall: (note: unknown) => void;
   /** Returns all that notes so far have told, as JSON data. */
   readonly snapshot: () => unknown;
+  /** Called once, after the last note was recalled and before the first message. */
+  readonly start?: () => void;
+  /** Called once, after the last message. */
+  readonly stop?: () => void;
 }
 
 /** How a service is made, anew or after a restart. */

@@ -25,12 +25,7 @@ export {
   restOrder,
   takeReached,
 } from './order-book.ts';
-export {
-  encodeOrderUpdate,
-  type OrderUpdate,
-  type OrderUpdateWire,
-  type RejectionReason,
-} from './order-update.ts';
+export { paperService } from './paper-service.ts';
 export {
   createPaperTrader,
   type PaperMessageKind,
@@ -47,4 +42,5 @@ export {
   realizedNet,
   unrealizedPnl,
 } from './position.ts';
+export type { RejectionReason } from './rejection-reason.ts';
 export type { MarketSnapshot, PaperTraderSnapshot, RestingOrderSnapshot } from './snapshot.ts';

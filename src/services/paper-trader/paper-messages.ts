@@ -1,6 +1,6 @@
 import { TOPICS, type WireMessage, wireMessage } from '../../core/bus/index.ts';
+import { encodeOrderUpdate, type OrderUpdate } from '../../core/contracts/index.ts';
 import type { Filled, MarketEvent } from './market.ts';
-import { encodeOrderUpdate, type OrderUpdate } from './order-update.ts';
 import { averagePrice } from './position.ts';
 
 /** When and on which symbol something happened. */

@@ -21,9 +21,9 @@ import {
   onTrade,
   UNTOUCHED_MARKET,
 } from './market.ts';
-import type { RejectionReason } from './order-update.ts';
 import { messagesOf, updateMessage } from './paper-messages.ts';
 import { RecentIds } from './recent-ids.ts';
+import type { RejectionReason } from './rejection-reason.ts';
 import { fromMarketSnapshot, type PaperTraderSnapshot, toMarketSnapshot } from './snapshot.ts';
 
 /** What the paper trader made of one message. */
@@ -74,6 +74,8 @@ export interface PaperTrader {
   handleMessage(kind: PaperMessageKind, message: unknown): PaperOutcome;
   /** Returns the state of a symbol. */
   market(symbol: string): Market;
+  /** Forgets the latest prices: after a restart they are of another time. Resting orders and positions stay. */
+  forgetPrices(): void;
   /** Returns the whole state as plain JSON data. */
   snapshot(): PaperTraderSnapshot;
 }
@@ -94,7 +96,15 @@ export function createPaperTrader(
   const symbolOfResting = new Map(restingSymbols(snapshot));
   const handledOrders = new RecentIds(rememberedOrderCountMin, snapshot.order_ids);
 
-  return { handleTrade, handleOrder, handleCancel, handleMessage, market, snapshot: takeSnapshot };
+  return {
+    handleTrade,
+    handleOrder,
+    handleCancel,
+    handleMessage,
+    market,
+    forgetPrices,
+    snapshot: takeSnapshot,
+  };
 
   function handleTrade({ symbol, price }: TradeEvent): PaperOutcome {
     return advance(symbol, onTrade(market(symbol), price, rules));
@@ -128,6 +138,10 @@ export function createPaperTrader(
 
   function market(symbol: string): Market {
     return markets.get(symbol) ?? UNTOUCHED_MARKET;
+  }
+
+  function forgetPrices(): void {
+    for (const [symbol, state] of markets) markets.set(symbol, { ...state, lastPrice: undefined });
   }
 
   function takeSnapshot(): PaperTraderSnapshot {

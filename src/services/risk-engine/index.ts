@@ -13,4 +13,5 @@ export {
 } from './risk-engine.ts';
 export type { RiskLimits } from './risk-limits.ts';
 export { RiskMemory, type RiskMemorySnapshot } from './risk-memory.ts';
+export { type RiskServicePorts, riskService } from './risk-service.ts';
 export type { IdentifierState, KillState, LastTrade, Situation, Surroundings } from './situation.ts';

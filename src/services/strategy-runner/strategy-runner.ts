@@ -58,6 +58,10 @@ export interface StrategyRunner {
   handleEvent(event: MarketEvent): readonly OrderIntent[];
   /** Takes a position, so that strategies see it. */
   handlePosition(position: PositionSnapshot): void;
+  /** Returns the number of the latest intent id of each strategy; 0 before its first. */
+  sequences(): Readonly<Record<string, number>>;
+  /** Lets the intent ids of strategies go on after these numbers, never back. */
+  continueFrom(sequences: Readonly<Record<string, number>>): void;
   /** Stops every strategy that runs. */
   stop(): void;
   /** Returns what each strategy has done. */
@@ -81,7 +85,7 @@ export function createStrategyRunner(
   const lastPrices = new Map<string, Price>();
   const seats = strategies.map((strategy) => takeSeat(strategy, clock, { positions, lastPrices }));
 
-  return { start, handleEvent, handlePosition, stop, reports };
+  return { start, handleEvent, handlePosition, sequences, continueFrom, stop, reports };
 
   function start(): void {
     for (const seat of seats) {
@@ -104,6 +108,17 @@ export function createStrategyRunner(
 
   function handlePosition(position: PositionSnapshot): void {
     positions.set(position.symbol, position);
+  }
+
+  function sequences(): Readonly<Record<string, number>> {
+    return Object.fromEntries(seats.map(({ strategy, sequence }) => [strategy.id, sequence]));
+  }
+
+  function continueFrom(earlier: Readonly<Record<string, number>>): void {
+    for (const seat of seats) {
+      if (!Object.hasOwn(earlier, seat.strategy.id)) continue;
+      seat.sequence = Math.max(seat.sequence, earlier[seat.strategy.id] ?? 0);
+    }
   }
 
   function stop(): void {
@@ -165,6 +180,8 @@ const NO_INTENTS: readonly OrderIntent[] = Object.freeze([]);
 interface Seat {
   readonly strategy: Strategy;
   readonly context: StrategyContext;
+  /** Number of the latest intent id. */
+  sequence: number;
   state: StrategyReport['state'];
   eventCount: number;
   intentCount: number;
@@ -178,26 +195,27 @@ interface Knowledge {
 }
 
 function takeSeat(strategy: Strategy, clock: Clock, { positions, lastPrices }: Knowledge): Seat {
-  let sequence = 0;
   const context: StrategyContext = Object.freeze({
     strategyId: strategy.id,
     nowNs: () => clock.nowNs(),
     nextIntentId: () => {
-      sequence += 1;
-      return `${strategy.id}-${String(sequence).padStart(6, '0')}`;
+      seat.sequence += 1;
+      return `${strategy.id}-${String(seat.sequence).padStart(6, '0')}`;
     },
     positionOf: (symbol: string) => positions.get(symbol),
     lastPriceOf: (symbol: string) => lastPrices.get(symbol),
   });
-  return {
+  const seat: Seat = {
     strategy,
     context,
+    sequence: 0,
     state: 'idle',
     eventCount: 0,
     intentCount: 0,
     failureCount: 0,
     failuresInARow: 0,
   };
+  return seat;
 }
 
 function wants(seat: Seat, symbol: string): boolean {

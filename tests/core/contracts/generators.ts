@@ -9,6 +9,7 @@ import {
   type OrderEvent,
   type OrderIntent,
   type OrderTerms,
+  type OrderUpdate,
   type PositionSnapshot,
   type RiskDecision,
   TIMEFRAME_NS,
@@ -101,6 +102,27 @@ export const cancels: fc.Arbitrary<OrderCancel> = fc.record({
   ),
   clientOrderId: fc.option(id, { nil: undefined }),
 });
+
+/** Any order update that keeps the contract. */
+export const updates: fc.Arbitrary<OrderUpdate> = fc.oneof(
+  fc.record({
+    orderId: id,
+    status: fc.constantFrom(
+      'NEW' as const,
+      'PARTIALLY_FILLED' as const,
+      'FILLED' as const,
+      'CANCELED' as const,
+    ),
+    tsNs: timestampNs,
+  }),
+  fc.record({
+    orderId: id,
+    status: fc.constant('REJECTED' as const),
+    reason: id,
+    fields: fc.array(id, { maxLength: 5 }),
+    tsNs: timestampNs,
+  }),
+);
 
 const levelPrices = fc.uniqueArray(price, {
   minLength: 2,

@@ -8,6 +8,7 @@ import {
   decodeOrderCancel,
   decodeOrderEvent,
   decodeOrderIntent,
+  decodeOrderUpdate,
   decodePositionSnapshot,
   decodeRiskDecision,
   decodeTradeEvent,
@@ -17,11 +18,23 @@ import {
   encodeOrderCancel,
   encodeOrderEvent,
   encodeOrderIntent,
+  encodeOrderUpdate,
   encodePositionSnapshot,
   encodeRiskDecision,
   encodeTradeEvent,
 } from '../../../src/core/contracts/index.ts';
-import { bars, books, cancels, decisions, fills, intents, orders, positions, trades } from './generators.ts';
+import {
+  bars,
+  books,
+  cancels,
+  decisions,
+  fills,
+  intents,
+  orders,
+  positions,
+  trades,
+  updates,
+} from './generators.ts';
 
 interface Contract {
   readonly roundTrip: fc.IProperty<[unknown]>;
@@ -50,6 +63,7 @@ const CONTRACTS: readonly (readonly [string, Contract])[] = [
   ['order', contract(orders, encodeOrderEvent, decodeOrderEvent)],
   ['fill', contract(fills, encodeFillEvent, decodeFillEvent)],
   ['position', contract(positions, encodePositionSnapshot, decodePositionSnapshot)],
+  ['update', contract(updates, encodeOrderUpdate, decodeOrderUpdate)],
   ['cancel', contract(cancels, encodeOrderCancel, decodeOrderCancel)],
 ];
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Bus, createMemoryBus, type MemoryBus } from '../../../src/core/bus/index.ts';
 import { type ServiceEvent, ServiceJournalError, startService } from '../../../src/core/service/index.ts';
 import { FAMILIES, messages } from '../bus/number-topics.ts';
+import { live, MOMENTS, settled } from './mortal.ts';
 import { type Disk, IN, journalOn, OUT, summing } from './summing-service.ts';
 
 const noWait = () => Promise.resolve();
@@ -20,13 +21,6 @@ async function sums(bus: Bus): Promise<readonly number[]> {
   }
   reader.close();
   return values;
-}
-
-/** Lets every reaction that is due run. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 function runningSums(values: readonly number[]): readonly number[] {
@@ -123,15 +117,12 @@ test('publishing is tried until the bus takes it, once', async () => {
   await service.stop();
 });
 
-class Crash extends Error {}
-
 /**
  * The process dies at a drawn moment: before or after a record is on disk, before or after the bus has taken a batch.
  * Nothing of it runs on; the bus and the disk stay.
  */
 test('every number counts once, wherever the process dies', async () => {
-  const moments = ['journal-before', 'journal-after', 'publish-before', 'publish-after'] as const;
-  const crash = fc.record({ moment: fc.constantFrom(...moments), after: fc.nat(4) });
+  const crash = fc.record({ moment: fc.constantFrom(...MOMENTS), after: fc.nat(4) });
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 4 }), { maxLength: 5 }),
@@ -143,69 +134,16 @@ test('every number counts once, wherever the process dies', async () => {
           held.close();
         });
         for (const batch of batches) await bus.publishBatch(messages('jobs.in', ...batch));
-        for (const each of [...crashes, null]) await liveUntil(bus, disk, each);
+        for (const each of [...crashes, null]) {
+          const life = await live(summing, bus, disk, each, { stepMessagesMax: 2, snapshotEvery: 2 });
+          await settled();
+          await life.bury();
+        }
         expect(await sums(bus)).toEqual(runningSums(batches.flat()));
       },
     ),
   );
 });
-
-interface PlannedCrash {
-  readonly moment: string;
-  readonly after: number;
-}
-
-async function liveUntil(bus: MemoryBus, disk: Disk, planned: PlannedCrash | null): Promise<void> {
-  let left = planned?.after ?? 0;
-  let dead = false;
-  const isDead = (): boolean => dead;
-  const at = (moment: string): void => {
-    if (dead) throw new Crash();
-    if (moment !== planned?.moment) return;
-    left -= 1;
-    if (left >= 0) return;
-    dead = true;
-    throw new Crash();
-  };
-  const readers: { close: () => void }[] = [];
-  const mortal: Bus = {
-    publish: (message) => bus.publish(message),
-    async subscribe(family, options) {
-      const subscription = await bus.subscribe(family, options);
-      readers.push(subscription);
-      return subscription;
-    },
-    close: () => bus.close(),
-    async publishBatch(batch, origin) {
-      at('publish-before');
-      await bus.publishBatch(batch, origin);
-      at('publish-after');
-    },
-  };
-  const deadForEver = new Promise<never>(() => undefined);
-  try {
-    const starting = startService(
-      summing,
-      {
-        bus: mortal,
-        journal: journalOn(disk, (when) => {
-          at(`journal-${when}`);
-        }),
-        wait: () => (dead ? deadForEver : Promise.resolve()),
-        observe: ignore,
-      },
-      { stepMessagesMax: 2, snapshotEvery: 2 },
-    );
-    // A process that dies while it starts never comes to an end here.
-    await Promise.race([starting, settled()]);
-    await settled();
-    if (!isDead()) await (await starting).stop();
-  } catch (error) {
-    if (!(error instanceof Crash)) throw error;
-  } finally {
-    for (const reader of readers) reader.close();
-  }
-}
 
 test.each([
   ['is no record', [{ kind: 'stop' }]],

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { TOPICS, wireMessage } from '../../core/bus/index.ts';
+import {
+  decodePositionSnapshot,
+  encodePositionSnapshot,
+  type PositionSnapshot,
+  type TradeEvent,
+} from '../../core/contracts/index.ts';
+import {
+  type Effect,
+  inputOf,
+  NO_EFFECT,
+  requireNoted,
+  type ServiceDefinition,
+} from '../../core/service/index.ts';
+import type { Clock } from '../../core/time.ts';
+import type { Strategy } from '../../strategies/index.ts';
+import {
+  createStrategyRunner,
+  type StrategyFailure,
+  type StrategyReport,
+  type StrategyRunnerSettings,
+} from './strategy-runner.ts';
+
+const sequencesOf = z.record(z.string(), z.int().min(0));
+const notes = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('intents'), sequences: sequencesOf }),
+  z.object({ kind: z.literal('position'), position: z.unknown() }),
+]);
+const snapshots = z.object({ sequences: sequencesOf, positions: z.array(z.unknown()) });
+
+/** What the runner service asks of the outside world. */
+export interface RunnerServicePorts {
+  readonly clock: Clock;
+  /** Makes the strategies, anew for each start: what they remember does not outlive a restart. */
+  readonly strategies: () => readonly Strategy[];
+  readonly onFailure: (failure: StrategyFailure) => void;
+  /** Hears what each strategy has done when the service stops. */
+  readonly onStop?: (reports: readonly StrategyReport[]) => void;
+}
+
+/**
+ * The strategy runner as a service: trades and positions in, intents out. The numbers of the intents go on over a
+ * restart, and positions come back; strategies begin with an empty memory.
+ */
+export function runnerService(
+  { clock, strategies, onFailure, onStop = () => undefined }: RunnerServicePorts,
+  settings: StrategyRunnerSettings = {},
+): ServiceDefinition {
+  return {
+    name: 'strategy-runner',
+    create(snapshot) {
+      const saved = snapshot === undefined ? undefined : snapshots.parse(snapshot);
+      const runner = createStrategyRunner(clock, strategies(), onFailure, settings);
+      const positions = new Map<string, PositionSnapshot>();
+      for (const position of saved?.positions ?? []) remember(requireNoted(decodePositionSnapshot(position)));
+      runner.continueFrom(saved?.sequences ?? {});
+
+      function remember(position: PositionSnapshot): void {
+        positions.set(position.symbol, position);
+        runner.handlePosition(position);
+      }
+
+      function takeTrade(trade: TradeEvent): Effect {
+        const intents = runner.handleEvent({ kind: 'trade', trade });
+        if (intents.length === 0) return NO_EFFECT;
+        return {
+          note: { kind: 'intents', sequences: runner.sequences() },
+          messages: intents.map((intent) => wireMessage(TOPICS.intents, intent)),
+        };
+      }
+
+      function takePosition(position: PositionSnapshot): Effect {
+        remember(position);
+        return { note: { kind: 'position', position: encodePositionSnapshot(position) }, messages: [] };
+      }
+
+      return {
+        inputs: [inputOf(TOPICS.trades, takeTrade), inputOf(TOPICS.positions, takePosition)],
+        recall(value) {
+          const note = notes.parse(value);
+          if (note.kind === 'intents') runner.continueFrom(note.sequences);
+          else remember(requireNoted(decodePositionSnapshot(note.position)));
+        },
+        snapshot: () => ({
+          sequences: runner.sequences(),
+          positions: [...positions.values()].map(encodePositionSnapshot),
+        }),
+        start() {
+          runner.start();
+        },
+        stop() {
+          runner.stop();
+          onStop(runner.reports());
+        },
+      };
+    },
+  };
+}
