@@ -13,6 +13,7 @@ const pureNodeModules = '^(node:)?(assert|buffer|crypto|path|url|util)(/|$)';
 /** Which folders of `tools/becalm/src` a folder may import besides itself. */
 const becalmArrows = {
   worlds: [],
+  config: ['worlds'],
   sandbox: ['worlds'],
   host: ['worlds', 'sandbox'],
   hunt: ['worlds'],
@@ -24,7 +25,7 @@ const becalmArrows = {
 };
 
 const becalmFolders = [...Object.keys(becalmArrows), 'cli'];
-const becalmAlgorithms = '^tools/becalm/src/(worlds|hunt|explain|speed|gate|generators)/';
+const becalmAlgorithms = '^tools/becalm/src/(worlds|config|hunt|explain|speed|gate|generators)/';
 
 const njord = [
   {

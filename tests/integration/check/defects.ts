@@ -35,6 +35,7 @@ const njordArrows = [
 
 const becalmFolders = [
   'worlds',
+  'config',
   'sandbox',
   'host',
   'hunt',

@@ -1,11 +1,9 @@
+import { readSeedRange, seedRangeForm } from '../config/seed-range.ts';
 import type { SeedRange } from '../hunt/plan.ts';
 import { probeCount } from '../worlds/probes.ts';
 import type { Trial } from '../worlds/trial.ts';
 import { type AxisName, axisNames } from '../worlds/world.ts';
 import { UsageError } from './usage-error.ts';
-
-/** More seeds than this are a slip of the keyboard: at 20 worlds per second they take half a day. */
-export const seedCountMax = 1_000_000;
 
 /**
  * Reads `--seeds`: a count, `1000` for 1..1000, or a range with both ends included, `5001..6000`.
@@ -13,14 +11,10 @@ export const seedCountMax = 1_000_000;
  * @throws UsageError for anything else
  */
 export function parseSeeds(text: string): SeedRange {
-  const match = /^(?:(\d+)\.\.)?(\d+)$/.exec(text);
-  const first = Number(match?.[1] ?? 1);
-  const last = Number(match?.[2] ?? Number.NaN);
-  const count = last - first + 1;
-  if (count >= 1 && count <= seedCountMax && Number.isSafeInteger(last)) return { first, count };
+  const range = readSeedRange(text);
+  if (range !== null) return range;
   throw new UsageError(
-    `Expected --seeds to be a count from 1 to ${seedCountMax} or a range, low..high, was "${text}". ` +
-      'Write --seeds 1000 or --seeds 5001..6000.',
+    `Expected --seeds to be ${seedRangeForm}, was "${text}". Write --seeds 1000 or --seeds 5001..6000.`,
   );
 }
 

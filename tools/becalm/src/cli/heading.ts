@@ -6,7 +6,7 @@ import type { CliPorts } from './ports.ts';
 export function heading(
   { versions }: Pick<CliPorts, 'versions'>,
   suite: OpenedSuite,
-  workers: number,
+  { workers, configuration }: { readonly workers: number; readonly configuration: string | null },
 ): string {
   const files = suite.parts.reduce((sum, part) => sum + part.files.length, 0);
   return [
@@ -14,6 +14,7 @@ export function heading(
     `vitest ${suite.vitestVersion}`,
     `node ${versions.node.replace(/^v/, '')}`,
     counted(workers, 'worker'),
-    counted(files, 'file'),
+    `${counted(files, 'file')}${suite.leftOut.length === 0 ? '' : `, ${suite.leftOut.length} left out`}`,
+    ...(configuration === null ? [] : [configuration]),
   ].join(' · ');
 }

@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { matcherOf } from '../config/globs.ts';
 import type { OpenedSuite } from '../host/open.ts';
 import { hunt } from '../hunt/hunt.ts';
 import { type HuntPlan, planHunt, type SeedRange, worldCount } from '../hunt/plan.ts';
@@ -7,31 +8,28 @@ import { counted, duration } from '../report/numbers.ts';
 import { createProgress } from '../report/progress.ts';
 import type { Report } from '../report/schema.ts';
 import { closingText } from '../report/terminal.ts';
-import type { AxisName } from '../worlds/world.ts';
 import { type ExitCode, exitCodeOfReport, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
 import type { CliPorts } from './ports.ts';
+import { type ProjectSettings, readSettings, refuseUnmatched } from './settings.ts';
+import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags of `becalm hunt`, read. */
-export interface HuntFlags {
+export interface HuntFlags extends SuiteFlags {
   readonly filters: readonly string[];
-  readonly seeds: SeedRange;
-  /** Null for one per core, and more where the suite waits. */
+  /** Null for those of the configuration. */
+  readonly seeds: SeedRange | null;
+  /** Null for what the configuration says. */
   readonly workers: number | null;
-  readonly axes: readonly AxisName[];
-  /** As given; null for the working directory. */
-  readonly root: string | null;
-  /** As given; null for the one that Vitest finds. */
-  readonly config: string | null;
-  readonly projects: readonly string[];
   /** A second place for the report; null for none. */
   readonly json: string | null;
   readonly dryRun: boolean;
-  /** The base instant in UTC; null for now. */
-  readonly at: string | null;
 }
+
+/** Where neither a flag nor the configuration says. */
+const defaultSeeds: SeedRange = { first: 1, count: 1000 };
 
 /** Runs `becalm hunt`; throws `UsageError` for what the user can set right. */
 export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<ExitCode> {
@@ -40,19 +38,31 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
   const at = flags.at ?? startedAt;
   let suite: OpenedSuite | null = null;
   try {
+    const settings = await readSettings(flags, ports);
+    const workers = flags.workers ?? settings.workers;
     suite = await ports.openSuite({
       root: rootOf(flags, ports),
       config: flags.config,
       projects: flags.projects,
       filters: flags.filters,
-      workers: flags.workers,
+      leaveOut: matcherOf(settings.exclude),
+      workers,
       baseMs: Date.parse(at),
     });
-    ports.stdout.write(`${heading(ports, suite, workersOf(flags, ports))}\n`);
-    const plan = planHunt(flags.seeds, flags.axes);
-    return flags.dryRun
-      ? await estimate(suite, plan, { flags, ports, interruption, startedAt, at })
-      : await huntAndReport(suite, plan, { flags, ports, interruption, startedAt, at });
+    refuseUnmatched({ exclude: settings.exclude }, suite, flags);
+    const command: Command = {
+      ...{ flags, settings, ports, interruption, startedAt, at },
+      workers: workers ?? ports.cores,
+    };
+    ports.stdout.write(
+      `${heading(ports, suite, { workers: command.workers, configuration: settings.file })}\n`,
+    );
+    const plan = planHunt(
+      flags.seeds ?? settings.seeds ?? defaultSeeds,
+      flags.axes ?? settings.axes,
+      settings.bounds,
+    );
+    return flags.dryRun ? await estimate(suite, plan, command) : await huntAndReport(suite, plan, command);
   } finally {
     await suite?.close();
     interruption.close();
@@ -61,6 +71,9 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
 
 interface Command {
   readonly flags: HuntFlags;
+  readonly settings: ProjectSettings;
+  /** How many there are at least. */
+  readonly workers: number;
   readonly ports: CliPorts;
   readonly interruption: Interruption;
   /** When the hunt was started, and its base instant, both in UTC. */
@@ -71,7 +84,7 @@ interface Command {
 async function huntAndReport(
   suite: OpenedSuite,
   plan: HuntPlan,
-  { flags, ports, interruption, startedAt, at }: Command,
+  { flags, settings, ports, interruption, startedAt, at }: Command,
 ): Promise<ExitCode> {
   const startedMs = ports.monotonicMs();
   const progress = createProgress({
@@ -98,6 +111,9 @@ async function huntAndReport(
     durationMs: ports.monotonicMs() - startedMs,
     root: flags.root,
     config: flags.config,
+    becalmConfig: flags.becalmConfig,
+    defaultAxes: settings.axes,
+    leftOut: suite.leftOut,
   });
   if (report.incomplete === null && report.tests.length === 0) throw noTests(flags);
   const problems = await writeReport(report, flags, ports);
@@ -133,9 +149,8 @@ async function writeReport(
 async function estimate(
   suite: OpenedSuite,
   plan: HuntPlan,
-  { flags, ports, interruption }: Command,
+  { workers, ports, interruption }: Command,
 ): Promise<ExitCode> {
-  const workers = workersOf(flags, ports);
   let tests = 0;
   let coldMs = 0;
   for (const part of suite.parts) {
@@ -160,10 +175,6 @@ async function estimate(
     ].join('\n'),
   );
   return exitCodes.clean;
-}
-
-function workersOf({ workers }: HuntFlags, { cores }: CliPorts): number {
-  return workers ?? cores;
 }
 
 function rootOf({ root }: HuntFlags, { workingDirectory }: CliPorts): string {

@@ -2,7 +2,7 @@
 export function nearNames(wanted: string, names: readonly string[], limit: number): readonly string[] {
   return names
     .map((name) => ({ name, distance: distanceOf(wanted, name) }))
-    .filter(({ name, distance }) => distance <= Math.max(wanted.length, name.length) / 3)
+    .filter(({ name, distance }) => distance <= Math.ceil(Math.max(wanted.length, name.length) / 3))
     .sort((left, right) => left.distance - right.distance)
     .slice(0, limit)
     .map(({ name }) => name);

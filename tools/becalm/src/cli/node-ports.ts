@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
+import type { ConfigPlace, LoadedConfig } from '../host/load-config.ts';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
 import type { EndingSignal } from './exit-codes.ts';
 import { listFiles } from './list-files.ts';
@@ -22,6 +23,7 @@ export function nodePorts(): CliPorts {
     versions: { becalm: ownVersion(), node: process.version },
     epochMs: Date.now,
     monotonicMs: () => performance.now(),
+    loadConfig,
     openSuite,
     commitOf,
     environment: (name) => process.env[name] ?? null,
@@ -70,23 +72,33 @@ function ownVersion(): string {
   throw new Error('Expected a version in the package.json of becalm, found none.');
 }
 
+async function loadConfig(place: ConfigPlace): Promise<LoadedConfig | null> {
+  const host = await import('../host/load-config.ts');
+  return forUsers(() => host.loadConfig(place));
+}
+
 /** Vitest is loaded when it is needed: `--help` answers without it. */
 async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
-  const [host, { HostError }] = await Promise.all([
-    import('../host/open.ts'),
-    import('../host/host-error.ts'),
-  ]);
+  const host = await import('../host/open.ts');
   const before = listenersNow();
   try {
-    return await host.openSuite(options);
-  } catch (error) {
-    if (error instanceof HostError) throw new UsageError(error.message, { cause: error });
-    throw error;
+    return await forUsers(() => host.openSuite(options));
   } finally {
     // Vitest ends the process a millisecond after a signal; a hunt first writes its report.
     for (const { signal, listener } of listenersNow()) {
       if (!before.some((known) => known.listener === listener)) process.off(signal, listener);
     }
+  }
+}
+
+/** What the host refuses is for the user to set right. */
+async function forUsers<Value>(work: () => Promise<Value>): Promise<Value> {
+  const { HostError } = await import('../host/host-error.ts');
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HostError) throw new UsageError(error.message, { cause: error });
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ConfigPlace, LoadedConfig } from '../host/load-config.ts';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
 import type { EndingSignal, ExitCode } from './exit-codes.ts';
 
@@ -27,6 +28,8 @@ export interface CliPorts {
   readonly epochMs: () => number;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonicMs: () => number;
+  /** Null where there is no configuration of becalm; throws `UsageError` where it does not load. */
+  readonly loadConfig: (place: ConfigPlace) => Promise<LoadedConfig | null>;
   /** Throws `UsageError` where the suite cannot be opened. */
   readonly openSuite: (options: OpenOptions) => Promise<OpenedSuite>;
   /** The commit of the working tree at a folder; null outside a repository. */

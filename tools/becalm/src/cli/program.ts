@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { workersMax } from '../config/limits.ts';
 import { axisNames } from '../worlds/world.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { collect, parseAxes, parseCount, parseInstant, parseSeeds, parseTrial } from './flags.ts';
@@ -6,10 +7,9 @@ import { gateCommand } from './gate.ts';
 import { type HuntFlags, huntCommand } from './hunt.ts';
 import type { CliPorts } from './ports.ts';
 import { type ReplayFlags, replayCommand } from './replay.ts';
+import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
 
-/** More workers than this are a slip of the keyboard. */
-const workersMax = 512;
 const timesMax = 100_000;
 
 /** Runs a command line, without `node` and the script, to its end; returns the exit status. */
@@ -54,13 +54,14 @@ interface SuiteOptions {
   readonly root?: string;
   readonly config?: string;
   readonly project: readonly string[];
-  readonly axes: HuntFlags['axes'];
+  readonly becalmConfig?: string;
+  readonly axes?: NonNullable<HuntFlags['axes']>;
   readonly at?: string;
 }
 
 function addHunt(program: Command, ports: CliPorts, finish: (code: ExitCode) => void): void {
   interface Options extends SuiteOptions {
-    readonly seeds: HuntFlags['seeds'];
+    readonly seeds?: NonNullable<HuntFlags['seeds']>;
     readonly workers?: number;
     readonly json?: string;
     readonly dryRun?: true;
@@ -72,7 +73,7 @@ function addHunt(program: Command, ports: CliPorts, finish: (code: ExitCode) => 
       'Runs the suite in the worlds of many seeds and reports every test that does not pass in all of them.',
     )
     .argument('[filters...]', 'parts of file paths, as "vitest run" takes them')
-    .option('--seeds <range>', 'a count, or a range such as 5001..6000', parseSeeds, parseSeeds('1000'))
+    .option('--seeds <range>', 'a count, or a range such as 5001..6000 (default: 1000)', parseSeeds)
     .option(
       '--workers <count>',
       'worlds at a time (default: one per core, up to four where the suite waits)',
@@ -84,7 +85,7 @@ function addHunt(program: Command, ports: CliPorts, finish: (code: ExitCode) => 
     const flags: HuntFlags = {
       ...suiteFlags(options),
       filters,
-      seeds: options.seeds,
+      seeds: options.seeds ?? null,
       workers: options.workers ?? null,
       json: options.json ?? null,
       dryRun: options.dryRun ?? false,
@@ -169,20 +170,22 @@ Examples:
 /** What both commands have to know of the suite and its worlds. */
 function addSuiteOptions(command: Command, name: string): Command {
   return command
-    .option('--axes <names>', `what varies: ${axisNames.join(',')}, or all`, parseAxes, axisNames)
+    .option('--axes <names>', `what varies: ${axisNames.join(',')}, or all (default: all)`, parseAxes)
     .option('--at <instant>', 'the base instant, as 2026-11-22T10:00:00Z (default: now)', parseInstant)
     .option('--root <folder>', 'the folder of the project (default: the working directory)')
     .option('--config <file>', 'the Vitest configuration (default: the one that Vitest finds)')
+    .option('--becalm-config <file>', 'the configuration of becalm (default: becalm.config.ts at the root)')
     .option('--project <name>', 'only this project; may be given more than once', collect, [])
     .showHelpAfterError(`Run "becalm ${name} --help" to see what is expected.`);
 }
 
-function suiteFlags(options: SuiteOptions): Pick<HuntFlags, 'axes' | 'at' | 'root' | 'config' | 'projects'> {
+function suiteFlags(options: SuiteOptions): SuiteFlags {
   return {
-    axes: options.axes,
+    axes: options.axes ?? null,
     at: options.at ?? null,
     root: options.root ?? null,
     config: options.config ?? null,
+    becalmConfig: options.becalmConfig ?? null,
     projects: options.project,
   };
 }

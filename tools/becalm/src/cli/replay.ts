@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { matcherOf } from '../config/globs.ts';
 import type { OpenedSuite } from '../host/open.ts';
 import { counted } from '../report/numbers.ts';
 import { escapeControls } from '../report/text.ts';
@@ -7,28 +8,22 @@ import type { RunOutcome, TestFailure } from '../worlds/outcome.ts';
 import { ordinaryRun, type RunAnswer, type SuitePart } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
-import { type AxisName, activeAxes, defaultBounds, describeWorld, type World } from '../worlds/world.ts';
+import { activeAxes, describeWorld, type World } from '../worlds/world.ts';
 import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
 import { nearNames } from './near-names.ts';
 import type { CliPorts } from './ports.ts';
+import { readSettings, refuseUnmatched } from './settings.ts';
+import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags of `becalm replay`, read. */
-export interface ReplayFlags {
+export interface ReplayFlags extends SuiteFlags {
   readonly trial: Trial;
   /** `file > suite > name`; null for every test. */
   readonly test: string | null;
   readonly times: number;
-  readonly axes: readonly AxisName[];
-  /** The base instant in UTC; null for now. */
-  readonly at: string | null;
-  /** As given; null for the working directory. */
-  readonly root: string | null;
-  /** As given; null for the one that Vitest finds. */
-  readonly config: string | null;
-  readonly projects: readonly string[];
 }
 
 /** Runs `becalm replay`; throws `UsageError` for what the user can set right. */
@@ -36,16 +31,20 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
   const interruption = listenForSignals(ports);
   let suite: OpenedSuite | null = null;
   try {
+    const settings = await readSettings(flags, ports);
     suite = await ports.openSuite({
       root: resolve(ports.workingDirectory, flags.root ?? '.'),
       config: flags.config,
       projects: flags.projects,
       filters: [],
+      leaveOut: matcherOf(settings.exclude),
       workers: 1,
       baseMs: flags.at === null ? ports.epochMs() : Date.parse(flags.at),
     });
-    const world = worldOf(flags.trial, { axes: flags.axes, bounds: defaultBounds });
-    ports.stdout.write(`${heading(ports, suite, 1)}\n${worldInWords(flags.trial, world)}\n\n`);
+    refuseUnmatched({ exclude: settings.exclude }, suite, { ...flags, filters: [] });
+    const world = worldOf(flags.trial, { axes: flags.axes ?? settings.axes, bounds: settings.bounds });
+    const title = heading(ports, suite, { workers: 1, configuration: settings.file });
+    ports.stdout.write(`${title}\n${worldInWords(flags.trial, world)}\n\n`);
     const tally = await replayParts(suite, world, { flags, ports, interruption });
     const by = interruption.by();
     if (by !== null) return exitCodeOfSignal(by);

@@ -27,12 +27,15 @@ async function importVitest(): Promise<typeof VitestNode> {
   try {
     return await import('vitest/node');
   } catch (error) {
-    throw new HostError(
-      'vitest-version',
-      'Expected Vitest beside becalm, found none. Run: npm install -D vitest',
-      {
-        cause: error,
-      },
-    );
+    throw missingVitest(error);
   }
+}
+
+/** Says that there is no Vitest to be used. */
+export function missingVitest(cause: unknown): HostError {
+  return new HostError(
+    'vitest-version',
+    'Expected Vitest beside becalm, found none. Run: npm install -D vitest',
+    { cause },
+  );
 }

@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly projects: readonly string[];
   /** Parts of file paths, as `vitest run` takes them; empty for all. */
   readonly filters: readonly string[];
+  /** Whether a test file, by its path relative to the root, is left out. */
+  readonly leaveOut: (file: string) => boolean;
   /** How many worlds run at the same time: 1 or more; null for one per core, up to four where the suite waits. */
   readonly workers: number | null;
   /** The base instant of the hunt, in milliseconds since the Unix epoch. */
@@ -35,6 +37,8 @@ export interface OpenedSuite extends Suite {
   readonly vitestVersion: string;
   /** The most worlds that run at the same time. */
   readonly workers: number;
+  /** Test files that were left out, sorted; relative to the root with `/`. */
+  readonly leftOut: readonly string[];
   /** Stops every worker and Vitest itself, and removes the temporary folder. */
   readonly close: () => Promise<void>;
 }
@@ -100,10 +104,14 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     );
   }
 
-  const specifications = (await vitest.globTestSpecifications([...options.filters])).filter(
+  const found = (await vitest.globTestSpecifications([...options.filters])).filter(
     ({ pool }) => pool === poolName,
   );
-  if (specifications.length === 0) throw noTests(root, options);
+  const leftOut = new Set(
+    found.map(({ moduleId }) => relativePath(root, moduleId)).filter((file) => options.leaveOut(file)),
+  );
+  const specifications = found.filter(({ moduleId }) => !leftOut.has(relativePath(root, moduleId)));
+  if (specifications.length === 0) throw noTests(root, options, leftOut.size);
 
   const groups = await groupByEnvironment(vitest, specifications, (create) => {
     createWorker = create;
@@ -127,6 +135,7 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     switchedOff: [...new Set([...pools.values()].flatMap(({ switchedOff }) => switchedOff))],
     vitestVersion: vitest.version,
     workers: lanes.max,
+    leftOut: [...leftOut].sort(),
     async close() {
       for (const part of parts) await part.close();
       await vitest.close();
@@ -135,7 +144,7 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
   };
 }
 
-function noTests(root: string, { filters, projects }: OpenOptions): HostError {
+function noTests(root: string, { filters, projects }: OpenOptions, leftOut: number): HostError {
   const wanted = [
     filters.length === 0
       ? 'test files'
@@ -144,7 +153,7 @@ function noTests(root: string, { filters, projects }: OpenOptions): HostError {
   ].join('');
   return new HostError(
     'no-tests',
-    `Expected ${wanted} in "${root}", found none.\nTry: npx vitest list --filesOnly --root ${root}`,
+    `Expected ${wanted} in "${root}", found none${leftOut === 0 ? '' : ` but ${leftOut} that "exclude" leaves out`}.\nTry: npx vitest list --filesOnly --root ${root}`,
   );
 }
 

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type HuntResult, isIncomplete, type PartResult, type TestResult } from '../hunt/result.ts';
 import { confidence, type Interval } from '../hunt/statistics.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { trialName, worldOf } from '../worlds/trial.ts';
-import { describeWorld } from '../worlds/world.ts';
+import { type AxisName, defaultBounds, describeWorld } from '../worlds/world.ts';
 import { significant } from './numbers.ts';
 import { replayCommand } from './replay-command.ts';
 import { type Incomplete, type Report, type ReportedTest, reportVersion } from './schema.ts';
@@ -26,6 +27,12 @@ export interface ReportFacts {
   readonly root: string | null;
   /** `--config` as given; null without. */
   readonly config: string | null;
+  /** `--becalm-config` as given; null without. */
+  readonly becalmConfig: string | null;
+  /** What varies in a replay that does not say. */
+  readonly defaultAxes: readonly AxisName[];
+  /** Test files that the configuration leaves out; relative to the root. */
+  readonly leftOut: readonly string[];
 }
 
 /** Digits of rates and intervals: more would differ between machines and say nothing. */
@@ -53,6 +60,8 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
     seeds: { ...plan.seeds, completed: result.completedSeeds },
     probes: plan.probes.length,
     axes: plan.axes,
+    bounds: isDeepStrictEqual(plan.bounds, defaultBounds) ? null : plan.bounds,
+    leftOut: facts.leftOut,
     switchedOff: result.switchedOff,
     incomplete: isIncomplete(result) ? incompleteOf(result) : null,
     suite: {
@@ -92,9 +101,10 @@ function reportedTest(
         : replayCommand({
             world: trialName(test.trial),
             at: facts.at,
-            axes: plan.axes,
+            axes: isDeepStrictEqual(plan.axes, facts.defaultAxes) ? null : plan.axes,
             root: facts.root,
             config: facts.config,
+            becalmConfig: facts.becalmConfig,
             project,
             test: testPath(test.id),
           }),

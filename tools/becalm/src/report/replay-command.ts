@@ -1,4 +1,4 @@
-import { type AxisName, axisNames } from '../worlds/world.ts';
+import type { AxisName } from '../worlds/world.ts';
 
 /** What a replay needs to be the same as the hunt. */
 export interface ReplayCommand {
@@ -6,11 +6,14 @@ export interface ReplayCommand {
   readonly world: string;
   /** The base instant, ISO 8601 in UTC. */
   readonly at: string;
-  readonly axes: readonly AxisName[];
+  /** Null where a replay varies the same without being told. */
+  readonly axes: readonly AxisName[] | null;
   /** As given to the hunt; null for the working directory. */
   readonly root: string | null;
   /** As given to the hunt; null for the one that Vitest finds. */
   readonly config: string | null;
+  /** As given to the hunt; null for the one at the root. */
+  readonly becalmConfig: string | null;
   /** Empty where the configuration names none. */
   readonly project: string;
   /** `file > suite > name`. */
@@ -19,12 +22,12 @@ export interface ReplayCommand {
 
 /** The command line that replays a test in a world, quoted for a POSIX shell. */
 export function replayCommand(command: ReplayCommand): string {
-  const allAxes = axisNames.every((name) => command.axes.includes(name));
   const flags: readonly (readonly [string, string | null])[] = [
     ['--at', command.at.replace('.000Z', 'Z')],
-    ['--axes', allAxes ? null : command.axes.join(',')],
+    ['--axes', command.axes?.join(',') ?? null],
     ['--root', command.root],
     ['--config', command.config],
+    ['--becalm-config', command.becalmConfig],
     ['--project', command.project === '' ? null : command.project],
     ['--test', command.test],
   ];

@@ -99,6 +99,13 @@ export const reportSchema = record({
   /** How many probes were planned. */
   probes: count,
   axes: list(axis),
+  /** How far the axes went; null for the bounds that hold without a configuration. */
+  bounds: record({
+    clock: record({ zones: list(z.string()).nullable(), yearsAhead: count }),
+    schedule: record({ latenessMs: count }),
+  }).nullable(),
+  /** Test files that the configuration leaves out. */
+  leftOut: list(z.string()),
   /** Settings of the project that a hunt turns off, such as `retry: 2`. */
   switchedOff: list(z.string()),
   /** What is missing; null when the hunt is complete. */

@@ -15,6 +15,7 @@ async function open(
     config: null,
     projects: [],
     filters: [],
+    leaveOut: () => false,
     workers: 1,
     baseMs: Date.now(),
     ...options,

@@ -9,7 +9,15 @@ export const baseMs: number = Date.UTC(2026, 10, 22, 10);
 
 /** The only part of the suite in a folder, run by one worker; it is closed when the test ends. */
 export async function openOnlyPart(root: string): Promise<SuitePart> {
-  const suite = await openSuite({ root, config: null, projects: [], filters: [], workers: 1, baseMs });
+  const suite = await openSuite({
+    root,
+    config: null,
+    projects: [],
+    filters: [],
+    leaveOut: () => false,
+    workers: 1,
+    baseMs,
+  });
   onTestFinished(() => suite.close());
   const [part] = suite.parts;
   if (part === undefined || suite.parts.length > 1)

@@ -10,7 +10,7 @@ async function open(files: Readonly<Record<string, string>>): Promise<SuitePart>
     project[Symbol.dispose]();
   });
   const baseMs = Date.UTC(2026, 10, 22, 10);
-  const none = { config: null, projects: [], filters: [] };
+  const none = { config: null, projects: [], filters: [], leaveOut: () => false };
   const suite: OpenedSuite = await openSuite({ root: project.root, ...none, workers: 1, baseMs });
   onTestFinished(() => suite.close());
   const [part] = suite.parts;

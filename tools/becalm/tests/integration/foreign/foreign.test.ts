@@ -97,6 +97,23 @@ test.for([
   },
 );
 
+test.for(majors)('with %s, keeps to a configuration in TypeScript', async (vitest, { skip }) => {
+  const root = await installOf(vitest, skip).project('configured');
+  const report = await hunt(root);
+  expect(findings(report)).toEqual([
+    'tests/plants.test.ts > planted: passes where it is not yet tomorrow: flaky non-deterministic',
+  ]);
+  expect(report).toMatchObject({
+    axes: ['order', 'clock'],
+    leftOut: ['tests/broken.test.ts'],
+    bounds: { clock: { zones: ['Pacific/Kiritimati'], yearsAhead: 1 }, schedule: { latenessMs: 80 } },
+  });
+  const [flaky] = report.tests.filter(({ verdict }) => verdict === 'flaky');
+  const { status, stdout } = await runCommand(root, 'bash', '-c', `npx ${flaky?.replay ?? ''}`);
+  expect(stdout).toContain('Failed in 1 of 1 replay.');
+  expect(status).toBe(1);
+});
+
 describe('the package', () => {
   test('holds what it needs and nothing else', async () => {
     const listed = await mustRun(dirname(tarball), 'tar', '-tzf', tarball);

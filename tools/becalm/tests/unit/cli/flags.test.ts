@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  parseAxes,
-  parseCount,
-  parseInstant,
-  parseSeeds,
-  parseTrial,
-  seedCountMax,
-} from '../../../src/cli/flags.ts';
+import { parseAxes, parseCount, parseInstant, parseSeeds, parseTrial } from '../../../src/cli/flags.ts';
 import { nearNames } from '../../../src/cli/near-names.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
+import { seedCountMax } from '../../../src/config/limits.ts';
 import { probeCount } from '../../../src/worlds/probes.ts';
 import { type Trial, trialName } from '../../../src/worlds/trial.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/cli/usage-error.ts';
+import type { OpenOptions } from '../../../src/host/open.ts';
 import type { Report } from '../../../src/report/schema.ts';
 import { validateReport } from '../../../src/report/validate.ts';
 import type { FakePart } from '../hunt/fake-suite.ts';
@@ -37,6 +38,7 @@ describe('becalm hunt', () => {
         config: null,
         projects: [],
         filters: [],
+        leaveOut: expect.any(Function) as OpenOptions['leaveOut'],
         workers: null,
         baseMs: Date.UTC(2026, 10, 22, 10),
       },
@@ -79,6 +81,7 @@ describe('becalm hunt', () => {
         config: 'v.config.ts',
         projects: ['unit', 'dom'],
         filters: ['tests/cart'],
+        leaveOut: expect.any(Function) as OpenOptions['leaveOut'],
         workers: 7,
         baseMs: Date.UTC(2024, 1, 29, 22, 59),
       },

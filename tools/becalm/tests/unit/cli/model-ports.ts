@@ -26,6 +26,9 @@ export interface Troubles {
   readonly open?: Error;
   readonly write?: (path: string) => Error | null;
   readonly switchedOff?: readonly string[];
+  readonly leftOut?: readonly string[];
+  /** What the configuration of becalm exports, by its absolute path. */
+  readonly configs?: Readonly<Record<string, unknown>>;
   /** Files that are there from the start, by absolute path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -50,6 +53,7 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
     return {
       ...suite,
       switchedOff: troubles.switchedOff ?? [],
+      leftOut: troubles.leftOut ?? [],
       vitestVersion: '5.1.1',
       workers: options.workers ?? 4,
       close: () => {
@@ -67,6 +71,12 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
     versions: { becalm: '0.1.0', node: 'v24.21.0' },
     epochMs: () => clockMs,
     monotonicMs: () => (clockMs += 1),
+    loadConfig: ({ root, file }) => {
+      const path = file ?? `${root}/becalm.config.ts`;
+      return Promise.resolve(
+        path in (troubles.configs ?? {}) ? { path, value: troubles.configs?.[path] } : null,
+      );
+    },
     openSuite,
     commitOf: (folder) => Promise.resolve(folder === '/shop' ? 'c0ffee' : null),
     environment: (name) => troubles.environment?.[name] ?? null,

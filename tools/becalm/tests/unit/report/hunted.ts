@@ -17,6 +17,9 @@ export const facts: ReportFacts = {
   durationMs: 52_000,
   root: null,
   config: null,
+  becalmConfig: null,
+  defaultAxes: axisNames,
+  leftOut: [],
 };
 
 /** A suite with one finding of every kind. */

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quoteForShell, replayCommand } from '../../../src/report/replay-command.ts';
-import { axisNames } from '../../../src/worlds/world.ts';
 
 const command = {
   world: '417',
   at: '2026-11-22T10:00:00.000Z',
-  axes: axisNames,
+  axes: null,
   root: null,
   config: null,
+  becalmConfig: null,
   project: '',
   test: 'tests/fees.test.ts > fees > adds the express surcharge',
 };
@@ -27,11 +27,12 @@ describe('replayCommand', () => {
       axes: ['order'] as const,
       root: 'my shop',
       config: 'v.ts',
+      becalmConfig: 'b.ts',
       project: 'dom',
     };
 
     expect(replayCommand(full)).toBe(
-      'becalm replay p3 --at 2026-11-22T10:00:00Z --axes order --root "my shop" --config v.ts --project dom ' +
+      'becalm replay p3 --at 2026-11-22T10:00:00Z --axes order --root "my shop" --config v.ts --becalm-config b.ts --project dom ' +
         '--test "tests/fees.test.ts > fees > adds the express surcharge"',
     );
   });

@@ -1,0 +1,45 @@
+import type { AxisName } from '../worlds/world.ts';
+
+/**
+ * What `becalm.config.ts` says. Every key may be left out; a flag of the command line wins over its key. Globs are of
+ * paths relative to the root, with `/`; each has to match a test file.
+ */
+export interface BecalmConfig {
+  /** Globs of test files that no hunt runs. Default: none. */
+  readonly exclude?: readonly string[] | undefined;
+  /** What varies: some axes, at least one, or all of them. Default: `'all'`. Flag: `--axes`. */
+  readonly axes?: 'all' | readonly AxisName[] | undefined;
+  /** A count of seeds, or a range with both ends included, `'5001..6000'`. Default: 1000. Flag: `--seeds`. */
+  readonly seeds?: number | string | undefined;
+  /**
+   * Worlds at a time, 1 to 512. Default: one per core, and up to four per core where the suite waits. Flag: `--workers`.
+   */
+  readonly workers?: number | undefined;
+  /** How far the axes may go. A seed stands for another world under other bounds. */
+  readonly bounds?: BoundsConfig | undefined;
+}
+
+/** How far the axes may go. */
+export interface BoundsConfig {
+  /** Dates and time zones. */
+  readonly clock?:
+    | {
+        /** IANA names of the time zones to draw from, at least one. Default: fourteen from UTC−11 to UTC+14. */
+        readonly zones?: readonly string[] | undefined;
+        /** The most years that a world starts after the base instant, 1 to 30; below 5 no leap day is met. Default: 5. */
+        readonly yearsAhead?: number | undefined;
+      }
+    | undefined;
+  /** Lateness of timers, turns of the event loop and file requests. */
+  readonly schedule?:
+    | {
+        /** The most milliseconds that anything is late, 0 to 10,000 (included). Default: 80. */
+        readonly latenessMs?: number | undefined;
+      }
+    | undefined;
+}
+
+/** Gives a configuration its type; returns it as it is. */
+export function defineConfig(config: BecalmConfig): BecalmConfig {
+  return config;
+}

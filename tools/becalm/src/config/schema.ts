@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { axisNames } from '../worlds/world.ts';
+import type { BecalmConfig } from './becalm-config.ts';
+import { latenessMsMax, workersMax, yearsAheadMax } from './limits.ts';
+import { readSeedRange, seedRangeForm } from './seed-range.ts';
+
+/** Every message says what is expected; what was found is known where it is shown. */
+
+function wholeNumber(min: number, max: number): z.ZodInt {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+function list(
+  item: z.ZodType<string>,
+  { error, min }: { readonly error: string; readonly min: number },
+): z.ZodReadonly<z.ZodArray<z.ZodType<string>>> {
+  return z.array(item, { error }).min(min, { error }).readonly();
+}
+
+function section<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+): z.ZodReadonly<z.ZodObject<Shape, z.core.$strict>> {
+  const keys = Object.keys(shape).join(', ');
+  return z.strictObject(shape, { error: `an object with some of ${keys}` }).readonly();
+}
+
+const globs = list(z.string({ error: 'a glob' }).min(1, { error: 'a glob' }), {
+  error: 'a list of globs',
+  min: 0,
+}).optional();
+
+/** Zones that differ from place to place in their spelling only are no names, and `+02:00` is none either. */
+const zone = z
+  .string({ error: 'the IANA name of a time zone' })
+  .refine(isZone, { error: 'the IANA name of a time zone' });
+
+function isZone(name: string): boolean {
+  if (!/^[A-Z][\w+-]*(?:\/[\w+-]+)*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // A RangeError says that the zone is not known.
+  }
+}
+
+const seeds = z
+  .union([z.number(), z.string()], { error: seedRangeForm })
+  .refine((value) => readSeedRange(String(value)) !== null, { error: seedRangeForm });
+
+const axesForm = `"all" or a list of some of ${axisNames.join(', ')}`;
+
+const axes = z.union([z.literal('all'), z.array(z.enum(axisNames)).min(1, { error: axesForm }).readonly()], {
+  error: axesForm,
+});
+
+const clock = {
+  zones: list(zone, { error: 'a list of at least one time zone', min: 1 }).optional(),
+  yearsAhead: wholeNumber(1, yearsAheadMax).optional(),
+};
+
+const schedule = { latenessMs: wholeNumber(0, latenessMsMax).optional() };
+
+const bounds = { clock: section(clock).optional(), schedule: section(schedule).optional() };
+
+const whole = {
+  exclude: globs,
+  axes: axes.optional(),
+  seeds: seeds.optional(),
+  workers: wholeNumber(1, workersMax).optional(),
+  bounds: section(bounds).optional(),
+};
+
+/** The schema of what `becalm.config.ts` exports. */
+export const configSchema: z.ZodType<BecalmConfig> = section(whole);
+
+/** The keys of each object of the configuration, by its path; that of the whole is empty. */
+export const knownKeys: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(whole),
+  bounds: Object.keys(bounds),
+  'bounds.clock': Object.keys(clock),
+  'bounds.schedule': Object.keys(schedule),
+};
