@@ -1,0 +1,87 @@
+/** What the journal asks of a file system. Paths are as the owner of the journal gave them. */
+export interface JournalFiles {
+  /** Creates a folder with its parents; an existing one is fine. */
+  makeFolder(folder: string): Promise<void>;
+  /** Lists the names in a folder, in any order. */
+  list(folder: string): Promise<readonly string[]>;
+  /** Reads up to `length` bytes from a position; fewer only at the end of the file. */
+  read(path: string, position: number, length: number): Promise<Uint8Array>;
+  /** Opens a file for appending, and creates it when there is none. */
+  openAppend(path: string): Promise<AppendFile>;
+  /** Opens an empty file for appending; an existing one loses its content. */
+  create(path: string): Promise<AppendFile>;
+  /**
+   * Makes a file that nobody ever sees without its content, and tells whether it did: `false` when the name
+   * is taken.
+   */
+  createWhole(path: string, text: string): Promise<boolean>;
+  /** Gives a file another name; a file that had it is replaced. */
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file. */
+  remove(path: string): Promise<void>;
+  /** Makes creations, renames and removals in a folder durable. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+/** A file that grows at its end. */
+export interface AppendFile {
+  /** Size in bytes when it was opened. */
+  readonly sizeBytes: number;
+  /** When its content last changed before it was opened, in milliseconds since the epoch. */
+  readonly modifiedMs: number;
+  /** Appends bytes and returns how many: as with POSIX `write`, fewer than given is no error. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Makes everything written durable. */
+  sync(): Promise<void>;
+  /** Cuts the file off at a size. */
+  truncate(sizeBytes: number): Promise<void>;
+  /** Closes the file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Appends all bytes, in as many writes as it takes.
+ *
+ * @throws Error of the file system, or one of ours when a write makes no progress.
+ */
+export async function writeFully(file: AppendFile, bytes: Uint8Array): Promise<void> {
+  let rest = bytes;
+  while (rest.byteLength > 0) {
+    const count = await file.write(rest);
+    if (count <= 0) throw new Error(`Expected the file to take some of ${rest.byteLength} bytes, was none.`);
+    rest = rest.subarray(count);
+  }
+}
+
+const READ_SIZE_BYTES = 262_144;
+
+/** Reads a file in chunks; between two chunks nothing is held open. */
+export async function* chunksOf(files: JournalFiles, path: string): AsyncGenerator<Uint8Array> {
+  let position = 0;
+  while (true) {
+    const chunk = await files.read(path, position, READ_SIZE_BYTES);
+    if (chunk.byteLength === 0) return;
+    position += chunk.byteLength;
+    yield chunk;
+  }
+}
+
+/** Reads a small file as text; `undefined` when there is none. */
+export async function readSmallText(files: JournalFiles, path: string): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await files.read(path, 0, READ_SIZE_BYTES));
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Returns the code of a system error, such as `ENOSPC`; `undefined` for any other value. */
+export function errorCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** Says in a few words what the system complained about. */
+export function describeCause(error: unknown): string {
+  return errorCodeOf(error) ?? (error instanceof Error ? error.message : String(error));
+}
