@@ -13,5 +13,6 @@ export type {
 export { BusError, type BusErrorCode } from './bus-error.ts';
 export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from './memory-bus.ts';
 export type { DeliveryClass, TopicFamily } from './topic-family.ts';
-export { TOPICS, wireMessage } from './topics.ts';
+export { keysOfTopicName, TOPIC_NAMES, type TopicNames, topicNamesOverlap } from './topic-names.ts';
+export { TOPICS, type TopicTable, topicTable, wireMessage } from './topics.ts';
 export type { WireMessage } from './wire-message.ts';

@@ -41,36 +41,51 @@ import {
   type TradeEvent,
 } from '../contracts/index.ts';
 import type { DeliveryClass, TopicFamily } from './topic-family.ts';
+import { TOPIC_NAMES, type TopicNames, topicPattern } from './topic-names.ts';
 import type { WireMessage } from './wire-message.ts';
 
-/** The families of the trading core. */
-export const TOPICS = Object.freeze({
-  /** `md.trades.{symbol}` */
-  trades: family<TradeEvent>('md.trades.*', 'lossy', decodeTradeEvent, encodeTradeEvent, symbolOf),
-  /** `md.book.{symbol}` */
-  book: family<BookEvent>('md.book.*', 'lossy', decodeBookEvent, encodeBookEvent, symbolOf),
-  /** `md.ohlcv.{timeframe}.{symbol}` */
-  bars: family<OHLCVBar>('md.ohlcv.*', 'lossy', decodeOHLCVBar, encodeOHLCVBar, timeframeAndSymbolOf),
+/** Every family of the trading core, under the names of one configuration. */
+export type TopicTable = Readonly<{
+  /** Trades by symbol. */
+  trades: TopicFamily<TradeEvent>;
+  /** Order books by symbol. */
+  book: TopicFamily<BookEvent>;
+  /** Bars by timeframe and symbol. */
+  bars: TopicFamily<OHLCVBar>;
   /** What strategies want. */
-  intents: family<OrderIntent>('strat.intent', 'durable', decodeOrderIntent, encodeOrderIntent),
+  intents: TopicFamily<OrderIntent>;
   /** What risk says: the only decision topic. */
-  decisions: family<RiskDecision>('risk.decision', 'durable', decodeRiskDecision, encodeRiskDecision),
+  decisions: TopicFamily<RiskDecision>;
   /** What risk approved: the only order topic, for paper and live alike. */
-  orders: family<OrderEvent>('exec.order', 'durable', decodeOrderEvent, encodeOrderEvent),
+  orders: TopicFamily<OrderEvent>;
   /** What venues executed: the only fill topic, for paper and live alike. */
-  fills: family<FillEvent>('exec.fill', 'durable', decodeFillEvent, encodeFillEvent),
+  fills: TopicFamily<FillEvent>;
   /** What the fills add up to. */
-  positions: family<PositionSnapshot>(
-    'positions.snapshot',
-    'durable',
-    decodePositionSnapshot,
-    encodePositionSnapshot,
-  ),
+  positions: TopicFamily<PositionSnapshot>;
   /** What became of orders that did not fill at once. */
-  orderUpdates: family<OrderUpdate>('broker.orders', 'durable', decodeOrderUpdate, encodeOrderUpdate),
+  orderUpdates: TopicFamily<OrderUpdate>;
   /** Requests to cancel an order. */
-  cancels: family<OrderCancel>('orders.cancel', 'durable', decodeOrderCancel, encodeOrderCancel),
-});
+  cancels: TopicFamily<OrderCancel>;
+}>;
+
+/** Makes the topic table for these names; what a topic carries, and how surely, is not for a name to decide. */
+export function topicTable(names: TopicNames): TopicTable {
+  return Object.freeze({
+    trades: family(names.trades, 'lossy', decodeTradeEvent, encodeTradeEvent, symbolOf),
+    book: family(names.book, 'lossy', decodeBookEvent, encodeBookEvent, symbolOf),
+    bars: family(names.bars, 'lossy', decodeOHLCVBar, encodeOHLCVBar, timeframeAndSymbolOf),
+    intents: family(names.intents, 'durable', decodeOrderIntent, encodeOrderIntent),
+    decisions: family(names.decisions, 'durable', decodeRiskDecision, encodeRiskDecision),
+    orders: family(names.orders, 'durable', decodeOrderEvent, encodeOrderEvent),
+    fills: family(names.fills, 'durable', decodeFillEvent, encodeFillEvent),
+    positions: family(names.positions, 'durable', decodePositionSnapshot, encodePositionSnapshot),
+    orderUpdates: family(names.orderUpdates, 'durable', decodeOrderUpdate, encodeOrderUpdate),
+    cancels: family(names.cancels, 'durable', decodeOrderCancel, encodeOrderCancel),
+  });
+}
+
+/** The topic table under the names that Njord ships with. */
+export const TOPICS: TopicTable = topicTable(TOPIC_NAMES);
 
 /** Makes the wire message that carries a value on its topic. */
 export function wireMessage<Message>(topicFamily: TopicFamily<Message>, message: Message): WireMessage {
@@ -81,13 +96,17 @@ export function wireMessage<Message>(topicFamily: TopicFamily<Message>, message:
 }
 
 function family<Message>(
-  pattern: string,
+  name: string,
   delivery: DeliveryClass,
   decode: Decoder<Message>,
   encode: (message: Message) => unknown,
-  keyOf: (message: Message) => string = () => '',
+  keyOf: (message: Message) => string = noKey,
 ): TopicFamily<Message> {
-  return Object.freeze({ pattern, delivery, decode, encode, keyOf });
+  return Object.freeze({ pattern: topicPattern(name), delivery, decode, encode, keyOf });
+}
+
+function noKey(): string {
+  return '';
 }
 
 function symbolOf(message: { readonly symbol: string }): string {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMemoryBus, TOPICS, wireMessage } from '../../../src/core/bus/index.ts';
+import {
+  createMemoryBus,
+  TOPIC_NAMES,
+  TOPICS,
+  topicTable,
+  wireMessage,
+} from '../../../src/core/bus/index.ts';
 import { bars, fills, intents, trades } from '../contracts/generators.ts';
 
 test('no topic belongs to two families', () => {
@@ -44,4 +50,12 @@ test('an order update without its order is set aside', async () => {
   await bus.publish(wireMessage(TOPICS.orderUpdates, { orderId: 'a', status: 'NEW', tsNs: 0n }));
   expect(subscription.poll()).toMatchObject({ value: { orderId: 'a', status: 'NEW' } });
   expect([subscription.poll(), subscription.counts().malformed]).toEqual([undefined, 1]);
+});
+
+test('the names come from the configuration, the rest does not', () => {
+  const names = { ...TOPIC_NAMES, trades: 'eu.trades.{symbol}', orders: 'eu.orders' };
+  const table = topicTable(names);
+  expect(table.trades).toEqual({ ...TOPICS.trades, pattern: 'eu.trades.*' });
+  expect(table.orders).toEqual({ ...TOPICS.orders, pattern: 'eu.orders' });
+  expect(table.fills).toEqual(TOPICS.fills);
 });

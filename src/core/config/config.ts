@@ -1,0 +1,98 @@
+import type { TopicNames } from '../bus/index.ts';
+import type { Decimal } from '../money/index.ts';
+
+/** Where Njord runs; only `live` may reach a real venue. */
+export const ENVIRONMENTS = Object.freeze(['dev', 'test', 'staging', 'live'] as const);
+
+/** One of the environments. */
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** How much is logged, from most to least. */
+export const LOG_LEVELS = Object.freeze(['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const);
+
+/** One of the log levels. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What carries the messages: the embedded bus, or a Redis server. */
+export const BUS_KINDS = Object.freeze(['memory', 'redis'] as const);
+
+/** One of the kinds of bus. */
+export type BusKind = (typeof BUS_KINDS)[number];
+
+/** Everything that `config/base.yaml` says. */
+export interface Config {
+  /** Who we are. */
+  readonly app: {
+    /** Name of this installation. */
+    readonly name: string;
+    /** Where it runs. */
+    readonly env: Environment;
+  };
+  /** Logs and journals. */
+  readonly logging: {
+    /** Least level that is written; `info` by default. */
+    readonly level: LogLevel;
+    /** Folder of the log and of all journals. */
+    readonly journalDir: string;
+  };
+  /** The bus. */
+  readonly bus: {
+    /** What carries the messages; `memory` by default. */
+    readonly kind: BusKind;
+  };
+  /** The Redis server of the bus and of the kill switch; `undefined` when there is none. */
+  readonly redis: RedisSettings | undefined;
+  /** Names of all topics. */
+  readonly topics: TopicNames;
+  /** The market. */
+  readonly exchange: {
+    /** Venue whose market data are read, and to which orders go. */
+    readonly venue: string;
+    /** Symbols that are traded, at least one, each once. */
+    readonly symbols: readonly string[];
+  };
+  /** What risk lets pass. */
+  readonly risk: RiskSettings;
+  /** Where the kill switch is looked for. */
+  readonly killSwitch: {
+    /** Path whose existence means tripped. */
+    readonly file: string;
+    /** Redis key that means tripped while it holds `1`. */
+    readonly key: string;
+  };
+  /** What the simulated venue charges; nothing by default. */
+  readonly paper: PaperSettings;
+  /** Health and metrics. */
+  readonly http: {
+    /** Port on the loopback interface; 9090 by default. */
+    readonly port: number;
+  };
+}
+
+/** How to reach Redis. */
+export interface RedisSettings {
+  /** Address, such as `redis://127.0.0.1:6379/0`. */
+  readonly url: string;
+}
+
+/** What risk lets pass. Amounts are in the quote currency, which is taken to be worth one dollar. */
+export interface RiskSettings {
+  /** Largest notional of one order, above 0, inclusive; 250 by default. */
+  readonly perOrderCap: Decimal;
+  /** Realized loss of the UTC day from which on every order is denied, above 0, inclusive; 300 by default. */
+  readonly dailyLossCap: Decimal;
+  /** Most approved orders within 60 seconds, at least 1; 30 by default. */
+  readonly ordersPerMinuteCap: number;
+  /** Greatest age at which the last trade is still a reference price, inclusive; 60 000 ms by default. */
+  readonly lastTradeAgeMsMax: number;
+}
+
+/** What the simulated venue charges. */
+export interface PaperSettings {
+  /** Fee of a fill that waited in the book, as a fraction (0.001 = 0.1 %); below 0 for a rebate. */
+  readonly makerFeeRate: Decimal;
+  /** Fee of a fill that took what was there, as a fraction. */
+  readonly takerFeeRate: Decimal;
+  /** Slippage of market orders in basis points, from 0 to below 10 000. */
+  readonly slippageBps: Decimal;
+}

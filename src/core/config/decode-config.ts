@@ -1,0 +1,34 @@
+import { describe } from '../contracts/record.ts';
+import { checkSettings } from './check-settings.ts';
+import type { Config } from './config.ts';
+import { checkTogether } from './config-rules.ts';
+import { CONFIG_SCHEMA, configOf } from './config-schema.ts';
+import type { Checked, Problem } from './problem.ts';
+import { readYaml } from './yaml-file.ts';
+
+/** Reads the text of `config/base.yaml`; `file` is its name in problems. Lists every problem, by line. */
+export function decodeConfig(file: string, text: string): Checked<Config> {
+  const yaml = readYaml(file, text);
+  if (yaml.kind === 'invalid') return yaml;
+  const settings = checkSettings(yaml.value, CONFIG_SCHEMA, describeWithoutPassword);
+  const together = checkTogether(yaml.value);
+  if (settings.kind === 'ok' && together.length === 0) return { kind: 'ok', value: configOf(settings.value) };
+  const alone = settings.kind === 'ok' ? [] : settings.problems;
+  return { kind: 'invalid', problems: oncePerPath([...together, ...alone]).toSorted(byPlace) };
+}
+
+/** A rule over several settings knows better what is wrong with a key than "unknown key" does. */
+function oncePerPath(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(
+    (problem, index) => problems.findIndex(({ path }) => path === problem.path) === index,
+  );
+}
+
+function byPlace(one: Problem, other: Problem): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
+}
+
+/** The address of a server may carry a password. */
+function describeWithoutPassword(value: unknown): string {
+  return describe(typeof value === 'string' ? value.replace(/\/\/[^/]*@/, '//…@') : value);
+}

@@ -1,0 +1,17 @@
+/** Settings: one strict schema, every problem at once, with its place. */
+export {
+  BUS_KINDS,
+  type BusKind,
+  type Config,
+  ENVIRONMENTS,
+  type Environment,
+  LOG_LEVELS,
+  type LogLevel,
+  type PaperSettings,
+  type RedisSettings,
+  type RiskSettings,
+} from './config.ts';
+export { decodeConfig } from './decode-config.ts';
+export { type ConfigSource, type LoadedConfig, loadConfig } from './load-config.ts';
+export { type Checked, ConfigError, describeProblem, type Problem } from './problem.ts';
+export { type Position, readYaml, type YamlFile } from './yaml-file.ts';

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { checkSettings } from '../config/check-settings.ts';
+import type { Checked } from '../config/problem.ts';
+import { setting } from '../config/setting.ts';
+import type { YamlFile } from '../config/yaml-file.ts';
+import { Refusal } from '../contracts/field-reader.ts';
+import { kindOf } from './kind-of.ts';
+import { Secret } from './secret.ts';
+
+/** Everything that `config/secrets.enc.yaml` says. */
+export interface Secrets {
+  /** Access to the venue; `undefined` when there is none. */
+  readonly apiKey: ApiKey | undefined;
+  /** Password of the Redis server; `undefined` when it wants none. */
+  readonly redisPassword: Secret | undefined;
+}
+
+/** Access to a venue: both halves, or none. */
+export interface ApiKey {
+  /** Public half, which names the account. */
+  readonly key: Secret;
+  /** Private half, which signs. */
+  readonly secret: Secret;
+}
+
+/** No secrets at all. */
+export const NO_SECRETS: Secrets = Object.freeze({ apiKey: undefined, redisPassword: undefined });
+
+/** Returns every secret, for the redactor. */
+export function allSecrets({ apiKey, redisPassword }: Secrets): readonly Secret[] {
+  return [apiKey?.key, apiKey?.secret, redisPassword].filter((secret) => secret !== undefined);
+}
+
+/**
+ * Reads secrets that are no longer encrypted. Only the venue of the configuration may have an API key: one for another
+ * venue is a mistake somewhere. Problems name kinds, never values.
+ */
+export function decodeSecrets(file: YamlFile, venue: string): Checked<Secrets> {
+  const pair = z.strictObject({ key: setting(secretText), secret: setting(secretText) });
+  const schema = z.strictObject({
+    api_keys: z.strictObject({ [venue]: pair.optional() }).optional(),
+    redis_password: setting(secretText).optional(),
+  });
+  const checked = checkSettings(file, schema, kindOf);
+  if (checked.kind === 'invalid') return checked;
+  const { api_keys: apiKeys, redis_password: redisPassword } = checked.value;
+  return { kind: 'ok', value: { apiKey: apiKeys?.[venue], redisPassword } };
+}
+
+const NOT_A_SECRET = new Refusal('text of 1 to 4096 characters');
+
+function secretText(value: unknown): Secret | Refusal {
+  const isText = typeof value === 'string' && value.length > 0 && value.length <= 4096;
+  return isText ? new Secret(value) : NOT_A_SECRET;
+}
