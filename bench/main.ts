@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
+import { coldBench } from './cold/bench.ts';
 import { describeBench, describeBenches } from './help.ts';
 import { huntBench } from './hunt/bench.ts';
 import { describeMachine, readLoad, readMachine } from './machine.ts';
@@ -10,7 +11,7 @@ import { replaysBench } from './replays/bench.ts';
 import { UsageError } from './usage-error.ts';
 import { zooBench } from './zoo/bench.ts';
 
-const benches: readonly Bench[] = [huntBench, zooBench, replaysBench];
+const benches: readonly Bench[] = [huntBench, zooBench, replaysBench, coldBench];
 
 process.exitCode = await main(process.argv.slice(2));
 

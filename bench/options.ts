@@ -43,3 +43,20 @@ export function countOption<Default>(
     throw new UsageError(`Expected --${name} to be a whole number, 1 or more, was "${text}".`);
   return count;
 }
+
+/** Whole numbers in a row, both ends included. */
+export interface NumberRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The range, `low..high`, that an option says, or the default; throws `UsageError` for anything else. */
+export function rangeOption(values: OptionValues, name: string, otherwise: NumberRange): NumberRange {
+  const text = textOption(values, name, null);
+  if (text === null) return otherwise;
+  const match = /^(\d+)\.\.(\d+)$/.exec(text);
+  const range = { first: Number(match?.[1]), last: Number(match?.[2]) };
+  if (match === null || range.last < range.first)
+    throw new UsageError(`Expected --${name} to be a range such as 1..100, was "${text}".`);
+  return range;
+}

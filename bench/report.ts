@@ -22,6 +22,8 @@ export interface ReportedTest {
   readonly file: string;
   readonly name: string;
   readonly verdict: 'stable' | 'flaky' | 'broken' | 'unconfirmed' | 'skipped';
+  /** Drawn seeds in which it failed. */
+  readonly failures: number;
   readonly rate: number | null;
   readonly interval: { readonly low: number; readonly high: number } | null;
   readonly causes: readonly (readonly string[])[];

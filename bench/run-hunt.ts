@@ -16,6 +16,8 @@ export interface HuntGiven {
   readonly workers: number | null;
   /** As `--axes` takes them; null for becalm's own choice. */
   readonly axes: string | null;
+  /** Further flags, as they are. */
+  readonly flags?: readonly string[];
   /** Where the report goes. */
   readonly json: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -40,6 +42,7 @@ export async function runHunt(given: HuntGiven): Promise<HuntRun> {
     ...['--json', given.json],
     ...(given.project === null ? [] : ['--project', given.project]),
     ...(given.axes === null ? [] : ['--axes', given.axes]),
+    ...(given.flags ?? []),
   ]);
   rmSync(given.json, { force: true });
   const sampler = new MemorySampler();

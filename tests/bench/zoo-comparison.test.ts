@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Report, ReportedTest } from '../../bench/report.ts';
+import type { ReportedTest } from '../../bench/report.ts';
 import { compareWithTruth, unknownTests } from '../../bench/zoo/compare.ts';
 import { judgeZoo, type Requirement } from '../../bench/zoo/requirements.ts';
 import { readTruth, type TrueTest } from '../../bench/zoo/truth.ts';
+import { reportedTest, reportOf } from './made-up-report.ts';
 
 const polluter = 'a.test.ts > polluter';
 
@@ -216,23 +217,6 @@ function trueTest(given: Partial<TrueTest>): TrueTest {
   };
 }
 
-function reportedTest(given: Partial<ReportedTest>): ReportedTest {
-  return {
-    file: 'a.test.ts',
-    name: 'victim',
-    verdict: 'flaky',
-    rate: 0.5,
-    interval: { low: 0.4, high: 0.6 },
-    causes: [['order']],
-    polluters: [],
-    stateSetters: [],
-    failingSeeds: [1],
-    failingProbes: ['p1'],
-    replay: null,
-    ...given,
-  };
-}
-
 /** A test as a perfect report would show it. */
 function asReported(test: TrueTest): ReportedTest {
   const { file, name, verdict, causes, polluters, stateSetters } = test;
@@ -240,15 +224,4 @@ function asReported(test: TrueTest): ReportedTest {
     tests.length === 0 ? [] : [tests];
   const told = { causes: sets(causes), polluters: sets(polluters), stateSetters: sets(stateSetters) };
   return reportedTest({ file, name, verdict, ...told });
-}
-
-function reportOf(tests: readonly ReportedTest[], given: Partial<Report> = {}): Report {
-  return {
-    axes: ['order', 'random'],
-    seeds: { first: 1, count: 1000, completed: 1000 },
-    probes: 41,
-    suite: { tests: tests.length, flaky: 0, broken: 0, unconfirmed: 0 },
-    tests,
-    ...given,
-  };
 }

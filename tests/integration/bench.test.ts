@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,10 @@ describe('npm run bench', () => {
   });
 
   it.each([
-    { args: ['speling'], says: 'Expected the name of a bench (hunt, zoo, replays), was "speling".' },
+    {
+      args: ['speling'],
+      says: 'Expected the name of a bench (hunt, zoo, replays, cold), was "speling".',
+    },
     {
       args: ['hunt', '--rounds', 'many'],
       says: 'Expected --rounds to be a whole number, 1 or more, was "many".',
@@ -39,6 +42,7 @@ describe('npm run bench', () => {
       says: 'Expected --project to be one of isolated, shared, timers',
     },
     { args: ['replays'], says: 'Expected --report to name the JSON report of a hunt' },
+    { args: ['cold', '--seeds', '100'], says: 'Expected --seeds to be a range such as 1..100, was "100".' },
     { args: ['hunt', '--nonsense'], says: "Unknown option '--nonsense'" },
   ])('refuses $args', async ({ args, says }) => {
     const { status, stderr } = await bench(...args);
@@ -62,6 +66,35 @@ describe('npm run bench', () => {
       suite: { tests: 160, files: 10 },
     });
     expect(status).toBe(0);
+  });
+
+  it('runs a suite cold, shuffled by every seed, and names those that fail', async () => {
+    writeFileSync(join(folder, 'vitest.config.js'), 'export default { test: { globals: true } };\n');
+    writeFileSync(
+      join(folder, 'ordered.test.js'),
+      "let carts = 0;\ntest('adds', () => { carts++; });\ntest('has one', () => { expect(carts).toBe(1); });\n",
+    );
+    const json = join(folder, 'cold.json');
+    const { status, stdout, stderr } = await bench(
+      'cold',
+      '--root',
+      folder,
+      '--seeds',
+      '1..6',
+      '--json',
+      json,
+    );
+
+    expect(stderr).toMatch(/^6\/6 · seed 6 (?:passed|FAILED) · \d+\.\d s · \d failed · 0 s left$/m);
+    expect(stdout).toMatch(/^[1-5] of 6 cold runs passed$/m);
+    const [, seed] = /^failed seeds: (\d)/m.exec(stdout) ?? [];
+    expect(stdout).toContain(
+      `  ordered.test.js > has one\n  npx vitest run --sequence.shuffle --sequence.seed=${seed}\n`,
+    );
+    expect(status).toBe(1);
+
+    const passed = /"seed": (\d),\s+"passed": true/.exec(readFileSync(json, 'utf8'))?.[1];
+    expect((await bench('cold', '--root', folder, '--seeds', `${passed}..${passed}`)).status).toBe(0);
   });
 
   it('compares the zoo with the truth, and replays what was found', async () => {
