@@ -30,7 +30,7 @@ import { createPaperTrader, type FillCosts, type Market } from '../services/pape
 import {
   createRiskEngine,
   DayPnl,
-  INTENT_MESSAGES,
+  intentMessages,
   type KillState,
   LastTrades,
   type RiskLimits,
@@ -95,8 +95,7 @@ export async function startPaperSession(
     { clock, lastTrades, dayPnl, readKillState: () => plan.killState },
     { limits: plan.limits, venue: VENUE },
   );
-  const { pattern: updateTopic } = TOPICS.orderUpdates;
-  const paper = createPaperTrader(clock, { venue: VENUE, updateTopic, costs: plan.costs });
+  const paper = createPaperTrader(clock, { venue: VENUE, costs: plan.costs });
   const runner = createStrategyRunner(clock, plan.strategies, listener.onStrategyFailure);
 
   const inboxes = await Promise.all([
@@ -107,7 +106,7 @@ export async function startPaperSession(
     openInbox(bus.subscribe(TOPICS.orders, { consumer: 'paper-trader' }), (order) =>
       publish(bus, paper.handleOrder(order)),
     ),
-    openInbox(bus.subscribe(INTENT_MESSAGES, { consumer: 'risk-engine' }), (intent) =>
+    openInbox(bus.subscribe(intentMessages(TOPICS), { consumer: 'risk-engine' }), (intent) =>
       publish(bus, risk.handleMessage(intent)),
     ),
     openInbox(

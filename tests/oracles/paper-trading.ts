@@ -4,7 +4,7 @@ import { createPaperTrader, type PaperTrader } from '../../src/services/paper-tr
 /** Makes a paper trader as the vectors assume it: no fees, no slippage, and a clock that stands still. */
 export function makePaperTrader(venue: string): PaperTrader {
   const clock: Clock = { nowNs: () => 1_000n, monotonicMs: () => 0 };
-  return createPaperTrader(clock, { venue, updateTopic: 'orders.update' });
+  return createPaperTrader(clock, { venue });
 }
 
 /** Completes the trade of a vector, which states a symbol and a price only. */

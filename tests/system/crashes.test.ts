@@ -31,7 +31,7 @@ function services(clock: VirtualClock): readonly ServiceDefinition[] {
       },
     }),
     riskService({ clock, readKillState: () => 'clear' }, { limits: LIMITS, venue: 'paper' }),
-    paperService(clock, { venue: 'paper', updateTopic: TOPICS.orderUpdates.pattern, costs: NO_COSTS }),
+    paperService(clock, { venue: 'paper', costs: NO_COSTS }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { TOPICS, type TopicFamily } from '../../core/bus/index.ts';
+import { TOPICS, type TopicFamily, type TopicTable } from '../../core/bus/index.ts';
 import {
   type Effect,
   inputOf,
@@ -15,7 +15,7 @@ export interface BooksService {
 }
 
 /** Makes a service that only listens. It notes nothing: a new start opens new books, from the oldest message kept. */
-export function booksService(): BooksService {
+export function booksService(topics: TopicTable = TOPICS): BooksService {
   const books = openBooks();
   return {
     books,
@@ -23,17 +23,17 @@ export function booksService(): BooksService {
       name: 'books',
       create: () => ({
         inputs: [
-          listen(TOPICS.intents, ({ id }) => {
+          listen(topics.intents, ({ id }) => {
             books.takeIntent(id);
           }),
-          listen(TOPICS.decisions, books.takeDecision),
-          listen(TOPICS.orders, books.takeOrder),
-          listen(TOPICS.orderUpdates, ({ orderId, status }) => {
+          listen(topics.decisions, books.takeDecision),
+          listen(topics.orders, books.takeOrder),
+          listen(topics.orderUpdates, ({ orderId, status }) => {
             if (status === 'NEW' || status === 'CANCELED' || status === 'REJECTED')
               books.takeOrderState({ orderId, status });
           }),
-          listen(TOPICS.fills, books.takeFill),
-          listen(TOPICS.positions, books.takePosition),
+          listen(topics.fills, books.takeFill),
+          listen(topics.positions, books.takePosition),
         ],
         recall: () => undefined,
         snapshot: () => null,

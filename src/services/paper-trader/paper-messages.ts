@@ -1,5 +1,5 @@
-import { TOPICS, type WireMessage, wireMessage } from '../../core/bus/index.ts';
-import { encodeOrderUpdate, type OrderUpdate } from '../../core/contracts/index.ts';
+import { type TopicTable, type WireMessage, wireMessage } from '../../core/bus/index.ts';
+import type { OrderUpdate } from '../../core/contracts/index.ts';
 import type { Filled, MarketEvent } from './market.ts';
 import { averagePrice } from './position.ts';
 
@@ -13,28 +13,27 @@ export interface Occasion {
 
 /**
  * Writes what happened as messages in order of happening: each fill is followed by the position after it, and
- * everything else goes to `updateTopic`.
+ * everything else is an order update.
  */
 export function messagesOf(
-  updateTopic: string,
+  topics: TopicTable,
   events: readonly MarketEvent[],
   occasion: Occasion,
 ): readonly WireMessage[] {
   return events.flatMap((event) =>
     event.kind === 'filled'
-      ? fillMessages(event, occasion)
-      : [updateMessage(updateTopic, updateOf(event, occasion.nowNs))],
+      ? fillMessages(topics, event, occasion)
+      : [wireMessage(topics.orderUpdates, updateOf(event, occasion.nowNs))],
   );
 }
 
-/** Writes an order update as a message. */
-export function updateMessage(topic: string, update: OrderUpdate): WireMessage {
-  return { topic, payload: encodeOrderUpdate(update) };
-}
-
-function fillMessages(filled: Filled, { symbol, nowNs }: Occasion): readonly WireMessage[] {
+function fillMessages(
+  topics: TopicTable,
+  filled: Filled,
+  { symbol, nowNs }: Occasion,
+): readonly WireMessage[] {
   const { orderId, position } = filled;
-  const fill = wireMessage(TOPICS.fills, {
+  const fill = wireMessage(topics.fills, {
     // An order fills completely and at once, so that its identity is the identity of the fill as well.
     fillId: orderId,
     orderId,
@@ -48,7 +47,7 @@ function fillMessages(filled: Filled, { symbol, nowNs }: Occasion): readonly Wir
     feeCurrency: symbol.slice(symbol.indexOf('/') + 1),
     meta: { liquidity: filled.liquidity },
   });
-  const snapshot = wireMessage(TOPICS.positions, {
+  const snapshot = wireMessage(topics.positions, {
     symbol,
     quantity: position.quantity,
     averagePrice: averagePrice(position),

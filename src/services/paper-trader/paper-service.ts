@@ -57,6 +57,7 @@ const snapshots = z.object({
  * something. Open orders and positions come back; prices do not, so that nothing is filled at an old one.
  */
 export function paperService(clock: Clock, settings: PaperTraderSettings): ServiceDefinition {
+  const { topics = TOPICS } = settings;
   return {
     name: 'paper-trader',
     create(snapshot) {
@@ -97,9 +98,9 @@ export function paperService(clock: Clock, settings: PaperTraderSettings): Servi
 
       return {
         inputs: [
-          inputOf(TOPICS.trades, takeTrade),
-          inputOf(TOPICS.orders, takeOrder),
-          inputOf(TOPICS.cancels, takeCancel),
+          inputOf(topics.trades, takeTrade),
+          inputOf(topics.orders, takeOrder),
+          inputOf(topics.cancels, takeCancel),
         ],
         recall(value) {
           const note = notes.parse(value);

@@ -1,4 +1,4 @@
-import type { WireMessage } from '../../core/bus/index.ts';
+import { TOPICS, type TopicTable, type WireMessage, wireMessage } from '../../core/bus/index.ts';
 import {
   type Decoded,
   decodeOrderCancel,
@@ -21,7 +21,7 @@ import {
   onTrade,
   UNTOUCHED_MARKET,
 } from './market.ts';
-import { messagesOf, updateMessage } from './paper-messages.ts';
+import { messagesOf } from './paper-messages.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { RejectionReason } from './rejection-reason.ts';
 import { fromMarketSnapshot, type PaperTraderSnapshot, toMarketSnapshot } from './snapshot.ts';
@@ -49,8 +49,8 @@ export type PaperOutcome =
 export interface PaperTraderSettings {
   /** The venue it stands for; orders for another one are rejected. */
   readonly venue: string;
-  /** Topic of orders that rest, were canceled or were rejected; fills and positions have their own. */
-  readonly updateTopic: string;
+  /** Topics of fills, positions and order updates; those that Njord ships with by default. */
+  readonly topics?: TopicTable;
   /** Fees and slippage; none by default. */
   readonly costs?: FillCosts;
   /** Most resting orders of one symbol; 10 000 by default. */
@@ -90,7 +90,12 @@ export function createPaperTrader(
   settings: PaperTraderSettings,
   snapshot: PaperTraderSnapshot = { markets: [], order_ids: [] },
 ): PaperTrader {
-  const { venue, updateTopic, rememberedOrderCountMin = 100_000, restingOrderCountMax = 10_000 } = settings;
+  const {
+    venue,
+    topics = TOPICS,
+    rememberedOrderCountMin = 100_000,
+    restingOrderCountMax = 10_000,
+  } = settings;
   const rules: MarketRules = { costs: requireChargeable(settings.costs ?? NO_COSTS), restingOrderCountMax };
   const markets = new Map(snapshot.markets.map((saved) => [saved.symbol, fromMarketSnapshot(saved)]));
   const symbolOfResting = new Map(restingSymbols(snapshot));
@@ -159,7 +164,7 @@ export function createPaperTrader(
   function advance(symbol: string, step: MarketStep): PaperOutcome {
     markets.set(symbol, step.market);
     for (const event of step.events) trackResting(symbol, event);
-    const messages = messagesOf(updateTopic, step.events, { symbol, nowNs: clock.nowNs() });
+    const messages = messagesOf(topics, step.events, { symbol, nowNs: clock.nowNs() });
     return { kind: 'handled', events: step.events, messages };
   }
 
@@ -191,7 +196,8 @@ export function createPaperTrader(
   }
 
   function rejection(orderId: string, reason: RejectionReason, fields: readonly string[]): WireMessage {
-    return updateMessage(updateTopic, { orderId, status: 'REJECTED', reason, fields, tsNs: clock.nowNs() });
+    const update = { orderId, status: 'REJECTED', reason, fields, tsNs: clock.nowNs() } as const;
+    return wireMessage(topics.orderUpdates, update);
   }
 }
 

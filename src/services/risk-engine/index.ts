@@ -1,7 +1,7 @@
 /** The risk engine: order intents in, decisions and approved orders out. */
 export { DayPnl, type DayPnlSnapshot } from './day-pnl.ts';
 export { decide, type Verdict } from './decide.ts';
-export { INTENT_MESSAGES } from './intent-message.ts';
+export { intentMessages } from './intent-message.ts';
 export { LastTrades } from './last-trades.ts';
 export { notionalOf, referencePrice } from './reference-price.ts';
 export {

@@ -2,7 +2,7 @@
  * The two liberties that an intent message has over the contract: its identifier may be called `intent_id`,
  * and it may name the venue that must execute the order.
  */
-import { TOPICS, type TopicFamily } from '../../core/bus/index.ts';
+import type { TopicFamily, TopicTable } from '../../core/bus/index.ts';
 import {
   type Decoded,
   decodeOrderIntent,
@@ -24,13 +24,15 @@ export interface IntentMessage {
  * The intent topic without the check of the bus: an intent that breaks the contract must reach the engine, so
  * that its owner is told.
  */
-export const INTENT_MESSAGES: TopicFamily<unknown> = Object.freeze<TopicFamily<unknown>>({
-  pattern: TOPICS.intents.pattern,
-  delivery: TOPICS.intents.delivery,
-  decode: (message) => ({ kind: 'ok', value: message, ignored: [] }),
-  encode: (message) => message,
-  keyOf: () => '',
-});
+export function intentMessages({ intents }: TopicTable): TopicFamily<unknown> {
+  return {
+    pattern: intents.pattern,
+    delivery: intents.delivery,
+    decode: (message) => ({ kind: 'ok', value: message, ignored: [] }),
+    encode: (message) => message,
+    keyOf: () => '',
+  };
+}
 
 /** Reads an intent message; never throws. */
 export function readIntentMessage(message: unknown): IntentMessage {

@@ -1,4 +1,4 @@
-import { TOPICS, type WireMessage, wireMessage } from '../../core/bus/index.ts';
+import { TOPICS, type TopicTable, type WireMessage, wireMessage } from '../../core/bus/index.ts';
 import type { OrderEvent, OrderIntent, RiskDecision } from '../../core/contracts/index.ts';
 import type { Decimal } from '../../core/money/index.ts';
 import type { Clock } from '../../core/time.ts';
@@ -26,6 +26,8 @@ export interface RiskEngineSettings {
   readonly limits: RiskLimits;
   /** Venue of the orders, unless the intent message names one. */
   readonly venue: string;
+  /** Topics of decisions and orders; those that Njord ships with by default. */
+  readonly topics?: TopicTable;
   /** Most identifiers remembered for 48 hours; beyond it everything is denied. 2 000 000 by default. */
   readonly seenCountMax?: number;
 }
@@ -65,6 +67,7 @@ export function createRiskEngine(
   snapshot?: RiskMemorySnapshot,
 ): RiskEngine {
   const memory = new RiskMemory(snapshot, settings.seenCountMax);
+  const { topics = TOPICS } = settings;
 
   return {
     handleIntent: (intent) =>
@@ -85,11 +88,11 @@ export function createRiskEngine(
     };
     const verdict = memory.assess(intent, surroundings, settings.limits);
     if (intentId === undefined) return { verdict, messages: [] };
-    const decision = wireMessage(TOPICS.decisions, decisionOf(verdict, intentId));
+    const decision = wireMessage(topics.decisions, decisionOf(verdict, intentId));
     if (verdict.kind === 'denied') return { verdict, messages: [decision] };
     return {
       verdict,
-      messages: [decision, wireMessage(TOPICS.orders, orderOf(verdict.intent, venue, nowNs))],
+      messages: [decision, wireMessage(topics.orders, orderOf(verdict.intent, venue, nowNs))],
     };
   }
 }

@@ -16,7 +16,7 @@ import {
 } from '../../core/service/index.ts';
 import type { Clock } from '../../core/time.ts';
 import { DayPnl } from './day-pnl.ts';
-import { INTENT_MESSAGES } from './intent-message.ts';
+import { intentMessages } from './intent-message.ts';
 import { LastTrades } from './last-trades.ts';
 import { createRiskEngine, type RiskEngineSettings } from './risk-engine.ts';
 import type { KillState } from './situation.ts';
@@ -51,6 +51,7 @@ const snapshots = z.object({
  * the result of the day outlive a restart; the latest trades do not, so that nothing is judged by an old price.
  */
 export function riskService(ports: RiskServicePorts, settings: RiskEngineSettings): ServiceDefinition {
+  const { topics = TOPICS } = settings;
   return {
     name: 'risk-engine',
     create(snapshot) {
@@ -86,9 +87,9 @@ export function riskService(ports: RiskServicePorts, settings: RiskEngineSetting
 
       return {
         inputs: [
-          inputOf(TOPICS.trades, takeTrade),
-          inputOf(TOPICS.positions, takePosition),
-          inputOf(INTENT_MESSAGES, takeIntent),
+          inputOf(topics.trades, takeTrade),
+          inputOf(topics.positions, takePosition),
+          inputOf(intentMessages(topics), takeIntent),
         ],
         recall(value) {
           const note = notes.parse(value);

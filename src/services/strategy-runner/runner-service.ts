@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TOPICS, wireMessage } from '../../core/bus/index.ts';
+import { TOPICS, type TopicTable, wireMessage } from '../../core/bus/index.ts';
 import {
   decodePositionSnapshot,
   encodePositionSnapshot,
@@ -35,6 +35,8 @@ export interface RunnerServicePorts {
   /** Makes the strategies, anew for each start: what they remember does not outlive a restart. */
   readonly strategies: () => readonly Strategy[];
   readonly onFailure: (failure: StrategyFailure) => void;
+  /** Topics of trades, positions and intents; those that Njord ships with by default. */
+  readonly topics?: TopicTable;
   /** Hears what each strategy has done when the service stops. */
   readonly onStop?: (reports: readonly StrategyReport[]) => void;
 }
@@ -44,7 +46,7 @@ export interface RunnerServicePorts {
  * restart, and positions come back; strategies begin with an empty memory.
  */
 export function runnerService(
-  { clock, strategies, onFailure, onStop = () => undefined }: RunnerServicePorts,
+  { clock, strategies, onFailure, topics = TOPICS, onStop = () => undefined }: RunnerServicePorts,
   settings: StrategyRunnerSettings = {},
 ): ServiceDefinition {
   return {
@@ -66,7 +68,7 @@ export function runnerService(
         if (intents.length === 0) return NO_EFFECT;
         return {
           note: { kind: 'intents', sequences: runner.sequences() },
-          messages: intents.map((intent) => wireMessage(TOPICS.intents, intent)),
+          messages: intents.map((intent) => wireMessage(topics.intents, intent)),
         };
       }
 
@@ -76,7 +78,7 @@ export function runnerService(
       }
 
       return {
-        inputs: [inputOf(TOPICS.trades, takeTrade), inputOf(TOPICS.positions, takePosition)],
+        inputs: [inputOf(topics.trades, takeTrade), inputOf(topics.positions, takePosition)],
         recall(value) {
           const note = notes.parse(value);
           if (note.kind === 'intents') runner.continueFrom(note.sequences);

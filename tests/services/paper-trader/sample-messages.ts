@@ -6,7 +6,7 @@ import {
 } from '../../../src/services/paper-trader/index.ts';
 
 /** Topic of order updates in these tests. */
-export const UPDATE_TOPIC = 'orders.update';
+export const UPDATE_TOPIC = 'broker.orders';
 
 /** The time in these tests. */
 export const NOW_NS = 1_767_225_600_000_000_000n;
@@ -18,11 +18,7 @@ export function makeTrader(
   settings: Partial<PaperTraderSettings> = {},
   snapshot?: Parameters<typeof createPaperTrader>[2],
 ): PaperTrader {
-  return createPaperTrader(
-    STANDING_CLOCK,
-    { venue: 'paper', updateTopic: UPDATE_TOPIC, ...settings },
-    snapshot,
-  );
+  return createPaperTrader(STANDING_CLOCK, { venue: 'paper', ...settings }, snapshot);
 }
 
 /** A well-formed order message: market buy of 2, unless told otherwise. */

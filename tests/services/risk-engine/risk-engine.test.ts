@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { wireMessage } from '../../../src/core/bus/index.ts';
+import { TOPICS, wireMessage } from '../../../src/core/bus/index.ts';
 import {
   decodeOrderEvent,
   decodeOrderIntent,
@@ -9,7 +9,7 @@ import {
 import { parseDecimal } from '../../../src/core/money/index.ts';
 import {
   createRiskEngine,
-  INTENT_MESSAGES,
+  intentMessages,
   type RiskEngine,
   type RiskPorts,
 } from '../../../src/services/risk-engine/index.ts';
@@ -124,8 +124,11 @@ describe('the risk engine', () => {
 
   test('gets intents from the bus before any check, so that it can answer the malformed ones', () => {
     const malformed = { id: 7 };
-    expect(INTENT_MESSAGES.decode(malformed)).toEqual({ kind: 'ok', value: malformed, ignored: [] });
-    expect(wireMessage(INTENT_MESSAGES, malformed)).toEqual({ topic: 'strat.intent', payload: malformed });
+    expect(intentMessages(TOPICS).decode(malformed)).toEqual({ kind: 'ok', value: malformed, ignored: [] });
+    expect(wireMessage(intentMessages(TOPICS), malformed)).toEqual({
+      topic: 'strat.intent',
+      payload: malformed,
+    });
   });
 
   /** Intents with any of their fields replaced by any JSON value, and JSON values that are no intents at all. */
