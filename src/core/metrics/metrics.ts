@@ -20,31 +20,19 @@ export interface MetricWords {
 
 /** Counts up. */
 export interface CounterMetric {
-  /**
-   * Adds a step, 1 by default.
-   *
-   * @throws RangeError for a step below 0, TypeError for labels that were not declared
-   */
+  /** @throws RangeError for a step below 0, TypeError for labels that were not declared */
   readonly increase: (by?: number, labels?: Labels) => void;
 }
 
 /** Says a value as it is now. */
 export interface GaugeMetric {
-  /**
-   * Replaces the value.
-   *
-   * @throws TypeError for labels that were not declared
-   */
+  /** @throws TypeError for labels that were not declared */
   readonly set: (value: number, labels?: Labels) => void;
 }
 
 /** Sees many values and tells how they are spread. */
 export interface ObservingMetric {
-  /**
-   * Takes a value.
-   *
-   * @throws TypeError for labels that were not declared
-   */
+  /** @throws TypeError for labels that were not declared */
   readonly observe: (value: number, labels?: Labels) => void;
 }
 

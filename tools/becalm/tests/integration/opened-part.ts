@@ -7,15 +7,15 @@ import type { World } from '../../src/worlds/world.ts';
 /** The base instant of the suites that are opened here. */
 export const baseMs: number = Date.UTC(2026, 10, 22, 10);
 
-/** The only part of the suite in a folder, run by one worker; it is closed when the test ends. */
-export async function openOnlyPart(root: string): Promise<SuitePart> {
+/** The only part of the suite in a folder; it is closed when the test ends. */
+export async function openOnlyPart(root: string, workers = 1): Promise<SuitePart> {
   const suite = await openSuite({
     root,
     config: null,
     projects: [],
     filters: [],
     leaveOut: () => false,
-    workers: 1,
+    workers,
     baseMs,
   });
   onTestFinished(() => suite.close());
@@ -37,10 +37,9 @@ export async function failuresOf(
   worlds: readonly World[],
   request: RunRequest = ordinaryRun,
 ): Promise<readonly string[]> {
-  const all = new Set<string>();
-  for (const world of worlds) {
-    for (const { file, name, error } of finished(await part.run(world, request)).failures)
-      all.add(`${file} > ${name}: ${error.message}`);
-  }
-  return [...all].toSorted();
+  const answers = await Promise.all(worlds.map((world) => part.run(world, request)));
+  const failures = answers.flatMap((answer) => finished(answer).failures);
+  return [
+    ...new Set(failures.map(({ file, name, error }) => `${file} > ${name}: ${error.message}`)),
+  ].toSorted();
 }

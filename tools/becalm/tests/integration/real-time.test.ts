@@ -21,7 +21,10 @@ test('names the files whose time cannot be virtual, and runs them on real time',
     'shared-memory.test.ts': 'Atomics.wait of 60 ms',
     'socket.test.ts': 'a socket time-out of 100 ms',
   });
-  expect(new Set(failures.map(({ file }) => file))).toEqual(new Set(Object.keys(reasons)));
+  const failed = new Set(failures.map(({ file }) => file));
+  for (const file of ['keep-alive', 'polled-file', 'server', 'shared-memory', 'socket'])
+    expect(failed).toContain(`${file}.test.ts`);
+  expect(failed).not.toContain('control-keep-alive.test.ts');
 
   const worlds = [neutralWorld, ...[1, 2, 3].map((seed) => drawWorld(seed, axisNames))];
   expect(await failuresOf(part, worlds, { files: null, realTime: Object.keys(reasons) })).toEqual([]);

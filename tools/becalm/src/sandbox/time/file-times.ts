@@ -4,7 +4,7 @@ import { withAnswer, wrapFunction } from './wrap-function.ts';
 
 /**
  * Lets file times agree with the virtual clock: what was touched while this time has been running is told
- * in virtual time, everything older as it is.
+ * in virtual time; everything older, and times that user code set itself, as they are.
  */
 
 /** Says the virtual time of a real one, both in milliseconds since the Unix epoch; null before time began. */
@@ -25,9 +25,14 @@ const writes = ['appendFile', 'copyFile', 'mkdir', 'mkdtemp', 'writeFile'] as co
  * as the stamp is that of the last tick of the file system's own clock
  */
 export function tellVirtualFileTimes(toVirtual: ToVirtual, stamped: () => void): void {
+  const chosen = rememberChosenTimes();
   function tell(answer: unknown): unknown {
     if (!(answer instanceof fs.Stats)) return answer;
-    for (const field of timeFields) retime(answer, field, toVirtual);
+    const own = chosen.of(answer);
+    for (const field of timeFields) {
+      const virtual = own?.[field] === answer[field] ? null : toVirtual(answer[field]);
+      if (virtual !== null) answer[field] = virtual;
+    }
     return answer;
   }
   function note(answer: unknown): unknown {
@@ -36,36 +41,64 @@ export function tellVirtualFileTimes(toVirtual: ToVirtual, stamped: () => void):
   }
   for (const name of reads) onAnswer(name, tell);
   for (const name of writes) onAnswer(name, note);
+  for (const [name, look] of Object.entries(chosen.settersOf)) {
+    onAnswer(name, (answer, [file]) => {
+      chosen.remember(look, file);
+      return answer;
+    });
+  }
   syncBuiltinESMExports();
 }
 
-/** Lets a function see the answers of a request, in each of its three forms. */
-function onAnswer(name: string, see: (answer: unknown) => unknown): void {
+type Look = (file: never) => Stats;
+type ChosenTimes = Pick<Stats, 'atimeMs' | 'mtimeMs'> & Partial<Record<(typeof timeFields)[number], number>>;
+
+/** Times that user code gave to files, by file: they are in its own time already. */
+function rememberChosenTimes(): {
+  readonly settersOf: Readonly<Record<string, Look>>;
+  readonly remember: (look: Look, file: unknown) => void;
+  readonly of: (stats: Stats) => ChosenTimes | undefined;
+} {
+  const times = new Map<string, ChosenTimes>();
+  const keyOf = ({ dev, ino }: Stats): string => `${dev}:${ino}`;
+  const { fstatSync, lstatSync, statSync } = fs;
+  return {
+    settersOf: { utimes: statSync, lutimes: lstatSync, futimes: fstatSync },
+    remember(look, file) {
+      try {
+        // type-coverage:ignore-next-line -- the request itself has just taken this file
+        const stats = look(file as never);
+        times.set(keyOf(stats), { atimeMs: stats.atimeMs, mtimeMs: stats.mtimeMs });
+      } catch {
+        // It is gone already.
+      }
+    },
+    of: (stats) => times.get(keyOf(stats)),
+  };
+}
+
+/** Lets a function see the answers of a request, in each of its three forms, and what was asked. */
+function onAnswer(name: string, see: (answer: unknown, given: readonly unknown[]) => unknown): void {
   wrapFunction(
     fs,
     `${name}Sync`,
     (real) =>
       (...given) =>
-        see(real(...given)),
+        see(real(...given), given),
   );
   wrapFunction(
     fs.promises,
     name,
     (real) =>
       async (...given) =>
-        see(await real(...given)),
+        see(await real(...given), given),
   );
-  wrapFunction(fs, name, (real) =>
-    withAnswer(real, (callback) => (error, ...answer) => {
-      const seen = answer.length === 0 ? [] : [see(answer[0]), ...answer.slice(1)];
-      if (answer.length === 0) see(undefined);
+  wrapFunction(fs, name, (real) => (...given) => {
+    const seeing = withAnswer(real, (callback) => (error, ...answer) => {
+      const seen = answer.length === 0 ? [] : [see(answer[0], given), ...answer.slice(1)];
+      if (answer.length === 0) see(undefined, given);
       return callback(error, ...seen);
-    }),
-  );
-}
-
-/** The dates of a `Stats` are made from these fields when they are asked for. */
-function retime(stats: Stats, field: (typeof timeFields)[number], toVirtual: ToVirtual): void {
-  const virtual = toVirtual(stats[field]);
-  if (virtual !== null) stats[field] = virtual;
+    });
+    return seeing(...given);
+  });
 }

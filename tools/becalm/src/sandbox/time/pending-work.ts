@@ -1,4 +1,5 @@
 import { createHook } from 'node:async_hooks';
+import { watchCompressors } from './compressor-jobs.ts';
 
 /**
  * Knows whether real asynchronous work is under way: file requests, name look-ups, connections, cipher
@@ -10,32 +11,34 @@ export interface PendingWork {
   readonly busy: () => boolean;
   /** Counts as busy for so many milliseconds of real time from now on. */
   readonly hold: (forMs: number) => void;
+  /** Whether something real was answered since this was asked last. */
+  readonly takeAnswered: () => boolean;
   /** Forgets what a file left behind. */
   readonly forget: () => void;
 }
 
 /** Kinds that are made for one answer: pending from their making until that comes. */
 const oneAnswer =
-  /^(?:FSREQ|FILEHANDLECLOSEREQ|GETADDRINFO|GETNAMEINFO|QUERYWRAP|PROCESSWRAP|WORKER$|ZLIB|BLOBREADER)|REQUEST$|CONNECTWRAP$|WRITEWRAP$|SHUTDOWNWRAP$|SENDWRAP$/u;
+  /^(?:FSREQ|FILEHANDLECLOSEREQ|GETADDRINFO|GETNAMEINFO|QUERYWRAP|PROCESSWRAP|WORKER$|BLOBREADER)|REQUEST$|CONNECTWRAP$|WRITEWRAP$|SHUTDOWNWRAP$|SENDWRAP$/u;
 
 /** Kinds on which traffic comes and goes without a request of its own. */
 const traffic = /^(?:TCP|PIPE|TLS|UDP|TTY|HTTP|ZLIB|MESSAGEPORT|FSEVENT|STATWATCHER)/u;
 
 /**
  * After traffic, what it set off may take this long to show, in milliseconds of real time. An answer on
- * loopback comes within one, on a machine that is overloaded within some; a compressor says nothing
- * between two chunks, and a chunk may be large.
+ * loopback comes within one, on a machine that is overloaded within some.
  */
-const settleMs = { carrier: 25, compressor: 250 };
+const settleMs = 25;
 
 /** Starts to watch this process or thread. Promises are not tracked, which would cost every `await`. */
 export function watchPendingWork(now: () => number): PendingWork {
   const pending = new Set<number>();
-  const carriers = new Map<number, number>();
+  const carriers = new Set<number>();
   let quietFromMs = Number.NEGATIVE_INFINITY;
+  let answered = false;
 
-  function active(id: number): void {
-    quietFromMs = Math.max(quietFromMs, now() + (carriers.get(id) ?? 0));
+  function active(): void {
+    quietFromMs = Math.max(quietFromMs, now() + settleMs);
   }
 
   const hook = createHook({
@@ -43,18 +46,20 @@ export function watchPendingWork(now: () => number): PendingWork {
     init(id: number, type: string) {
       if (oneAnswer.test(type)) pending.add(id);
       if (!traffic.test(type)) return;
-      carriers.set(id, type === 'ZLIB' ? settleMs.compressor : settleMs.carrier);
-      active(id);
+      carriers.add(id);
+      active();
     },
     before(id: number) {
-      pending.delete(id);
-      if (carriers.has(id)) active(id);
+      const carries = carriers.has(id);
+      if (pending.delete(id) || carries) answered = true;
+      if (carries) active();
     },
     destroy(id: number) {
       pending.delete(id);
       carriers.delete(id);
     },
   });
+  watchCompressors((id) => pending.add(id));
   hook.enable();
 
   return {
@@ -62,7 +67,13 @@ export function watchPendingWork(now: () => number): PendingWork {
     hold(forMs) {
       quietFromMs = Math.max(quietFromMs, now() + forMs);
     },
+    takeAnswered() {
+      const was = answered;
+      answered = false;
+      return was;
+    },
     forget() {
+      answered = false;
       pending.clear();
       quietFromMs = Number.NEGATIVE_INFINITY;
     },

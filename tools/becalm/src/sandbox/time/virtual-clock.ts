@@ -33,6 +33,8 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   let pumping = false;
   let quiet = 0;
   let flowingSinceMs: number | null = null;
+  /** Whether a request that was answered late has just called back. */
+  let calledBack = false;
   /** When time moved. */
   let moves: Moment[] = [];
 
@@ -53,7 +55,19 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     native.setImmediate(turn);
   }
 
+  /**
+   * A turn in the phase of immediates. What answered real work set there runs before any timer, as in
+   * Node, where immediates follow answers: the timers wait for their own phase.
+   */
   function turn(): void {
+    const answered = work.takeAnswered() || calledBack;
+    calledBack = false;
+    if (answered && pendingImmediates > 0) native.setTimeout(timersTurn, 1);
+    else timersTurn();
+  }
+
+  function timersTurn(): void {
+    work.takeAnswered();
     if (clock.timers === undefined || clock.timers.size === 0) {
       pumping = false;
       flowingSinceMs = null;
@@ -81,7 +95,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
       note();
     }
     if (pendingImmediates > 0) native.setImmediate(turn);
-    else native.setTimeout(turn, 1);
+    else native.setTimeout(timersTurn, 1);
   }
 
   /** A turn of immediates: it takes no time, or it is slow and the next timer becomes due. */
@@ -134,7 +148,11 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     },
     after(delayMs, callback) {
       wake();
-      clock.setTimeout(bind(callback), delayMs);
+      const bound = bind(callback);
+      clock.setTimeout(() => {
+        calledBack = true;
+        bound();
+      }, delayMs);
     },
     clear(handle) {
       const id = Number(handle);

@@ -9,6 +9,7 @@ interface Model {
   /** Lets turns of the event loop pass, each a number of real milliseconds long. */
   readonly turns: (count: number, eachMs?: number) => Promise<void>;
   busy: boolean;
+  answered: boolean;
   slow: boolean;
 }
 
@@ -17,14 +18,23 @@ function model(): Model {
   let nowMs = 0;
   let scheduled: (() => void)[] = [];
   const schedule = (callback: () => void): unknown => scheduled.push(callback);
-  const state = { busy: false, slow: false };
-  const work: PendingWork = { busy: () => state.busy, hold: () => undefined, forget: () => undefined };
+  const state = { busy: false, answered: false, slow: false };
+  const work: PendingWork = {
+    busy: () => state.busy,
+    takeAnswered() {
+      const was = state.answered;
+      state.answered = false;
+      return was;
+    },
+    hold: () => undefined,
+    forget: () => undefined,
+  };
   const clock = createVirtualClock(
     {
       nowMs: () => nowMs,
       epochMs: () => nowMs,
-      setTimeout: schedule,
-      setInterval: schedule,
+      setTimeout: (callback) => schedule(() => void schedule(() => void callback())),
+      setInterval: () => undefined,
       setImmediate: schedule,
       clearTimeout: () => undefined,
     },
@@ -109,6 +119,22 @@ describe('the virtual clock', () => {
     state.slow = true;
     await turns(20);
     expect(fired).toEqual(['soon']);
+  });
+
+  test('lets what an answer set to run at once come before any timer, slow turn or not', async () => {
+    const state = model();
+    const { clock, turns } = state;
+    const fired: string[] = [];
+    state.slow = true;
+    clock.after(10, () => {
+      clock.setTimeout(() => fired.push('timer'), 1);
+      clock.immediates.added();
+    });
+    await turns(4);
+    expect(fired).toEqual([]);
+    clock.immediates.ran();
+    await turns(10);
+    expect(fired).toEqual(['timer']);
   });
 
   test('stands still when there is nothing to wait for, and drifts only as it is told', async () => {
