@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { isPlainObject } from '../../core/contracts/field-reader.ts';
+import {
+  describeLineProblem,
+  type JournalPorts,
+  type LineRules,
+  openJournal,
+  type ReadItem,
+  readSegment,
+  segmentsOf,
+  withoutCopies,
+} from '../../core/journal/index.ts';
+import type { ServiceJournal } from '../../core/service/index.ts';
+
+/** A journal of steps that is open, or the reason why it cannot be used. */
+export interface ServiceJournalPlace {
+  /** Folder of all service journals. */
+  readonly folder: string;
+  /** Name of the service. */
+  readonly name: string;
+}
+
+/** Records that a writer of steps needs to keep: none is ever dropped, so a restart reads every file. */
+const settings = { sync: { kind: 'each' }, rotatesDaily: true } as const;
+
+/**
+ * Opens the journal of a service: every record is on disk before its promise resolves, and a line that is damaged ends
+ * the reading with an error, since what a service noted must not be guessed.
+ *
+ * @throws JournalError when another process writes it, or the file system refuses
+ */
+export async function openServiceJournal(
+  ports: JournalPorts,
+  { folder, name }: ServiceJournalPlace,
+): Promise<ServiceJournal> {
+  const writer = await openJournal(ports, { folder, name, ...settings });
+  return {
+    read: () => readSteps(ports, { folder, name }),
+    append: (record) => writer.append({ ...record }),
+    close: () => writer.close(),
+  };
+}
+
+/** Reads file after file, in the order in which they were written. */
+async function* readSteps({ files }: JournalPorts, { folder, name }: ServiceJournalPlace): AsyncGenerator {
+  for (const { fileName } of withoutCopies(segmentsOf(name, await files.list(folder)))) {
+    for await (const items of readSegment(files, path.join(folder, fileName), stepRules)) {
+      yield* items.map(recordOf).filter((record) => record !== undefined);
+    }
+  }
+}
+
+/** Returns the record of a line; undefined for a blank one. */
+function recordOf(item: ReadItem<object>): object | undefined {
+  if (item.kind === 'problem')
+    throw new Error(`Expected a whole journal, was: ${describeLineProblem(item.problem)}`);
+  return item.kind === 'record' ? item.value : undefined;
+}
+
+const stepRules: LineRules<Readonly<Record<string, unknown>>> = {
+  requiresChecksums: true,
+  decode: (value) =>
+    isPlainObject(value)
+      ? { kind: 'ok', value, ignored: [] }
+      : { kind: 'invalid', fields: [{ field: '', expected: 'an object', found: typeof value }], ignored: [] },
+};

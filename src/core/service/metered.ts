@@ -1,0 +1,55 @@
+import type { Effect } from './effect.ts';
+import type { InputItem, OpenInput, ServiceInput } from './service-input.ts';
+import type { ServiceDefinition } from './service-logic.ts';
+
+/** Hears of every message that a service has handled. */
+export type EffectObserver = (topic: string, effect: Effect, durationMs: number) => void;
+
+/** Lets somebody watch a service; what the service does stays the same. */
+export function metered(
+  definition: ServiceDefinition,
+  monotonicMs: () => number,
+  observe: EffectObserver,
+): ServiceDefinition {
+  function meteredItem(item: InputItem): InputItem {
+    if (item.kind !== 'message') return item;
+    const { message } = item;
+    return {
+      kind: 'message',
+      message: {
+        ...message,
+        handle() {
+          const startMs = monotonicMs();
+          const effect = message.handle();
+          observe(message.topic, effect, monotonicMs() - startMs);
+          return effect;
+        },
+      },
+    };
+  }
+
+  function meteredInput(input: ServiceInput): ServiceInput {
+    return {
+      pattern: input.pattern,
+      async open(bus, options): Promise<OpenInput> {
+        const open = await input.open(bus, options);
+        return {
+          ...open,
+          next: async () => meteredItem(await open.next()),
+          poll() {
+            const item = open.poll();
+            return item === undefined ? undefined : meteredItem(item);
+          },
+        };
+      },
+    };
+  }
+
+  return {
+    name: definition.name,
+    create(snapshot) {
+      const logic = definition.create(snapshot);
+      return { ...logic, inputs: logic.inputs.map(meteredInput) };
+    },
+  };
+}
