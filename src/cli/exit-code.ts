@@ -4,7 +4,7 @@ export const EXIT_CODE = Object.freeze({
   ok: 0,
   /** The data or the run failed. */
   failed: 1,
-  /** The command line was wrong. */
+  /** The command line or the settings were wrong. */
   usage: 2,
 });
 

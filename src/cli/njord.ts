@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { MarketDataError } from '../services/market-data/index.ts';
+import { configCommand } from './config-command.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { generateCommand } from './generate-command.ts';
+import { killCommand } from './kill-command.ts';
 import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
@@ -14,9 +16,9 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
   };
   const messages: Messages = { stdout: [], stderr: [] };
   const program = new Command('njord').description('A local-first trading core.');
-  for (const command of [paperCommand(ports, onDone), generateCommand(ports, onDone)])
-    program.addCommand(command);
-  for (const command of [program, ...program.commands]) connect(command, ports, messages);
+  const makers = [paperCommand, generateCommand, configCommand, killCommand];
+  for (const make of makers) program.addCommand(make(ports, onDone));
+  connect(program, ports, messages);
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
@@ -34,7 +36,8 @@ interface Messages {
   readonly stderr: string[];
 }
 
-function connect(command: Command, { stdout, stderr }: CliPorts, messages: Messages): void {
+function connect(command: Command, ports: CliPorts, messages: Messages): void {
+  const { stdout, stderr } = ports;
   command.exitOverride().showHelpAfterError('Run it with --help to see the options and examples.');
   command.configureOutput({
     writeOut: (text) => messages.stdout.push(text),
@@ -44,6 +47,7 @@ function connect(command: Command, { stdout, stderr }: CliPorts, messages: Messa
     getOutHasColors: () => stdout.hasColors,
     getErrHasColors: () => stderr.hasColors,
   });
+  for (const subcommand of command.commands) connect(subcommand, ports, messages);
 }
 
 /** Commander ends with an error even after `--help`; its own exit code tells the two apart. */

@@ -1,3 +1,5 @@
+import type { KillRedisConnection, KillRedisOptions } from '../core/kill-switch/index.ts';
+
 /** A place for text: a terminal, a pipe, or the memory of a test. */
 export interface TextOutput {
   /** Writes text as it is; the promise resolves when more may be written. */
@@ -18,4 +20,12 @@ export interface CliPorts {
   readonly stderr: TextOutput;
   /** Returns milliseconds that never go backwards. */
   monotonicMs(): number;
+  /** Returns the time in nanoseconds since the epoch. */
+  nowNs(): bigint;
+  /** Returns a variable of the environment; `undefined` when it is not set, or empty. */
+  env(name: string): string | undefined;
+  /** Returns the name of whoever runs the command. */
+  userName(): string;
+  /** Opens the Redis connection of the kill switch. */
+  openKillRedis(options: KillRedisOptions): Promise<KillRedisConnection>;
 }

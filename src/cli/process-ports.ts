@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { userInfo } from 'node:os';
 import type { Writable } from 'node:stream';
+import { openKillRedis } from '../core/kill-switch/index.ts';
+import { msToNs } from '../core/time.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 
 /** Width of output that goes to no terminal. */
@@ -24,7 +27,20 @@ export function processPorts(host: HostProcess): CliPorts {
     stdout: streamOutput(host.stdout, wantsColors),
     stderr: streamOutput(host.stderr, wantsColors),
     monotonicMs: () => performance.now(),
+    nowNs: () => msToNs(Date.now()),
+    env: (name) => (host.env[name] === '' ? undefined : host.env[name]),
+    userName,
+    openKillRedis,
   };
+}
+
+/** In a container the user may have a number and no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function streamOutput(stream: HostStream, wantsColors: boolean): TextOutput {

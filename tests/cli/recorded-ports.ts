@@ -15,6 +15,10 @@ export interface RecordedTerminal {
   readonly columns?: number;
   /** Milliseconds that pass between two looks at the clock; 0 by default. */
   readonly tickMs?: number;
+  /** The environment; empty by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Opens Redis; refuses by default. */
+  readonly openKillRedis?: CliPorts['openKillRedis'];
 }
 
 /** Makes ports that remember what was written. */
@@ -37,6 +41,10 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
       nowMs += tickMs;
       return nowMs;
     },
+    nowNs: () => 1_767_225_600_000_000_000n,
+    env: (name) => terminal.env?.[name],
+    userName: () => 'ana',
+    openKillRedis: terminal.openKillRedis ?? (() => Promise.reject(new Error('no Redis here'))),
     out: () => written.out,
     err: () => written.err,
   };

@@ -1,8 +1,7 @@
-import type { KillSwitchSource } from '../../core/contracts/index.ts';
+import type { KillState } from '../../core/kill-switch/index.ts';
 import type { Decimal, Price } from '../../core/money/index.ts';
 
-/** State of the kill switch: clear, or where it was seen tripped; `unreadable` counts as tripped. */
-export type KillState = 'clear' | KillSwitchSource;
+export type { KillState } from '../../core/kill-switch/index.ts';
 
 /** The latest trade of a symbol. */
 export interface LastTrade {

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { type Checked, type LoadedConfig, loadConfig } from '../core/config/index.ts';
+import type { CliPorts } from './ports.ts';
+
+/** What the command line says about settings. */
+export interface ConfigOptions {
+  readonly root: string;
+  readonly ageKeyFile?: string;
+}
+
+/** Adds the options of commands that read the settings. */
+export function addConfigOptions(command: Command): Command {
+  return command
+    .option('--root <folder>', 'folder that holds config/', '.')
+    .option('--age-key-file <file>', 'age key of encrypted secrets (default: $SOPS_AGE_KEY_FILE)');
+}
+
+/** Loads the settings that the command line and the environment name. */
+export function loadNamedConfig(ports: CliPorts, options: ConfigOptions): Promise<Checked<LoadedConfig>> {
+  return loadConfig({
+    root: options.root,
+    ageKeyFile: options.ageKeyFile ?? ports.env('SOPS_AGE_KEY_FILE'),
+  });
+}
