@@ -100,6 +100,7 @@ async function huntAndReport(
     concurrency: suite.workers,
     signal: interruption.signal,
     observe: progress.observe,
+    given: { realTime: () => false, alone: () => false },
   }).finally(progress.close);
   const report = buildReport(result, {
     becalm: ports.versions.becalm,

@@ -253,18 +253,22 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
     return opened;
   }
 
-  // Files that share state keep it only together.
-  const asked = (request: RunRequest): RunRequest => (own.isolated ? request : { ...request, files: null });
+  const files = group.files.map((file) => relativePath(root, file));
+  // Files that share state keep it only together, and share a clock.
+  const asked = (request: RunRequest): RunRequest =>
+    own.isolated ? request : { files: null, realTime: shared(request.realTime), apart: false };
+  const shared = (realTime: readonly string[]): readonly string[] =>
+    own.isolated || realTime.length === 0 ? realTime : files;
 
   return {
     project: group.project.name,
-    files: group.files.map((file) => relativePath(root, file)),
-    survey: async (realTime) => (await open()).survey(realTime),
+    files,
+    survey: async (realTime) => (await open()).survey(shared(realTime)),
     isolated: own.isolated,
     run: async (world, request) => (await open()).runWarm(world, asked(request)),
     replay: async (world, request) => {
       const workers = await open();
-      if (!own.isolated) return workers.runPristine(world, asked(request));
+      if (!own.isolated || !request.apart) return workers.runPristine(world, asked(request));
       return runApart(request, (each) => workers.runPristine(world, each));
     },
     rest: async () => (await open()).rest(),

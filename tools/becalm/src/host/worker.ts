@@ -3,6 +3,7 @@ import type { WorkerGlobalState } from 'vitest';
 import { init, runBaseTests } from 'vitest/worker';
 import { installSandbox } from '../sandbox/sandbox.ts';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
+import { ordinaryRun } from '../worlds/suite.ts';
 import { neutralWorld } from '../worlds/world.ts';
 import { reuseCompiledModules } from './compiled-modules.ts';
 import { createWorkerEnvironment } from './environment.ts';
@@ -142,7 +143,7 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
     const { world, request } =
       message.becalm === 'run'
         ? message
-        : { world: neutralWorld, request: { files: null, realTime: message.realTime } };
+        : { world: neutralWorld, request: { ...ordinaryRun, realTime: message.realTime } };
     const run = await runner.run(world, request);
     const durationMs = now() - start;
     if (message.becalm === 'survey') {

@@ -6,8 +6,11 @@ interface OfPart {
   readonly part: number;
 }
 
-/** What a part of a hunt is doing: running the worlds, replaying suspects, or looking for causes. */
-export type Phase = 'worlds' | 'confirm' | 'causes';
+/**
+ * What a part of a hunt is doing: running the worlds, finding out how files have to be treated, running
+ * files again that are treated otherwise, replaying suspects, or looking for causes.
+ */
+export type Phase = 'worlds' | 'settle' | 'again' | 'confirm' | 'causes';
 
 /** A fact about a hunt that is under way; the words are chosen elsewhere. */
 export type HuntEvent =
@@ -30,6 +33,7 @@ export type HuntEvent =
   | (OfPart & { readonly kind: 'worldLost'; readonly trial: Trial; readonly reason: string })
   /** The test is now known both to fail and to pass. */
   | (OfPart & { readonly kind: 'suspectFound'; readonly test: TestId; readonly trial: Trial })
+  /** A replay, or a world of the phase `again`, came to its end. */
   | (OfPart & { readonly kind: 'replayFinished' })
   /** The failure came back in pristine replays. */
   | (OfPart & { readonly kind: 'flakyFound'; readonly test: TestId; readonly trial: Trial });

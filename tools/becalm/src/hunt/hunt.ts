@@ -1,14 +1,19 @@
-import type { Suite, SuitePart, Survey } from '../worlds/suite.ts';
-import { runConcurrently } from './concurrency.ts';
+import type { Suite, SuitePart } from '../worlds/suite.ts';
 import type { Observer } from './events.ts';
 import { judgePart } from './judge-part.ts';
+import { openPartHunt, type PartHunt } from './part-hunt.ts';
+import { neutralTrial, probeTrialsOf, seedTrialsOf } from './plan.ts';
 import type { HuntResult, PartResult } from './result.ts';
-import { type PartOptions, runWorlds, type WorldsRun } from './run-worlds.ts';
+import { finishWorld, type PartOptions, runWorlds } from './run-worlds.ts';
+import { settle, settleReplays } from './settle.ts';
 import { rateBound } from './statistics.ts';
+import { surveyPart } from './survey-part.ts';
+import type { WorldsRun } from './worlds-log.ts';
 
 /**
- * A hunt, part by part: survey it, run the worlds, confirm what failed, find first causes. One part is
- * open at a time, as the host has one run of Vitest under way.
+ * A hunt, part by part: survey it, run the probes, settle how its files are treated, run the seeds, settle
+ * again, confirm what failed, find first causes. One part is open at a time, as the host has one run of
+ * Vitest under way.
  *
  * At the signal nothing more is started and nothing in flight is waited for; what was seen until then is
  * judged, the result says what is missing, and the observer hears nothing more. It is up to the caller to close the suite then.
@@ -19,7 +24,7 @@ export async function hunt(suite: Suite, options: PartOptions): Promise<HuntResu
   const observe: Observer = (event) => {
     if (!options.signal.aborted) options.observe(event);
   };
-  const hunted: PartHunt[] = [];
+  const hunted: HuntedPart[] = [];
   for (const [index, part] of suite.parts.entries()) {
     hunted.push(await huntPart(index, part, { ...options, observe }));
   }
@@ -37,36 +42,53 @@ export async function hunt(suite: Suite, options: PartOptions): Promise<HuntResu
   };
 }
 
-interface PartHunt {
+interface HuntedPart {
   readonly result: PartResult;
   /** Null where the signal came before the survey was done. */
   readonly worlds: WorldsRun | null;
 }
 
-async function huntPart(index: number, part: SuitePart, options: PartOptions): Promise<PartHunt> {
-  const survey = await surveyPart(part, options.signal);
-  if (survey === null) return { result: unsurveyed(part), worlds: null };
+async function huntPart(index: number, part: SuitePart, options: PartOptions): Promise<HuntedPart> {
+  const asked = part.files.filter(options.given.realTime);
+  const surveyed = await surveyPart(part, asked, options.signal);
+  if (surveyed === null) return { result: unsurveyed(part), worlds: null };
+  const { survey, realTime } = surveyed;
   const tests = survey.catalogue.length;
   options.observe({ kind: 'surveyed', part: index, project: part.project, files: part.files.length, tests });
-  const worlds = await runWorlds({ index, part, survey }, options);
-  const result = await judgePart({ index, part, survey }, worlds, options);
+  const hunting = openPartHunt({ index, part, survey }, realTime, options);
+  await runPlan(hunting);
+  const unsteady = await settleReplays(hunting);
+  const worlds = hunting.log.close();
+  const result = await judgePart(hunting, worlds, unsteady);
   if (!options.signal.aborted) await part.close();
   return { result, worlds };
 }
 
-/** Null where the signal came first. */
-async function surveyPart(part: SuitePart, signal: AbortSignal): Promise<Survey | null> {
-  const surveys: Survey[] = [];
-  await runConcurrently({
-    items: [part],
-    limit: 1,
-    signal,
-    run: () => part.survey([]),
-    accept: (_, survey) => {
-      surveys.push(survey);
-    },
-  });
-  return surveys[0] ?? null;
+/** p0 is the survey; most flakes and treatments show in the other probes, so that few seeds are run twice. */
+async function runPlan(hunting: PartHunt): Promise<void> {
+  const { surveyed, options, log } = hunting;
+  const { catalogue, answer } = surveyed.survey;
+  const start = {
+    kind: 'phaseStarted',
+    part: surveyed.index,
+    phase: 'worlds',
+    tests: catalogue.length,
+  } as const;
+  options.observe(start);
+  if (answer.kind === 'finished') finishWorld(hunting, neutralTrial, answer.outcome);
+  else loseNeutral(hunting, answer.reason);
+  // What is lost in the neutral world without a single test is lost in every world.
+  if (answer.kind === 'lost' && catalogue.length === 0) return;
+  hunting.take(await runWorlds(hunting.sweepGiven(), probeTrialsOf(options.plan)), 'worlds');
+  await settle(hunting);
+  if (log.hopeless.aborted) return;
+  options.observe(start);
+  hunting.take(await runWorlds(hunting.sweepGiven(), seedTrialsOf(options.plan)), 'worlds');
+}
+
+function loseNeutral({ surveyed, options, log }: PartHunt, reason: string): void {
+  log.lose(neutralTrial, reason);
+  options.observe({ kind: 'worldLost', part: surveyed.index, trial: neutralTrial, reason });
 }
 
 function unsurveyed(part: SuitePart): PartResult {
@@ -79,10 +101,13 @@ function unsurveyed(part: SuitePart): PartResult {
     probes: 0,
     suspectsLeft: 0,
     replays: 0,
+    realTimeFiles: [],
+    conflicts: [],
+    controls: { worlds: 0, disagreements: [], coldFiles: [] },
   };
 }
 
-function seedsFinishedByAll(hunted: readonly PartHunt[]): readonly number[] {
+function seedsFinishedByAll(hunted: readonly HuntedPart[]): readonly number[] {
   const [first, ...others] = hunted.map(({ worlds }) => worlds?.finishedSeeds ?? new Set<number>());
   return [...(first ?? [])].filter((seed) => others.every((finished) => finished.has(seed)));
 }

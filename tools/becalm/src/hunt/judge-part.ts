@@ -1,5 +1,6 @@
 import { testPath } from '../worlds/test-path.ts';
 import { type Causes, findCauses } from './causes.ts';
+import type { Disagreement } from './cold-controls.ts';
 import {
   brokenRule,
   type Confirmation,
@@ -8,21 +9,25 @@ import {
   flakyRule,
   unsteadyRule,
 } from './confirm.ts';
-import { findUnsteady } from './control.ts';
+import type { PartHunt } from './part-hunt.ts';
 import { type ReplayAll, replayerOf } from './replays.ts';
 import type { PartResult } from './result.ts';
-import type { PartOptions, SurveyedPart, WorldsRun } from './run-worlds.ts';
+import type { PartOptions, SurveyedPart } from './run-worlds.ts';
 import type { TestTally } from './tally.ts';
-import { causeQuestionOf, controlledOf, resultOf, standingOf, suspectOf } from './verdicts.ts';
+import { treatmentOf } from './treatments.ts';
+import { byPreference } from './trials.ts';
+import { causeQuestionOf, resultOf, standingOf, suspectOf } from './verdicts.ts';
+import type { WorldsRun } from './worlds-log.ts';
 
 /** Confirms what failed in the worlds of a part, finds first causes and judges every test. */
 export async function judgePart(
-  surveyed: SurveyedPart,
+  hunt: PartHunt,
   worlds: WorldsRun,
-  options: PartOptions,
+  unsteady: ReadonlySet<string>,
 ): Promise<PartResult> {
+  const { surveyed, options } = hunt;
   let replays = 0;
-  const replayAll = replayerOf(surveyed.part, {
+  const replayAll = replayerOf(hunt.runFiles, {
     concurrency: options.concurrency,
     signal: options.signal,
     onReplay: () => {
@@ -32,32 +37,55 @@ export async function judgePart(
   });
   // Only pristine processes run from here on.
   if (!options.signal.aborted) await surveyed.part.rest();
-  const confirmations = await confirmFailures(worlds.tests, surveyed, options, replayAll);
+  const confirmations = await confirmFailures(worlds.tests, unsteady, hunt, replayAll);
   const causes = await causesOfConfirmed(confirmations, surveyed, options, replayAll);
   return {
     project: surveyed.part.project,
     files: surveyed.part.files.length,
     tests: worlds.tests.map((test) =>
-      resultOf(test, confirmations.get(test) ?? null, causes.get(test) ?? []),
+      resultOf(test, {
+        confirmation: confirmations.get(test) ?? null,
+        causes: causes.get(test) ?? [],
+        realTime: treatmentOf(hunt.treatments, test.id.file).time === 'real',
+      }),
     ),
     lostWorlds: worlds.lostWorlds,
     gaveUp: worlds.gaveUp,
     probes: worlds.probes,
     suspectsLeft: [...confirmations.values()].filter(({ kind }) => kind === 'unanswered').length,
     replays,
+    realTimeFiles: inOrder(hunt.realTime, surveyed).map(([file, reason]) => ({ file, reason })),
+    conflicts: inOrder(hunt.conflicts, surveyed).map(([file, error]) => ({ file, error })),
+    controls: {
+      worlds: hunt.controlled(),
+      disagreements: [...hunt.disagreements].sort(byTrialAndTest),
+      coldFiles: surveyed.part.files.filter((file) => treatmentOf(hunt.treatments, file).process !== 'warm'),
+    },
   };
+}
+
+/** What was noted of files, in the project's own order. */
+function inOrder<Note>(notes: ReadonlyMap<string, Note>, { part }: SurveyedPart): readonly [string, Note][] {
+  return part.files.flatMap((file): [string, Note][] => {
+    const note = notes.get(file);
+    return note === undefined ? [] : [[file, note]];
+  });
+}
+
+function byTrialAndTest(left: Disagreement, right: Disagreement): number {
+  const trials = byPreference(left.trial, right.trial);
+  return trials === 0 && testPath(left.id) < testPath(right.id) ? -1 : trials;
 }
 
 async function confirmFailures(
   tests: readonly TestTally[],
-  { index: part }: SurveyedPart,
-  { plan, observe }: PartOptions,
+  unsteady: ReadonlySet<string>,
+  { surveyed: { index: part }, options: { plan, observe } }: PartHunt,
   replayAll: ReplayAll,
 ): Promise<ReadonlyMap<TestTally, Confirmation>> {
   const suspects = tests.filter((test) => standingOf(test) === 'suspect');
   const alwaysFailing = tests.filter((test) => standingOf(test) === 'alwaysFails');
   observe({ kind: 'phaseStarted', part, phase: 'confirm', tests: suspects.length + alwaysFailing.length });
-  const unsteady = await findUnsteady(suspects.map(controlledOf), replayAll);
   const ruleOf = (test: TestTally): ConfirmationRule => {
     if (standingOf(test) === 'alwaysFails') return brokenRule;
     return unsteady.has(testPath(test.id)) ? unsteadyRule : flakyRule;

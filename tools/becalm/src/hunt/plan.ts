@@ -28,9 +28,16 @@ export function planHunt(
   return { seeds, axes, bounds, probes };
 }
 
-/** The trials that follow the survey, which is p0 already: probes first, as most flakes show there, then seeds. */
-export function* trialsOf(plan: HuntPlan): Generator<Trial, void> {
-  for (const index of plan.probes) if (index !== 0) yield { kind: 'probe', index };
+/** The neutral world. */
+export const neutralTrial: Trial = { kind: 'probe', index: 0 };
+
+/** The probes that follow the survey, which is p0 already. */
+export function probeTrialsOf({ probes }: HuntPlan): readonly Trial[] {
+  return probes.filter((index) => index !== 0).map((index) => ({ kind: 'probe', index }));
+}
+
+/** The drawn worlds, which come after the probes, as most flakes show there. */
+export function* seedTrialsOf(plan: HuntPlan): Generator<Trial, void> {
   for (let offset = 0; offset < plan.seeds.count; offset++) {
     yield { kind: 'seed', seed: plan.seeds.first + offset };
   }

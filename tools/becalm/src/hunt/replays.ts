@@ -1,8 +1,9 @@
 import type { RunOutcome, TestError } from '../worlds/outcome.ts';
-import { ordinaryRun, type RunAnswer, type SuitePart } from '../worlds/suite.ts';
+import type { RunAnswer } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import type { World } from '../worlds/world.ts';
 import { runConcurrently } from './concurrency.ts';
+import type { RunFiles } from './part-runs.ts';
 
 /** One pristine replay of a world. */
 export interface ReplayRequest {
@@ -25,32 +26,36 @@ export interface ReplayOptions {
   readonly onReplay: () => void;
 }
 
-/** Makes replays of a part, as many at a time as allowed; a lost one is tried once more. */
-export function replayerOf(part: SuitePart, options: ReplayOptions): ReplayAll {
-  return async (requests) => {
-    const outcomes: (RunOutcome | null)[] = requests.map(() => null);
-    await runConcurrently({
-      items: requests.entries(),
-      limit: options.concurrency,
-      signal: options.signal,
-      run: ([, request]) =>
-        retryLost(() => part.replay(request.world, { ...ordinaryRun, files: request.files }), options.signal),
-      accept: ([index], answer) => {
-        outcomes[index] = answer.kind === 'finished' ? answer.outcome : null;
-        options.onReplay();
-      },
-    });
-    return outcomes;
-  };
+/** Makes replays of a part, as many at a time as allowed. */
+export function replayerOf(runFiles: RunFiles, options: ReplayOptions): ReplayAll {
+  return (requests) =>
+    runAllOf(
+      requests.map(
+        ({ world, files }) =>
+          () =>
+            runFiles(world, files, 'own'),
+      ),
+      options,
+    );
 }
 
-/**
- * Runs once more what was lost with its worker: the first loss may have been the machine's. After the
- * signal nothing is run again, as workers are lost because they are closed.
- */
-export async function retryLost(run: () => Promise<RunAnswer>, signal: AbortSignal): Promise<RunAnswer> {
-  const answer = await run();
-  return answer.kind === 'lost' && !signal.aborted ? run() : answer;
+/** Runs work in order, as many at a time as allowed; null stands for what came to no outcome. */
+export async function runAllOf(
+  runs: readonly (() => Promise<RunAnswer>)[],
+  options: ReplayOptions,
+): Promise<readonly (RunOutcome | null)[]> {
+  const outcomes: (RunOutcome | null)[] = runs.map(() => null);
+  await runConcurrently({
+    items: runs.entries(),
+    limit: options.concurrency,
+    signal: options.signal,
+    run: ([, run]) => run(),
+    accept: ([index], answer) => {
+      outcomes[index] = answer.kind === 'finished' ? answer.outcome : null;
+      options.onReplay();
+    },
+  });
+  return outcomes;
 }
 
 /** The errors of an outcome by the path of the test that failed. */

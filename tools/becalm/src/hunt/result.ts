@@ -1,7 +1,8 @@
-import type { TestError, TestId } from '../worlds/outcome.ts';
+import type { RealTimeNeed, TestError, TestId } from '../worlds/outcome.ts';
 import type { Seed } from '../worlds/seed.ts';
 import type { Trial } from '../worlds/trial.ts';
 import type { AxisName } from '../worlds/world.ts';
+import type { Disagreement } from './cold-controls.ts';
 import type { DurationSummary } from './durations.ts';
 import type { HuntPlan } from './plan.ts';
 import type { Count, Interval } from './statistics.ts';
@@ -44,6 +45,8 @@ export interface TestResult extends Count {
   /** Of `trial`. */
   readonly error: TestError | null;
   readonly durationMs: DurationSummary | null;
+  /** Whether its file was run on real time. */
+  readonly realTime: boolean;
 }
 
 /** A world that was lost with its worker, twice. */
@@ -68,6 +71,21 @@ export interface PartResult {
   readonly suspectsLeft: number;
   /** Pristine replays that were asked for, to confirm and to find causes. */
   readonly replays: number;
+  /** Files on real time: those that were named, and those that cannot be virtual. In the project's own order. */
+  readonly realTimeFiles: readonly RealTimeNeed[];
+  /** Files that were found to get in their own way when several workers run them, in the project's own order. */
+  readonly conflicts: readonly { readonly file: string; readonly error: TestError }[];
+  readonly controls: Controls;
+}
+
+/** How pristine processes agreed with warm workers. */
+export interface Controls {
+  /** Worlds that were run both ways. */
+  readonly worlds: number;
+  /** In order of preference of their worlds; also those that led to a stricter treatment. */
+  readonly disagreements: readonly Disagreement[];
+  /** Files that were run in pristine processes in the end, each in its own or with others; in the project's own order. */
+  readonly coldFiles: readonly string[];
 }
 
 /** What a hunt found. Plain data, and the same for the same suite, plan and code, but for durations. */

@@ -1,14 +1,13 @@
-import type { RunOutcome } from '../worlds/outcome.ts';
-import type { Seed } from '../worlds/seed.ts';
-import { ordinaryRun, type RunAnswer, type SuitePart, type Survey } from '../worlds/suite.ts';
+import type { RealTimeNeed, RunOutcome } from '../worlds/outcome.ts';
+import type { RunAnswer, SuitePart, Survey } from '../worlds/suite.ts';
 import { type Trial, worldOf } from '../worlds/trial.ts';
+import { type Disagreement, disagreementsOf, isControlled, trustCold } from './cold-controls.ts';
 import { runConcurrently } from './concurrency.ts';
 import type { Observer } from './events.ts';
-import { type HuntPlan, trialsOf } from './plan.ts';
-import { retryLost } from './replays.ts';
-import type { LostWorld } from './result.ts';
-import { createTally, type TestTally } from './tally.ts';
-import { byPreference } from './trials.ts';
+import type { RunFiles } from './part-runs.ts';
+import type { HuntPlan } from './plan.ts';
+import { type Treatments, treatmentOf } from './treatments.ts';
+import type { WorldsLog } from './worlds-log.ts';
 
 /** A part of the suite and what its neutral world showed. */
 export interface SurveyedPart {
@@ -18,6 +17,12 @@ export interface SurveyedPart {
   readonly survey: Survey;
 }
 
+/** What is known about files before anything was run. */
+export interface GivenTreatments {
+  readonly realTime: (file: string) => boolean;
+  readonly alone: (file: string) => boolean;
+}
+
 /** How a hunt goes through a part. */
 export interface PartOptions {
   readonly plan: HuntPlan;
@@ -25,94 +30,116 @@ export interface PartOptions {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly observe: Observer;
+  readonly given: GivenTreatments;
 }
 
-/** What the worlds of a part showed. */
-export interface WorldsRun {
-  readonly tests: readonly TestTally[];
-  readonly finishedSeeds: ReadonlySet<Seed>;
-  /** Finished seeds in which at least one test failed. */
-  readonly failedSeeds: ReadonlySet<Seed>;
-  /** Probes that finished, p0 included. */
-  readonly probes: number;
-  /** In order of preference. */
-  readonly lostWorlds: readonly LostWorld[];
-  /** Why the rest of the worlds was not tried; null where nothing but the signal could stop it. */
-  readonly gaveUp: string | null;
+/** What a sweep through worlds works with. */
+export interface SweepGiven {
+  readonly surveyed: SurveyedPart;
+  readonly options: PartOptions;
+  readonly log: WorldsLog;
+  readonly treatments: Treatments;
+  readonly runFiles: RunFiles;
 }
 
-/**
- * A part that loses so many worlds in a row loses them all (a test that never ends, a machine without
- * memory): trying the rest would only cost time.
- */
-export const lostInARowMax = 10;
+/** What a sweep showed besides how tests ended. */
+export interface SweepNotes {
+  /** Files that showed that they cannot be virtual. */
+  readonly needsRealTime: readonly RealTimeNeed[];
+  readonly disagreements: readonly Disagreement[];
+  /** Worlds that were also run cold. */
+  readonly controlled: number;
+}
 
-/** Runs the worlds of a plan in a part; ends early at the signal, and where one loss follows the other. */
-export async function runWorlds(surveyed: SurveyedPart, options: PartOptions): Promise<WorldsRun> {
-  const log = openLog(surveyed, options.observe);
-  const { catalogue, answer } = surveyed.survey;
-  // What is lost in the neutral world without a single test is lost in every world.
-  const surveyLost = answer.kind === 'lost' && catalogue.length === 0;
-  options.observe({ kind: 'phaseStarted', part: surveyed.index, phase: 'worlds', tests: catalogue.length });
-  log.accept({ kind: 'probe', index: 0 }, answer);
+/** Runs all files in worlds, for the first time; ends early at the signal, and where one loss follows the other. */
+export function runWorlds(given: SweepGiven, trials: Iterable<Trial>): Promise<SweepNotes> {
+  const { surveyed, options, log } = given;
+  const part = surveyed.index;
+  const { files } = surveyed.part;
+  return sweep(given, trials, files, (trial, answer) => {
+    if (answer.kind === 'lost') {
+      log.lose(trial, answer.reason);
+      options.observe({ kind: 'worldLost', part, trial, reason: answer.reason });
+      return;
+    }
+    finishWorld(given, trial, answer.outcome);
+  });
+}
+
+/** Adds a world in which all files were run. */
+export function finishWorld(
+  { surveyed, options, log }: Pick<SweepGiven, 'surveyed' | 'options' | 'log'>,
+  trial: Trial,
+  outcome: RunOutcome,
+): void {
+  const part = surveyed.index;
+  for (const test of log.finish(trial, outcome, surveyed.part.files))
+    options.observe({ kind: 'suspectFound', part, test, trial });
+  const failures = outcome.failures.length;
+  options.observe({ kind: 'worldFinished', part, trial, failures, durationMs: outcome.durationMs });
+}
+
+/** Forgets what some files showed and runs them again in every world that was finished. */
+export function runAgain(given: SweepGiven, files: readonly string[]): Promise<SweepNotes> {
+  const { surveyed, options, log } = given;
+  const part = surveyed.index;
+  const changed = new Set(files);
+  const tests = surveyed.survey.catalogue.filter(({ file }) => changed.has(file)).length;
+  options.observe({ kind: 'phaseStarted', part, phase: 'again', tests });
+  return sweep(given, log.forget(files), files, (trial, answer) => {
+    options.observe({ kind: 'replayFinished', part });
+    if (answer.kind === 'lost') log.lose(trial, answer.reason);
+    else log.finish(trial, answer.outcome, files);
+  });
+}
+
+async function sweep(
+  given: SweepGiven,
+  trials: Iterable<Trial>,
+  files: readonly string[],
+  accept: (trial: Trial, answer: RunAnswer) => void,
+): Promise<SweepNotes> {
+  const { options, log } = given;
+  const needsRealTime: RealTimeNeed[] = [];
+  const disagreements: Disagreement[] = [];
+  let controlled = 0;
   await runConcurrently({
-    items: surveyLost ? [] : trialsOf(options.plan),
+    items: trials,
     limit: options.concurrency,
     signal: AbortSignal.any([options.signal, log.hopeless]),
-    run: (trial) =>
-      retryLost(() => surveyed.part.run(worldOf(trial, options.plan), ordinaryRun), options.signal),
-    accept: log.accept,
+    run: (trial) => runTrial(given, trial, files),
+    accept: (trial, { answer, control }) => {
+      if (answer.kind === 'finished') needsRealTime.push(...answer.outcome.needsRealTime);
+      disagreements.push(...(control ?? []));
+      if (control !== null) controlled++;
+      accept(trial, answer);
+    },
   });
-  return log.close();
+  return { needsRealTime, disagreements, controlled };
 }
 
-interface WorldsLog {
-  readonly accept: (trial: Trial, answer: RunAnswer) => void;
-  /** Aborted when too many worlds in a row were lost. */
-  readonly hopeless: AbortSignal;
-  readonly close: () => WorldsRun;
+interface TrialAnswer {
+  readonly answer: RunAnswer;
+  /** Where warm and cold disagreed; null where the world was not also run cold. */
+  readonly control: readonly Disagreement[] | null;
 }
 
-function openLog({ index: part, survey }: SurveyedPart, observe: Observer): WorldsLog {
-  const tally = createTally(survey.catalogue);
-  const finishedSeeds = new Set<Seed>();
-  const failedSeeds = new Set<Seed>();
-  const lostWorlds: LostWorld[] = [];
-  const hopeless = new AbortController();
-  let probes = 0;
-  let lostInARow = 0;
-  let gaveUp: string | null = null;
-
-  function finish(trial: Trial, outcome: RunOutcome): void {
-    lostInARow = 0;
-    for (const test of tally.add(trial, outcome)) observe({ kind: 'suspectFound', part, test, trial });
-    const failures = outcome.failures.length;
-    if (trial.kind === 'probe') probes++;
-    else finishedSeeds.add(trial.seed);
-    if (trial.kind === 'seed' && failures > 0) failedSeeds.add(trial.seed);
-    observe({ kind: 'worldFinished', part, trial, failures, durationMs: outcome.durationMs });
-  }
-
-  function lose(trial: Trial, reason: string): void {
-    lostInARow++;
-    lostWorlds.push({ trial, reason });
-    observe({ kind: 'worldLost', part, trial, reason });
-    if (lostInARow < lostInARowMax) return;
-    gaveUp = `${lostInARowMax} worlds in a row were lost, the last one with: ${reason}`;
-    hopeless.abort();
-  }
-
+/** p0 is run cold, as in the survey; of the others, some are run both ways. */
+async function runTrial(
+  { options, runFiles, treatments }: SweepGiven,
+  trial: Trial,
+  files: readonly string[],
+): Promise<TrialAnswer> {
+  const world = worldOf(trial, options.plan);
+  const isNeutral = trial.kind === 'probe' && trial.index === 0;
+  const answer = await runFiles(world, files, isNeutral ? 'own' : null);
+  const warm = files.filter((file) => treatmentOf(treatments, file).process === 'warm');
+  const wanted = isControlled(trial, options.plan) && warm.length > 0 && !options.signal.aborted;
+  if (answer.kind === 'lost' || !wanted) return { answer, control: null };
+  const cold = await runFiles(world, warm, 'pristine');
+  if (cold.kind === 'lost') return { answer, control: null };
   return {
-    accept: (trial, answer) =>
-      answer.kind === 'finished' ? finish(trial, answer.outcome) : lose(trial, answer.reason),
-    hopeless: hopeless.signal,
-    close: () => ({
-      tests: tally.tests(),
-      finishedSeeds,
-      failedSeeds,
-      probes,
-      lostWorlds: lostWorlds.sort((left, right) => byPreference(left.trial, right.trial)),
-      gaveUp,
-    }),
+    answer: { kind: 'finished', outcome: trustCold(answer.outcome, cold.outcome, warm) },
+    control: disagreementsOf(trial, answer.outcome, cold.outcome, warm),
   };
 }

@@ -43,8 +43,17 @@ export function causeQuestionOf(test: TestTally, confirmation: Confirmation): Ca
   return test.passing === null ? null : { id: test.id, trial: test.passing, ends: 'passed' };
 }
 
-/** Sums up what is known about a test. `confirmation` is null where there was nothing to confirm. */
-export function resultOf(test: TestTally, confirmation: Confirmation | null, causes: Causes): TestResult {
+/** What is known about a test besides what the worlds showed. */
+export interface Findings {
+  /** Null where there was nothing to confirm. */
+  readonly confirmation: Confirmation | null;
+  readonly causes: Causes;
+  /** Whether its file is on real time. */
+  readonly realTime: boolean;
+}
+
+/** Sums up what is known about a test. */
+export function resultOf(test: TestTally, { confirmation, causes, realTime }: Findings): TestResult {
   const { id, runs, failures, failingSeeds, failingProbes, durationMs } = test;
   const confirmed = confirmation?.kind === 'confirmed' ? confirmation : null;
   return {
@@ -62,6 +71,7 @@ export function resultOf(test: TestTally, confirmation: Confirmation | null, cau
     causes,
     error: confirmed?.error ?? test.error,
     durationMs,
+    realTime,
   };
 }
 

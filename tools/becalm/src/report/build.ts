@@ -72,7 +72,37 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
       failedWorlds: result.failedWorlds,
       bound: result.bound === null ? null : { confidence, upper: significant(result.bound, rateDigits) },
     },
+    ...treatmentsOf(parts),
     tests,
+  };
+}
+
+function treatmentsOf(
+  parts: readonly PartResult[],
+): Pick<Report, 'realTimeFiles' | 'conflicts' | 'controls'> {
+  return {
+    realTimeFiles: parts.flatMap(({ project, realTimeFiles }) =>
+      realTimeFiles.map(({ file, reason }) => ({ file, project, reason })),
+    ),
+    conflicts: parts.flatMap(({ project, conflicts }) =>
+      conflicts.map(({ file, error }) => ({ file, project, error })),
+    ),
+    controls: {
+      worlds: Math.max(0, ...parts.map(({ controls }) => controls.worlds)),
+      disagreements: parts.flatMap(({ project, controls }) =>
+        controls.disagreements.map(({ id, trial, warm, cold }) => ({
+          file: id.file,
+          name: id.name,
+          project,
+          trial: trialName(trial),
+          warm,
+          cold,
+        })),
+      ),
+      coldFiles: parts.flatMap(({ project, controls }) =>
+        controls.coldFiles.map((file) => ({ file, project })),
+      ),
+    },
   };
 }
 
@@ -107,6 +137,7 @@ function reportedTest(
             becalmConfig: facts.becalmConfig,
             project,
             test: testPath(test.id),
+            realTime: test.realTime ? test.id.file : null,
           }),
     confirmed: test.confirmed,
     polluters: [],
@@ -115,6 +146,7 @@ function reportedTest(
     world: worldInWords(test, plan),
     error: test.error,
     durationMs: test.durationMs === null ? null : roundedDurations(test.durationMs),
+    realTime: test.realTime,
   };
 }
 

@@ -72,6 +72,8 @@ interface State {
   /** Tests that the phase is about. */
   readonly tests: number;
   readonly startedAtMs: number;
+  /** Worlds that were done when the phase began. */
+  readonly worldsBefore: number;
   readonly probes: number;
   readonly seeds: number;
   readonly replays: number;
@@ -85,6 +87,7 @@ const initialState: State = {
   phase: 'worlds',
   tests: 0,
   startedAtMs: 0,
+  worldsBefore: 0,
   probes: 0,
   seeds: 0,
   replays: 0,
@@ -97,7 +100,14 @@ function next(state: State, event: HuntEvent, nowMs: number): State {
     case 'surveyed':
       return { ...initialState, flaky: state.flaky, part: event.part, project: event.project };
     case 'phaseStarted':
-      return { ...state, phase: event.phase, tests: event.tests, startedAtMs: nowMs, replays: 0 };
+      return {
+        ...state,
+        phase: event.phase,
+        tests: event.tests,
+        startedAtMs: nowMs,
+        worldsBefore: state.probes + state.seeds,
+        replays: 0,
+      };
     case 'worldFinished':
     case 'worldLost':
       return event.trial.kind === 'seed'
@@ -128,6 +138,10 @@ function phaseInWords(state: State, style: ProgressStyle, nowMs: number, bar: bo
   switch (state.phase) {
     case 'worlds':
       return worldsInWords(state, style, nowMs, bar);
+    case 'settle':
+      return [`asking after ${counted(state.tests, 'test')}`, counted(state.replays, 'run')];
+    case 'again':
+      return [`again with ${counted(state.tests, 'test')}`, counted(state.replays, 'world')];
     case 'confirm':
       return [`confirming ${counted(state.tests, 'suspect')}`, counted(state.replays, 'replay')];
     case 'causes':
@@ -149,9 +163,9 @@ function worldsInWords(state: State, style: ProgressStyle, nowMs: number, bar: b
   ];
 }
 
-/** The pace so far and what it leaves; nothing before the second world, as p0 ran cold. */
+/** The pace of the phase and what it leaves; nothing before the second world, as p0 ran cold. */
 function paceInWords(state: State, style: ProgressStyle, nowMs: number): readonly string[] {
-  const worlds = state.probes + state.seeds - 1;
+  const worlds = state.probes + state.seeds - Math.max(1, state.worldsBefore);
   const elapsedMs = nowMs - state.startedAtMs;
   if (worlds < 1 || elapsedMs <= 0) return [];
   const perSecond = (1000 * worlds) / elapsedMs;

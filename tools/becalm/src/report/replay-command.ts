@@ -18,6 +18,8 @@ export interface ReplayCommand {
   readonly project: string;
   /** `file > suite > name`. */
   readonly test: string;
+  /** A file whose time is real; null for virtual time. */
+  readonly realTime: string | null;
 }
 
 /** The command line that replays a test in a world, quoted for a POSIX shell. */
@@ -29,6 +31,7 @@ export function replayCommand(command: ReplayCommand): string {
     ['--config', command.config],
     ['--becalm-config', command.becalmConfig],
     ['--project', command.project === '' ? null : command.project],
+    ['--real-time', command.realTime],
     ['--test', command.test],
   ];
   const words = flags.flatMap(([flag, value]) => (value === null ? [] : [flag, quoteForShell(value)]));

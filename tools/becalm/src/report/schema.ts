@@ -64,9 +64,31 @@ const testSchema = record({
   error: errorSchema.nullable(),
   /** Milliseconds; null where it never ran to an end. */
   durationMs: record({ median: z.number().min(0), max: z.number().min(0) }).nullable(),
+  /** Whether its file was run on real time. */
+  realTime: z.boolean().default(false),
 }).refine((test) => test.failures <= test.runs, {
   path: ['failures'],
   message: 'Expected at most as many failures as runs',
+});
+
+const end = z.enum(['failed', 'passed']);
+
+const controlsSchema = record({
+  /** Worlds that were also run in pristine processes. */
+  worlds: count,
+  /** Tests that failed in one of two runs of a world and passed in the other; the cold run counts. */
+  disagreements: list(
+    record({
+      file: z.string(),
+      name: z.string(),
+      project: z.string(),
+      trial: z.string(),
+      warm: end,
+      cold: end,
+    }),
+  ),
+  /** Files that were run in pristine processes only, from when warm workers turned out to tell otherwise. */
+  coldFiles: list(record({ file: z.string(), project: z.string() })),
 });
 
 const incompleteSchema = record({
@@ -120,6 +142,11 @@ export const reportSchema = record({
     /** One-sided; null without a completed seed. */
     bound: record({ confidence: probability, upper: probability }).nullable(),
   }),
+  /** Files that were run on real time, and why. */
+  realTimeFiles: list(record({ file: z.string(), project: z.string(), reason: z.string() })).default([]),
+  /** Files that get in their own way when several workers run them; they were run one at a time. */
+  conflicts: list(record({ file: z.string(), project: z.string(), error: errorSchema })).default([]),
+  controls: controlsSchema.default({ worlds: 0, disagreements: [], coldFiles: [] }),
   tests: list(testSchema),
 });
 

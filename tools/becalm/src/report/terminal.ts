@@ -3,6 +3,7 @@ import { axisNames } from '../worlds/world.ts';
 import { counted, duration, percent, percentRange } from './numbers.ts';
 import type { Incomplete, Report, ReportedTest } from './schema.ts';
 import { displayWidth, escapeControls, padTo, truncate } from './text.ts';
+import { treatmentLines } from './treatment-lines.ts';
 
 /** How the closing text of a hunt is laid out. */
 export interface TerminalStyle {
@@ -35,9 +36,14 @@ export function closingText(report: Report, style: TerminalStyle): string {
     ...(report.incomplete === null
       ? []
       : [missingLines(report.incomplete, report).map(paint.warning).join('\n')]),
+    ...sectionOf(treatmentLines(report, style.columns)),
     summaryLines(report, style.reportPath).join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function sectionOf(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 interface Group {

@@ -41,10 +41,12 @@ export interface RunRequest {
   readonly files: readonly string[] | null;
   /** Paths of files whose time is real in this run. */
   readonly realTime: readonly string[];
+  /** Whether files that are named get a process each, as from Vitest; of pristine runs of isolated parts only. */
+  readonly apart: boolean;
 }
 
 /** Every file of the part, on virtual time. */
-export const ordinaryRun: RunRequest = { files: null, realTime: [] };
+export const ordinaryRun: RunRequest = { files: null, realTime: [], apart: true };
 
 /** What the neutral world showed. */
 export interface Survey {

@@ -27,7 +27,7 @@ test('names the files whose time cannot be virtual, and runs them on real time',
   expect(failed).not.toContain('control-keep-alive.test.ts');
 
   const worlds = [neutralWorld, ...[1, 2, 3].map((seed) => drawWorld(seed, axisNames))];
-  expect(await failuresOf(part, worlds, { files: null, realTime: Object.keys(reasons) })).toEqual([]);
+  expect(await failuresOf(part, worlds, { ...ordinaryRun, realTime: Object.keys(reasons) })).toEqual([]);
 });
 
 test('lets real time begin at the instant and in the zone of the world', async () => {
@@ -43,7 +43,7 @@ test('lets real time begin at the instant and in the zone of the world', async (
   onTestFinished(() => project[Symbol.dispose]());
   const part = await openOnlyPart(project.root);
   await part.survey([]);
-  const real = { files: null, realTime: ['tests/time.test.ts'] };
+  const real = { ...ordinaryRun, realTime: ['tests/time.test.ts'] };
   for (const seed of [1, 2, 3, 4, 5]) {
     const world = drawWorld(seed, ['clock']);
     expect(await failuresOf(part, [world], real)).toEqual(await failuresOf(part, [world]));
@@ -69,5 +69,7 @@ test('gives files that share a worker one kind of time', async () => {
   const part = await openOnlyPart(project.root);
   expect(finished((await part.survey(['tests/b.test.ts'])).answer).failures).toEqual([]);
   expect(await failuresOf(part, [neutralWorld], ordinaryRun)).toHaveLength(1);
-  expect(await failuresOf(part, [neutralWorld], { files: null, realTime: ['tests/a.test.ts'] })).toEqual([]);
+  expect(await failuresOf(part, [neutralWorld], { ...ordinaryRun, realTime: ['tests/a.test.ts'] })).toEqual(
+    [],
+  );
 });

@@ -114,7 +114,7 @@ describe('becalm hunt', () => {
 
   it.each<[string, FakePart]>([
     ['broken', { ...calm, alwaysFails: ['a.test.ts > one'] }],
-    ['unconfirmed', { ...calm, failsWarm: ['a.test.ts > one'] }],
+    ['unconfirmed', { ...calm, races: { 'a.test.ts > one': 0.3 } }],
   ])('exits 1 for a test that is %s', async (verdict, part) => {
     const machine = modelMachine([part]);
 
@@ -281,6 +281,7 @@ describe('becalm hunt that is interrupted', () => {
 function expectedSummary(report: Report): string {
   // 1 − 0.05^(1/20) is 13.9 %.
   return (
+    'controls  41 worlds also cold, 0 disagreements\n\n' +
     `20 worlds in ${report.durationMs} ms: 0 flaky, 0 order-dependent, 0 unconfirmed, 2 stable\n` +
     'With 95 % confidence fewer than 14 % of worlds fail.   .becalm/report.json\n'
   );

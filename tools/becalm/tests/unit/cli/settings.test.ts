@@ -65,7 +65,7 @@ describe('the configuration of becalm', () => {
 
     const worlds = machine.suite.calls().runs;
     expect(worlds.length).toBeGreaterThan(30);
-    for (const { clock, schedule } of worlds) {
+    for (const { clock, schedule } of worlds.map(({ world }) => world)) {
       if (clock.kind === 'set') expect(clock.zone).toBe('Asia/Tokyo');
       if (schedule.kind !== 'punctual') expect(schedule.latenessMsMax).toBe(3);
     }

@@ -21,7 +21,7 @@ function failAll({ files }: RunRequest): Promise<RunAnswer> {
 
 test('files that are named run one by one, and their outcomes are summed up', async () => {
   const runs: (readonly string[] | null)[] = [];
-  const answer = await runApart({ files: ['a', 'b', 'c'], realTime: ['b'] }, (request) => {
+  const answer = await runApart({ ...ordinaryRun, files: ['a', 'b', 'c'], realTime: ['b'] }, (request) => {
     expect(request.realTime).toEqual(['b']);
     runs.push(request.files);
     return failAll(request);

@@ -7,7 +7,10 @@ import {
   flakyRule,
   unsteadyRule,
 } from '../../../src/hunt/confirm.ts';
-import { type ReplayAll, replayerOf, retryLost } from '../../../src/hunt/replays.ts';
+import { createMutex } from '../../../src/hunt/mutex.ts';
+import { retryLost, runsOf } from '../../../src/hunt/part-runs.ts';
+import { type ReplayAll, replayerOf } from '../../../src/hunt/replays.ts';
+import { ordinaryTreatments } from '../../../src/hunt/treatments.ts';
 import type { RunOutcome } from '../../../src/worlds/outcome.ts';
 import type { Trial } from '../../../src/worlds/trial.ts';
 import { axisNames, defaultBounds, neutralWorld } from '../../../src/worlds/world.ts';
@@ -151,9 +154,17 @@ describe('replayerOf', () => {
       lost: ({ seed, call }) => seed === 2 || (seed === 1 && call === 1),
     });
     let replays = 0;
-    const replayAll = replayerOf(suite.parts[0]!, {
+    const part = suite.parts[0]!;
+    const { signal } = new AbortController();
+    const runFiles = runsOf({
+      part,
+      treatments: () => ordinaryTreatments(part),
+      alone: createMutex(),
+      signal,
+    });
+    const replayAll = replayerOf(runFiles, {
       concurrency: 3,
-      signal: new AbortController().signal,
+      signal,
       onReplay: () => {
         replays++;
       },

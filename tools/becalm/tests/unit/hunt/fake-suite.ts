@@ -2,7 +2,13 @@ import { arrange, type OrderValue } from '../../../src/worlds/axes/order.ts';
 import { randomStreamAt } from '../../../src/worlds/axes/random.ts';
 import type { CatalogueEntry, RunOutcome, TestFailure, TestId } from '../../../src/worlds/outcome.ts';
 import { type RandomStream, type Seed, streamOf } from '../../../src/worlds/seed.ts';
-import type { RunAnswer, RunRequest, Suite, SuitePart } from '../../../src/worlds/suite.ts';
+import {
+  ordinaryRun,
+  type RunAnswer,
+  type RunRequest,
+  type Suite,
+  type SuitePart,
+} from '../../../src/worlds/suite.ts';
 import { neutralWorld, type World } from '../../../src/worlds/world.ts';
 
 /**
@@ -29,8 +35,14 @@ export interface FakePart {
   readonly needsAll?: readonly string[];
   /** By test: it fails at the rate by a race that no world determines; one of the conditions for `needsAll`. */
   readonly races?: Readonly<Record<string, number>>;
-  /** By test: in warm workers it fails in every world but p0; a pristine process never agrees. */
-  readonly failsWarm?: readonly string[];
+  /** By test: the worlds in which it fails in a warm worker; a pristine process never agrees. */
+  readonly failsWarm?: Readonly<Record<string, (seed: Seed | null) => boolean>>;
+  /** By test: in which calls it fails when its file is in flight already. */
+  readonly conflicts?: Readonly<Record<string, (call: Pick<FakeCall, 'files'>, kind: CallKind) => boolean>>;
+  /** Tests that fail unless their file is on real time. */
+  readonly failsVirtual?: readonly string[];
+  /** By file: what it says when a run in a world other than p0 has it on virtual time. */
+  readonly needsRealTime?: Readonly<Record<string, string>>;
   /** Tests that appear only in worlds other than p0. */
   readonly unlisted?: readonly string[];
   /** Whether a call is lost with its worker; `call` counts the calls of that kind in that world, from 1. */
@@ -45,11 +57,20 @@ export interface FakePart {
 
 export type CallKind = 'survey' | 'run' | 'replay';
 
+/** One call for a run or a replay. */
+export interface FakeCall extends RunRequest {
+  readonly world: World;
+  /** What was run: all files of the part where the request says so, or where they share state. */
+  readonly files: readonly string[];
+  /** Whether one of its files was in flight already. */
+  readonly overlaps: boolean;
+}
+
 /** What was asked of a fake suite. */
 export interface FakeCalls {
   readonly surveys: number;
-  readonly runs: readonly World[];
-  readonly replays: readonly { readonly world: World; readonly files: readonly string[] }[];
+  readonly runs: readonly FakeCall[];
+  readonly replays: readonly FakeCall[];
   readonly inFlightMax: number;
   readonly closed: number;
 }
@@ -62,8 +83,8 @@ export interface FakeSuite extends Suite {
 export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
   const log = {
     surveys: 0,
-    runs: [] as World[],
-    replays: [] as FakeCalls['replays'][number][],
+    runs: [] as FakeCall[],
+    replays: [] as FakeCall[],
     inFlight: 0,
     inFlightMax: 0,
     closed: 0,
@@ -73,25 +94,40 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
   function partOf(part: FakePart): SuitePart {
     const model = modelOf(part);
     const counts = new Map<string, number>();
+    const flying = new Map<string, number>();
 
-    async function answer(kind: CallKind, world: World, files: readonly string[]): Promise<RunAnswer> {
-      // The host has one part open at a time.
-      if (open !== null && open !== part) throw new Error('Expected the other part to be closed first.');
-      open = part;
+    async function answer(kind: CallKind, world: World, request: RunRequest): Promise<RunAnswer> {
+      const files = filesOf(request);
+      const busy = takeOff(files);
       log.inFlightMax = Math.max(log.inFlightMax, ++log.inFlight);
+      if (kind !== 'survey') {
+        log[kind === 'run' ? 'runs' : 'replays'].push({
+          ...request,
+          world,
+          files,
+          overlaps: busy.length > 0,
+        });
+      }
       const key = `${kind} ${JSON.stringify(world)}`;
       const call = (counts.get(key) ?? 0) + 1;
       counts.set(key, call);
-      // As in life, the answer comes in a later turn; slower for some worlds, so that answers overtake.
-      const turns = JSON.stringify(world).length % 3;
-      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-      if (part.hangs?.(seedOf(world), kind) === true) await new Promise(() => undefined);
-      await Promise.resolve();
+      const seed = seedOf(world);
+      await inALaterTurn(world, part.hangs?.(seed, kind) === true);
       log.inFlight--;
-      if (part.lost?.({ seed: seedOf(world), kind, call }) === true) {
-        return { kind: 'lost', reason: 'the worker was killed' };
-      }
-      return { kind: 'finished', outcome: model.run(kind, world, files) };
+      for (const file of files) flying.set(file, (flying.get(file) ?? 0) - 1);
+      return part.lost?.({ seed, kind, call }) === true
+        ? { kind: 'lost', reason: 'the worker was killed' }
+        : { kind: 'finished', outcome: model.run({ ...request, kind, world, files, busy }) };
+    }
+
+    /** The files that were in flight already. */
+    function takeOff(files: readonly string[]): readonly string[] {
+      // The host has one part open at a time.
+      if (open !== null && open !== part) throw new Error('Expected the other part to be closed first.');
+      open = part;
+      const busy = files.filter((file) => (flying.get(file) ?? 0) > 0);
+      for (const file of files) flying.set(file, (flying.get(file) ?? 0) + 1);
+      return busy;
     }
 
     const filesOf = ({ files }: RunRequest): readonly string[] =>
@@ -100,23 +136,17 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
     return {
       project: part.project ?? '',
       files: model.files,
-      survey: async () => {
+      survey: async (realTime) => {
         log.surveys++;
-        const surveyed = await answer('survey', neutralWorld, model.files);
+        const surveyed = await answer('survey', neutralWorld, { ...ordinaryRun, realTime });
         return {
           catalogue: surveyed.kind === 'lost' ? [] : model.catalogue(surveyed.outcome),
           answer: surveyed,
         };
       },
       isolated: part.shared !== true,
-      run: (world, request) => {
-        log.runs.push(world);
-        return answer('run', world, filesOf(request));
-      },
-      replay: (world, request) => {
-        log.replays.push({ world, files: request.files ?? model.files });
-        return answer('replay', world, filesOf(request));
-      },
+      run: (world, request) => answer('run', world, request),
+      replay: (world, request) => answer('replay', world, request),
       rest: () => Promise.resolve(),
       close: () => {
         log.closed++;
@@ -129,9 +159,26 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
   return { parts: descriptions.map(partOf), switchedOff: [], calls: () => ({ ...log }) };
 }
 
+/** As in life, the answer comes in a later turn; slower for some worlds, so that answers overtake. */
+async function inALaterTurn(world: World, hangs: boolean): Promise<void> {
+  const turns = JSON.stringify(world).length % 3;
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+  if (hangs) await new Promise(() => undefined);
+  await Promise.resolve();
+}
+
+interface ModelCall {
+  readonly kind: CallKind;
+  readonly world: World;
+  readonly files: readonly string[];
+  readonly realTime: readonly string[];
+  /** Files that were in flight already. */
+  readonly busy: readonly string[];
+}
+
 interface Model {
   readonly files: readonly string[];
-  readonly run: (kind: CallKind, world: World, files: readonly string[]) => RunOutcome;
+  readonly run: (call: ModelCall) => RunOutcome;
   readonly catalogue: (outcome: RunOutcome) => readonly CatalogueEntry[];
 }
 
@@ -140,7 +187,8 @@ function modelOf(part: FakePart): Model {
   const files = [...new Set(ids.map(({ file }) => file))];
   const races = new Map(Object.keys(part.races ?? {}).map((path) => [path, streamOf('race', path)]));
 
-  function run(kind: CallKind, world: World, wanted: readonly string[]): RunOutcome {
+  function run(call: ModelCall): RunOutcome {
+    const { kind, world, files: wanted } = call;
     const neutral = world.order.kind === 'declared' && world.random.kind === 'fixed';
     const visible = part.tests.filter((path) => !(neutral && has(part.unlisted, path)));
     const orders = ordersOf(
@@ -150,7 +198,7 @@ function modelOf(part: FakePart): Model {
     );
     const failures = orders.flatMap((order) =>
       order.filter((path, place) =>
-        fails({ part, world, kind, path, earlier: order.slice(0, place), races }),
+        fails({ part, world, call, path, earlier: order.slice(0, place), races }),
       ),
     );
     return {
@@ -159,7 +207,7 @@ function modelOf(part: FakePart): Model {
       testsRun: orders.flat().length,
       durationMs: 10,
       testDurationsMs: kind === 'replay' ? null : Float32Array.from(part.tests, () => 2),
-      needsRealTime: [],
+      needsRealTime: neutral ? [] : needsOf(part, call),
     };
   }
 
@@ -211,21 +259,37 @@ function arrangeTree(order: OrderValue, paths: readonly string[], depth: number)
   );
 }
 
+function needsOf(
+  { needsRealTime = {} }: FakePart,
+  { files, realTime }: ModelCall,
+): RunOutcome['needsRealTime'] {
+  return Object.entries(needsRealTime)
+    .filter(([file]) => files.includes(file) && !realTime.includes(file))
+    .map(([file, reason]) => ({ file, reason }));
+}
+
 interface Situation {
   readonly part: FakePart;
   readonly world: World;
-  readonly kind: CallKind;
+  readonly call: ModelCall;
   readonly path: string;
   readonly earlier: readonly string[];
   readonly races: ReadonlyMap<string, RandomStream>;
 }
 
 function fails(situation: Situation): boolean {
-  const { part, kind, path } = situation;
-  if (has(part.alwaysFails, path)) return true;
-  if (has(part.failsWarm, path) && kind === 'run') return true;
+  const { part, path } = situation;
+  if (has(part.alwaysFails, path) || failsByItsRun(situation)) return true;
   const conditions = [...conditionsOf(situation), ...raceOf(situation)];
   return has(part.needsAll, path) ? conditions.every(Boolean) : conditions.some(Boolean);
+}
+
+/** Whether it fails by the way in which it is run, whatever the world. */
+function failsByItsRun({ part, world, call, path }: Situation): boolean {
+  const { file } = idOf(path);
+  const contaminated = call.kind === 'run' && part.failsWarm?.[path]?.(seedOf(world)) === true;
+  const conflicts = call.busy.includes(file) && part.conflicts?.[path]?.(call, call.kind) === true;
+  return contaminated || conflicts || (has(part.failsVirtual, path) && !call.realTime.includes(file));
 }
 
 function raceOf({ part, path, races }: Situation): readonly boolean[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planHunt, trialsOf, worldCount } from '../../../src/hunt/plan.ts';
+import { planHunt, probeTrialsOf, seedTrialsOf, worldCount } from '../../../src/hunt/plan.ts';
 import { trialName } from '../../../src/worlds/trial.ts';
 import { axisNames } from '../../../src/worlds/world.ts';
 
@@ -13,10 +13,10 @@ describe('planHunt', () => {
   });
 });
 
-describe('trialsOf', () => {
-  it('gives the probes but p0, which the survey is, then the seeds', () => {
+describe('the trials', () => {
+  it('are the probes but p0, which the survey is, then the seeds', () => {
     const plan = planHunt({ first: 5001, count: 3 }, ['order']);
-    const names = [...trialsOf(plan)].map(trialName);
+    const names = [...probeTrialsOf(plan), ...seedTrialsOf(plan)].map(trialName);
 
     expect(names.slice(0, 2)).toEqual(['p1', 'p2']);
     expect(names.slice(25)).toEqual(['p26', '5001', '5002', '5003']);

@@ -11,6 +11,7 @@ const command = {
   becalmConfig: null,
   project: '',
   test: 'tests/fees.test.ts > fees > adds the express surcharge',
+  realTime: null,
 };
 
 describe('replayCommand', () => {
@@ -29,11 +30,12 @@ describe('replayCommand', () => {
       config: 'v.ts',
       becalmConfig: 'b.ts',
       project: 'dom',
+      realTime: 'tests/fees.test.ts',
     };
 
     expect(replayCommand(full)).toBe(
       'becalm replay p3 --at 2026-11-22T10:00:00Z --axes order --root "my shop" --config v.ts --becalm-config b.ts --project dom ' +
-        '--test "tests/fees.test.ts > fees > adds the express surcharge"',
+        '--real-time tests/fees.test.ts --test "tests/fees.test.ts > fees > adds the express surcharge"',
     );
   });
 });

@@ -37,10 +37,12 @@ describe('closingText', () => {
                    error    expected tests/fees.test.ts > fees > is broken to pass  tests/fees.test.ts:3:7
                    replay   npx becalm replay p0 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > is broken"
 
-      UNCONFIRMED  fees > comes and goes      tests/fees.test.ts (unit)  100 of 100 worlds (96–100 %)
-                   seen     failed in 0 of 9 pristine replays
+      UNCONFIRMED  fees > comes and goes      tests/fees.test.ts (unit)  47 of 100 worlds (37–57 %)
+                   seen     failed in 14 of 24 pristine replays
                    error    expected tests/fees.test.ts > fees > comes and goes to pass  tests/fees.test.ts:3:7
-                   replay   npx becalm replay 1 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > comes and goes"
+                   replay   npx becalm replay 2 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > comes and goes"
+
+      controls  42 worlds also cold, 23 disagreements
 
       100 worlds in 52 s: 1 flaky, 1 order-dependent, 1 broken, 1 unconfirmed, 1 stable, 1 skipped
       Every world failed.   .becalm/report.json
@@ -57,7 +59,8 @@ describe('closingText', () => {
     };
 
     expect(closingText(thousand, plain)).toBe(
-      '1000 worlds in 52 s: 0 flaky, 0 order-dependent, 0 unconfirmed, 1 stable\n' +
+      'controls  42 worlds also cold, 0 disagreements\n\n' +
+        '1000 worlds in 52 s: 0 flaky, 0 order-dependent, 0 unconfirmed, 1 stable\n' +
         'With 95 % confidence fewer than 0.30 % of worlds fail.   .becalm/report.json\n',
     );
   });
@@ -153,6 +156,8 @@ describe('closingText', () => {
         'Interrupted, left: 388 of 100 seeds, 1 of 41 probes, 2 tests to replay',
         'Lost with their worker: 0, 1, 2, 3, 4 and 2 more (SIGKILL)',
         'Gave up dom: no memory',
+        '',
+        'controls  42 worlds also cold, 0 disagreements',
         '',
         'Off during the hunt: retry: 2, bail: 1',
       ].join('\n'),

@@ -1,46 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HuntEvent } from '../../../src/hunt/events.ts';
-import { hunt } from '../../../src/hunt/hunt.ts';
-import { planHunt } from '../../../src/hunt/plan.ts';
-import { type HuntResult, isIncomplete, type TestResult } from '../../../src/hunt/result.ts';
-import { lostInARowMax } from '../../../src/hunt/run-worlds.ts';
+import { isIncomplete } from '../../../src/hunt/result.ts';
 import { testPath } from '../../../src/worlds/test-path.ts';
-import { trialName } from '../../../src/worlds/trial.ts';
-import { type AxisName, axisNames } from '../../../src/worlds/world.ts';
-import { type FakePart, type FakeSuite, fakeSuite } from './fake-suite.ts';
-
-interface Given {
-  readonly first?: number;
-  readonly seeds?: number;
-  readonly axes?: readonly AxisName[];
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
-  readonly observe?: (event: HuntEvent) => void;
-}
-
-function huntIn(suite: FakeSuite, given: Given = {}): Promise<HuntResult> {
-  return hunt(suite, {
-    plan: planHunt({ first: given.first ?? 1, count: given.seeds ?? 100 }, given.axes ?? axisNames),
-    concurrency: given.concurrency ?? 2,
-    signal: given.signal ?? new AbortController().signal,
-    observe: given.observe ?? (() => undefined),
-  });
-}
-
-function testOf(result: HuntResult, path: string): TestResult {
-  const found = result.parts.flatMap(({ tests }) => tests).find(({ id }) => testPath(id) === path);
-  if (found === undefined) throw new Error(`no result for ${path}`);
-  return found;
-}
-
-/** Twelve tests in two files, in suites of their own. */
-const ordinary = ['a.test.ts', 'b.test.ts'].flatMap((file) =>
-  ['one', 'two', 'three', 'group > one', 'group > two', 'group > three'].map((name) => `${file} > ${name}`),
-);
-/** Its draw in the neutral world is 0.947: it passes there at any failure rate below. */
-const victim = 'a.test.ts > group > two';
-const polluter = 'a.test.ts > group > three';
+import { type FakeSuite, fakeSuite } from './fake-suite.ts';
+import { coldControls, huntIn, ordinary, polluter, replaysOfSome, testOf, victim } from './hunt-in.ts';
 
 describe('hunt', () => {
   it('calls every test of a sound suite stable and bounds the rate of failing worlds', async () => {
@@ -58,7 +21,8 @@ describe('hunt', () => {
 
     expect(suite.calls()).toMatchObject({ surveys: 1, closed: 1, inFlightMax: 2 });
     expect(suite.calls().runs).toHaveLength(40 + 100);
-    expect(suite.calls().replays).toEqual([]);
+    // Cold controls: every probe once more, and the first and the 51st seed.
+    expect(suite.calls().replays).toHaveLength(40 + 2);
   });
 
   it('finds a victim of a later test, confirms it and names order as its cause', async () => {
@@ -81,8 +45,8 @@ describe('hunt', () => {
     expect(finding.failingProbes).toContain(1);
     expect(finding.trial?.kind).toBe('seed');
     expect(result.failedWorlds).toBe(finding.failures);
-    // 3 controls in the neutral world, 3 replays that confirm, and 4 axes alone, twice each.
-    expect(suite.calls().replays).toHaveLength(3 + 3 + 4 * 2);
+    // Alone once, 3 controls in the neutral world, 3 replays that confirm, and 4 axes alone, twice each.
+    expect(replaysOfSome(suite)).toHaveLength(1 + 3 + 3 + 4 * 2);
   });
 
   it('names randomness as the cause of a test that fails by its draw', async () => {
@@ -201,7 +165,8 @@ describe('hunt', () => {
         trial: { kind: 'probe', index: 0 },
       });
     }
-    expect(suite.calls().replays.map(({ files }) => files)).toEqual([['a.test.ts', 'b.test.ts']]);
+    // Of each file one alone and one that confirms; in the survey one on real time, where they fail as well.
+    expect(suite.calls().replays).toHaveLength(1 + coldControls() + 2 + 2);
     expect(result).toMatchObject({ failedWorlds: 100, bound: 1 });
   });
 
@@ -217,22 +182,6 @@ describe('hunt', () => {
     });
   });
 
-  it('leaves unconfirmed what no pristine process agrees with', async () => {
-    const suite = fakeSuite({ tests: ordinary, failsWarm: [victim] });
-    const result = await huntIn(suite);
-
-    // Three worlds, three replays each, of which none fails; before them 3 controls.
-    expect(testOf(result, victim)).toMatchObject({
-      verdict: 'unconfirmed',
-      kind: null,
-      causes: [],
-      failures: 100,
-      confirmed: { replays: 9, failures: 0 },
-    });
-    expect(suite.calls().replays).toHaveLength(3 + 9);
-    expect(isIncomplete(result)).toBe(false);
-  });
-
   it('does not take three of three for evidence where the neutral world is unsteady', async () => {
     const suite = fakeSuite({ tests: ordinary, races: { [victim]: 0.5 } });
     const finding = testOf(await huntIn(suite), victim);
@@ -241,7 +190,7 @@ describe('hunt', () => {
     expect(finding.verdict).toBe('unconfirmed');
     expect(finding.confirmed?.failures).toBeGreaterThan(0);
     // 3 controls and at most three worlds of 20 replays.
-    expect(suite.calls().replays.length).toBeLessThanOrEqual(3 + 3 * 20);
+    expect(replaysOfSome(suite).length).toBeLessThanOrEqual(20 + 3 + 3 * 20);
   });
 
   it('confirms what fails in 19 of 20 replays', async () => {
@@ -268,15 +217,16 @@ describe('hunt', () => {
 
     const flaky = result.parts[0]!.tests.filter(({ verdict }) => verdict === 'flaky');
     expect(flaky).toHaveLength(11);
-    // Where the polluter runs first all 11 fail; each alone would take 11 × (3 + 3 + 2 × 2) = 110 replays.
-    expect(suite.calls().replays).toHaveLength(3 + 3 + 4 * 2);
+    // Where the polluter runs first all 11 fail; each alone would take 11 times as many replays.
+    expect(suite.calls().replays).toHaveLength(coldControls() + 1 + 3 + 3 + 4 * 2);
   });
 
   it('replays only the files concerned', async () => {
     const suite = fakeSuite({ tests: ordinary, polluters: { [victim]: [[polluter]] } });
     await huntIn(suite);
 
-    expect(new Set(suite.calls().replays.flatMap(({ files }) => files))).toEqual(new Set(['a.test.ts']));
+    expect(new Set(replaysOfSome(suite).flatMap(({ files }) => files))).toEqual(new Set(['a.test.ts']));
+    expect(suite.calls().replays.length - replaysOfSome(suite).length).toBe(coldControls());
   });
 
   it('needs no replay for the cause when one axis varies', async () => {
@@ -284,7 +234,7 @@ describe('hunt', () => {
     const result = await huntIn(suite, { axes: ['order'] });
 
     expect(testOf(result, victim).causes).toEqual([['order']]);
-    expect(suite.calls().replays).toHaveLength(3 + 3);
+    expect(replaysOfSome(suite)).toHaveLength(1 + 3 + 3);
   });
 
   it('gives the same result whatever the number of workers', async () => {
@@ -315,157 +265,8 @@ describe('hunt', () => {
         expect(flaky.map(({ id }) => testPath(id))).toEqual([first]);
         expect(flaky[0]).toMatchObject({ verdict: 'flaky', causes: [['order']] });
       }),
+      // There are 30 pairs.
+      { numRuns: 30 },
     );
-  });
-});
-
-describe('hunt through several parts', () => {
-  const node: FakePart = { project: 'node', tests: ordinary, randomly: { [victim]: 0.1 } };
-  const dom: FakePart = { project: 'dom', tests: ordinary, randomly: { [polluter]: 0.1 } };
-
-  it('closes one part before it opens the next, and counts a world as failed when any part fails', async () => {
-    const suite = fakeSuite(node, dom);
-    const result = await huntIn(suite);
-
-    const failingSeeds = new Set([
-      ...testOf(result, victim).failingSeeds,
-      ...result.parts[1]!.tests.flatMap((test) => test.failingSeeds),
-    ]);
-    expect(suite.calls()).toMatchObject({ surveys: 2, closed: 2 });
-    expect(result.failedWorlds).toBe(failingSeeds.size);
-    expect(result.completedSeeds).toBe(100);
-  });
-});
-
-describe('hunt that loses workers', () => {
-  it('tries a lost world once more', async () => {
-    const suite = fakeSuite({ tests: ordinary, lost: ({ seed, call }) => seed === 5 && call === 1 });
-    const result = await huntIn(suite);
-
-    expect(result.completedSeeds).toBe(100);
-    expect(result.parts[0]?.lostWorlds).toEqual([]);
-    expect(suite.calls().runs).toHaveLength(140 + 1);
-  });
-
-  it('reports a world that is lost twice and goes on', async () => {
-    const events: HuntEvent[] = [];
-    const suite = fakeSuite({
-      tests: ordinary,
-      polluters: { [victim]: [[polluter]] },
-      lost: ({ seed }) => seed === 5 || seed === 3,
-    });
-    const result = await huntIn(suite, { observe: (event) => events.push(event) });
-
-    expect(result.completedSeeds).toBe(98);
-    expect(result.parts[0]?.lostWorlds.map(({ trial }) => trialName(trial))).toEqual(['3', '5']);
-    expect(testOf(result, victim)).toMatchObject({ verdict: 'flaky', runs: 98 });
-    expect(isIncomplete(result)).toBe(true);
-    expect(events.filter(({ kind }) => kind === 'worldLost')).toHaveLength(2);
-  });
-
-  it('gives up a part that loses one world after the other', async () => {
-    const suite = fakeSuite({ tests: ordinary, lost: ({ kind }) => kind === 'run' });
-    const result = await huntIn(suite, { concurrency: 1 });
-
-    // Each world is tried twice.
-    expect(suite.calls().runs).toHaveLength(2 * lostInARowMax);
-    expect(result.parts[0]?.gaveUp).toContain('the worker was killed');
-    expect(isIncomplete(result)).toBe(true);
-  });
-
-  it('hunts nothing where the survey itself is lost', async () => {
-    const suite = fakeSuite({ tests: ordinary, lost: ({ kind }) => kind === 'survey' });
-    const result = await huntIn(suite);
-
-    expect(result.parts[0]).toMatchObject({
-      probes: 0,
-      lostWorlds: [{ trial: { kind: 'probe', index: 0 } }],
-    });
-    expect(isIncomplete(result)).toBe(true);
-  });
-
-  it('tries another world when the replay of one is lost', async () => {
-    const build = (lostSeed: number | null): FakeSuite =>
-      fakeSuite({
-        tests: ordinary,
-        polluters: { [victim]: [[polluter]] },
-        lost: ({ seed, kind }) => kind === 'replay' && seed !== null && seed === lostSeed,
-      });
-    const [best] = testOf(await huntIn(build(null)), victim).failingSeeds;
-    const result = await huntIn(build(best ?? null));
-
-    expect(testOf(result, victim)).toMatchObject({
-      verdict: 'flaky',
-      confirmed: { replays: 3, failures: 3 },
-    });
-    expect(testOf(result, victim).trial).not.toEqual({ kind: 'seed', seed: best });
-  });
-
-  it('leaves a suspect without an answer when all its replays are lost', async () => {
-    const suite = fakeSuite({
-      tests: ordinary,
-      polluters: { [victim]: [[polluter]] },
-      lost: ({ kind }) => kind === 'replay',
-    });
-    const result = await huntIn(suite);
-
-    expect(testOf(result, victim)).toMatchObject({ verdict: 'unconfirmed', confirmed: null });
-    expect(result.parts[0]?.suspectsLeft).toBe(1);
-    expect(isIncomplete(result)).toBe(true);
-  });
-});
-
-describe('hunt that is stopped', () => {
-  /** Stops a hunt at the nth event of a kind. */
-  async function huntUntil(suite: FakeSuite, kind: HuntEvent['kind'], count: number): Promise<HuntResult> {
-    const controller = new AbortController();
-    let seen = 0;
-    return huntIn(suite, {
-      signal: controller.signal,
-      observe: (event) => {
-        if (event.kind === kind && ++seen === count) controller.abort();
-      },
-    });
-  }
-
-  it('judges what was seen so far without replays', async () => {
-    const suite = fakeSuite({ tests: ordinary, polluters: { [victim]: [[polluter]] } });
-    const result = await huntUntil(suite, 'worldFinished', 1 + 40 + 30);
-
-    expect(result).toMatchObject({ stopped: true, completedSeeds: 30 });
-    expect(testOf(result, victim)).toMatchObject({ verdict: 'unconfirmed', runs: 30, confirmed: null });
-    expect(testOf(result, polluter).verdict).toBe('stable');
-    expect(result.parts[0]?.suspectsLeft).toBe(1);
-    expect(suite.calls().replays).toEqual([]);
-  });
-
-  it('does not wait for a world that never ends', async () => {
-    const controller = new AbortController();
-    const suite = fakeSuite({ tests: ordinary, hangs: (seed) => seed === 7 });
-    const result = await huntIn(suite, {
-      concurrency: 1,
-      signal: controller.signal,
-      observe: (event) => {
-        if (event.kind === 'worldFinished' && trialName(event.trial) === '6') {
-          queueMicrotask(() => controller.abort());
-        }
-      },
-    });
-
-    expect(result).toMatchObject({ stopped: true, completedSeeds: 6 });
-  });
-
-  it('keeps what is confirmed when the causes are cut short', async () => {
-    const suite = fakeSuite({ tests: ordinary, polluters: { [victim]: [[polluter]] } });
-    const result = await huntUntil(suite, 'flakyFound', 1);
-
-    expect(testOf(result, victim)).toMatchObject({ verdict: 'flaky', kind: null, causes: [] });
-  });
-
-  it('says so when it came to no survey', async () => {
-    const result = await huntIn(fakeSuite({ tests: ordinary }), { signal: AbortSignal.abort() });
-
-    expect(result).toMatchObject({ stopped: true, completedSeeds: 0, bound: null });
-    expect(result.parts[0]?.tests).toEqual([]);
   });
 });

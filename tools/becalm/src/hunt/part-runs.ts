@@ -1,0 +1,83 @@
+import type { RunOutcome } from '../worlds/outcome.ts';
+import type { RunAnswer, SuitePart } from '../worlds/suite.ts';
+import type { World } from '../worlds/world.ts';
+import type { Mutex } from './mutex.ts';
+import { groupsOf, type ProcessKind, type RunGroup, type Treatments } from './treatments.ts';
+
+/**
+ * Runs files in a world, each as it is treated, and puts what came out together to one answer.
+ *
+ * @param process - the process for all of them; null for each file's own
+ */
+export type RunFiles = (
+  world: World,
+  files: readonly string[],
+  process: ProcessKind | null,
+) => Promise<RunAnswer>;
+
+/** How the files of a part are run. */
+export interface PartRunsGiven {
+  readonly part: SuitePart;
+  /** As they are at the time of a run. */
+  readonly treatments: () => Treatments;
+  /** Files that are to be alone wait here for each other. */
+  readonly alone: Mutex;
+  readonly signal: AbortSignal;
+}
+
+/** Makes runs of a part; a run that is lost with its worker is tried once more. */
+export function runsOf(given: PartRunsGiven): RunFiles {
+  const { part, signal } = given;
+
+  function runGroup({ process, alone, request }: RunGroup, world: World): Promise<RunAnswer> {
+    const once = (): Promise<RunAnswer> =>
+      process === 'warm' ? part.run(world, request) : part.replay(world, request);
+    const run = (): Promise<RunAnswer> => retryLost(once, signal);
+    return alone ? given.alone(() => (signal.aborted ? Promise.resolve(stopped) : run())) : run();
+  }
+
+  return async (world, files, process) => {
+    const outcomes: RunOutcome[] = [];
+    for (const group of groupsOf(part, given.treatments(), files, process)) {
+      const answer = await runGroup(group, world);
+      if (answer.kind === 'lost') return answer;
+      outcomes.push(answer.outcome);
+    }
+    return { kind: 'finished', outcome: mergeOutcomes(outcomes) };
+  };
+}
+
+const stopped: RunAnswer = { kind: 'lost', reason: 'the hunt was stopped' };
+
+/**
+ * Runs once more what was lost with its worker: the first loss may have been the machine's. After the
+ * signal nothing is run again, as workers are lost because they are closed.
+ */
+export async function retryLost(run: () => Promise<RunAnswer>, signal: AbortSignal): Promise<RunAnswer> {
+  const answer = await run();
+  return answer.kind === 'lost' && !signal.aborted ? run() : answer;
+}
+
+/** One outcome for runs of different files in one world. */
+export function mergeOutcomes(outcomes: readonly RunOutcome[]): RunOutcome {
+  const [first] = outcomes;
+  if (first !== undefined && outcomes.length === 1) return first;
+  const sum = (countOf: (outcome: RunOutcome) => number): number =>
+    outcomes.reduce((total, outcome) => total + countOf(outcome), 0);
+  return {
+    failures: outcomes.flatMap(({ failures }) => failures),
+    skipped: outcomes.flatMap(({ skipped }) => skipped),
+    testsRun: sum(({ testsRun }) => testsRun),
+    durationMs: sum(({ durationMs }) => durationMs),
+    testDurationsMs: mergeDurations(outcomes.map(({ testDurationsMs }) => testDurationsMs)),
+    needsRealTime: outcomes.flatMap(({ needsRealTime }) => needsRealTime),
+  };
+}
+
+/** Of each test the duration in the one run in which it ran. */
+function mergeDurations(durations: readonly (Float32Array | null)[]): Float32Array | null {
+  const measured = durations.filter((each) => each !== null);
+  const [first] = measured;
+  if (first === undefined) return null;
+  return first.map((_, index) => measured.find((each) => !Number.isNaN(each[index]))?.[index] ?? Number.NaN);
+}
