@@ -11,6 +11,8 @@ const config: KnipConfig = {
     // Used by the suites in tools/becalm/tests/zoo, which stand for foreign projects.
     '@sinonjs/fake-timers',
   ],
+  // Installed by the system; the tests that need it say so where it is missing.
+  ignoreBinaries: ['redis-server'],
   workspaces: {
     '.': {
       entry: [

@@ -2,13 +2,17 @@
 export type BusErrorCode =
   | 'BATCH_TOO_LARGE'
   | 'BUS_CLOSED'
+  | 'BUS_UNREACHABLE'
   | 'CONSUMER_BUSY'
+  | 'OUTCOME_UNKNOWN'
   | 'PATTERN_OUTSIDE_FAMILY'
+  | 'PAYLOAD_NOT_JSON'
+  | 'PAYLOAD_TOO_LARGE'
   | 'TOO_MANY_TOPICS'
   | 'TOO_MANY_WAITING'
   | 'UNKNOWN_TOPIC';
 
-/** A request that a bus does not carry out; nothing of it has happened. */
+/** A request that a bus does not carry out; nothing of it has happened, except with `OUTCOME_UNKNOWN`. */
 export class BusError extends Error {
   /** Stable code of the refusal. */
   readonly code: BusErrorCode;
@@ -71,5 +75,39 @@ export function tooManyWaiting(countMax: number): BusError {
   return new BusError(
     'TOO_MANY_WAITING',
     `Expected at most ${countMax} batches to wait for room, was one more. Await publish(), or speed the consumer up.`,
+  );
+}
+
+/** Refuses a payload that has no form on the wire. */
+export function payloadNotJson(topic: string, found: string): BusError {
+  return new BusError(
+    'PAYLOAD_NOT_JSON',
+    `Expected a JSON value for "${topic}", was ${found}. Encode it by the family of its topic.`,
+  );
+}
+
+/** Refuses a payload that every reader would set aside. */
+export function payloadTooLarge(topic: string, expected: string, found: string): BusError {
+  return new BusError(
+    'PAYLOAD_TOO_LARGE',
+    `Expected ${expected} in a payload for "${topic}", was ${found}. Publish less at a time.`,
+  );
+}
+
+/** Refuses what cannot reach the server in `waitedMs` milliseconds; it was not sent. */
+export function unreachable(waitedMs: number, reason: string): BusError {
+  const wait = waitedMs > 0 ? ` within ${waitedMs} ms` : '';
+  return new BusError(
+    'BUS_UNREACHABLE',
+    `Expected a connection to Redis${wait}, was none (${reason}). Start Redis, or check its address.`,
+  );
+}
+
+/** Gives up on a batch that was sent and whose answer never came, or was an error. */
+export function outcomeUnknown(reason: string): BusError {
+  return new BusError(
+    'OUTCOME_UNKNOWN',
+    `Expected an answer of Redis to a batch, was none (${reason}). ` +
+      'It may have been accepted: publish it again only if its readers know messages by their identifiers.',
   );
 }

@@ -15,6 +15,8 @@ export type Delivery<Message> =
   | {
       /** Messages are missing before the next one; only a lossy topic, or a cursor from too long ago, can lose them. */
       readonly kind: 'gap';
+      /** The topic that they are missing from. */
+      readonly topic: string;
       /** How many are missing, at least 1. */
       readonly missingCount: number;
     }
@@ -59,7 +61,7 @@ export interface SetAsideMessage extends WireMessage {
 export interface SubscriptionCounts {
   /** Messages handed to the reader. */
   readonly delivered: number;
-  /** Messages that were dropped because the reader was slow, or trimmed before it came. */
+  /** Messages that were dropped because the reader was slow or cut off, or trimmed before it came. */
   readonly missing: number;
   /** Payloads that broke their contract. */
   readonly malformed: number;
@@ -75,15 +77,16 @@ export interface Subscription<Message> extends AsyncIterable<Delivery<Message>> 
   poll(): Delivery<Message> | undefined;
   /**
    * Says that this message, and all before it on its topic, have been handled for good. Until then a
-   * durable topic keeps them and delivers them again to the next subscription of this consumer.
+   * durable topic keeps them and delivers them again to the next subscription of this consumer. The cursor
+   * is written down soon, not at once: after a crash some handled messages may come again.
    */
   acknowledge(message: ReceivedMessage<Message>): void;
   /** Returns what the reader has seen so far. */
   counts(): SubscriptionCounts;
   /** Returns the latest malformed messages, at most 100. */
   setAside(): readonly SetAsideMessage[];
-  /** Ends this subscription; a durable topic keeps its cursor. */
-  close(): void;
+  /** Ends this subscription; resolves when the bus remembers its cursors. Without connection they are lost. */
+  close(): Promise<void>;
 }
 
 /** Names a batch, so that it can be published again after a crash or a lost answer without doubling. */
@@ -105,6 +108,11 @@ export interface Bus {
   publishBatch(messages: readonly WireMessage[], origin?: BatchOrigin): Promise<void>;
   /** Starts reading a family; the subscription is active when the promise resolves. */
   subscribe<Message>(family: TopicFamily<Message>, options: SubscribeOptions): Promise<Subscription<Message>>;
-  /** Stops intake; every reader gets what was accepted before, and then `closed`. */
+  /** Forgets a durable consumer that will not come back, so that it no longer holds producers up. */
+  forget(consumer: string): Promise<void>;
+  /**
+   * Stops intake: every reader gets what has come to it, and then `closed`. Cursors are written down before
+   * the promise resolves; what is acknowledged later may come again, so a service ends its subscriptions first.
+   */
   close(): Promise<void>;
 }

@@ -4,7 +4,6 @@ export class DropOldestQueue<Item> {
   readonly #slots: Item[] = [];
   #takenCount = 0;
   #pushedCount = 0;
-  #unreportedDropCount = 0;
 
   /** Makes an empty queue for `capacity` items, a whole number of at least 1. */
   constructor(capacity: number) {
@@ -14,14 +13,13 @@ export class DropOldestQueue<Item> {
     this.#capacity = capacity;
   }
 
-  /** Appends an item, and drops the oldest one if there is no room. */
-  push(item: Item): void {
-    if (this.#pushedCount - this.#takenCount === this.#capacity) {
-      this.#takenCount += 1;
-      this.#unreportedDropCount += 1;
-    }
+  /** Appends an item; if there is no room, removes the oldest one and returns it. */
+  push(item: Item): Item | undefined {
+    const isFull = this.#pushedCount - this.#takenCount === this.#capacity;
+    const dropped = isFull ? this.take() : undefined;
     this.#slots[this.#pushedCount % this.#capacity] = item;
     this.#pushedCount += 1;
+    return dropped;
   }
 
   /** Removes and returns the oldest item, or `undefined` when the queue is empty. */
@@ -30,12 +28,5 @@ export class DropOldestQueue<Item> {
     const item = this.#slots[this.#takenCount % this.#capacity];
     this.#takenCount += 1;
     return item;
-  }
-
-  /** Returns how many items were dropped since the last call. */
-  takeDropCount(): number {
-    const count = this.#unreportedDropCount;
-    this.#unreportedDropCount = 0;
-    return count;
   }
 }

@@ -1,7 +1,7 @@
 import type { Cursors } from './bus.ts';
 import { ConsumerCursor } from './consumer-cursor.ts';
 import type { TopicMatcher } from './glob.ts';
-import type { Inbox, InboxItem } from './memory-subscription.ts';
+import type { Inbox, InboxItem } from './inbox-subscription.ts';
 import type { RetainedLog } from './retained-log.ts';
 
 /** An accepted message of a durable topic. */
@@ -62,7 +62,7 @@ export class DurableConsumer implements Inbox {
     if (position < log.start) {
       reader.nextPosition = log.start;
       reader.cursor.acknowledge(log.start - 1);
-      return { kind: 'gap', missingCount: log.start - position };
+      return { kind: 'gap', topic, missingCount: log.start - position };
     }
     reader.nextPosition += 1;
     return { kind: 'payload', topic, position, payload: log.read(position)?.payload };

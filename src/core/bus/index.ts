@@ -1,4 +1,4 @@
-/** The bus: one interface, the topic table, and the embedded implementation. */
+/** The bus: one interface, the topic table, the embedded implementation and the one over Redis. */
 export type {
   BatchOrigin,
   Bus,
@@ -12,6 +12,11 @@ export type {
 } from './bus.ts';
 export { BusError, type BusErrorCode } from './bus-error.ts';
 export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from './memory-bus.ts';
+export type { BackoffOptions } from './redis/backoff.ts';
+export { createRedisBus, type RedisBusOptions } from './redis/redis-bus.ts';
+export type { RedisBusEvent, RedisBusListener, WeakSetting } from './redis/redis-event.ts';
+export type { RedisConnect } from './redis/redis-link.ts';
+export type { PayloadBounds } from './redis/wire-payload.ts';
 export type { DeliveryClass, TopicFamily } from './topic-family.ts';
 export { keysOfTopicName, TOPIC_NAMES, type TopicNames, topicNamesOverlap } from './topic-names.ts';
 export { TOPICS, type TopicTable, topicTable, wireMessage } from './topics.ts';

@@ -16,24 +16,28 @@ import {
   batchTooLarge,
   closed,
   consumerBusy,
-  patternOutside,
   tooManyTopics,
   tooManyWaiting,
-  unknownTopic,
 } from './bus-error.ts';
+import {
+  type DeliveryClasses,
+  type DeliveryRule,
+  deliveryClasses,
+  patternWithin,
+} from './delivery-classes.ts';
 import { DurableConsumer, type LogEntry } from './durable-consumer.ts';
 import { compileGlob, type TopicMatcher } from './glob.ts';
+import { InboxSubscription } from './inbox-subscription.ts';
 import { LossyInbox } from './lossy-inbox.ts';
-import { MemorySubscription } from './memory-subscription.ts';
+
 import { RetainedLog } from './retained-log.ts';
-import type { DeliveryClass, TopicFamily } from './topic-family.ts';
-import { TOPICS } from './topics.ts';
+import type { TopicFamily } from './topic-family.ts';
 import type { WireMessage } from './wire-message.ts';
 
 /** Bounds and topics of an in-memory bus. */
 export interface MemoryBusOptions {
   /** Families that may be published; the topic table of the system by default. */
-  readonly families?: readonly Pick<TopicFamily<never>, 'pattern' | 'delivery'>[];
+  readonly families?: readonly DeliveryRule[];
   /** Messages that each durable topic keeps; 10 000 by default. */
   readonly logCapacity?: number;
   /** Batches that may wait for room; 10 000 by default. */
@@ -72,7 +76,7 @@ interface ConsumerRecord {
   reader: Reader | undefined;
 }
 
-type Reader = Pick<MemorySubscription<unknown>, 'wake' | 'drain'>;
+type Reader = Pick<InboxSubscription<unknown>, 'wake' | 'drain'>;
 
 /** A batch on its way to its topics. */
 interface Batch {
@@ -93,7 +97,7 @@ export function createMemoryBus(options: MemoryBusOptions = {}): MemoryBus {
 
 /** A bus inside one process. */
 export class MemoryBus implements Bus {
-  readonly #families: readonly { readonly matches: TopicMatcher; readonly delivery: DeliveryClass }[];
+  readonly #classOf: DeliveryClasses;
   readonly #logCapacity: number;
   readonly #waitingCountMax: number;
   readonly #topicCountMax: number;
@@ -108,8 +112,7 @@ export class MemoryBus implements Bus {
 
   /** Makes an open bus; see `MemoryBusOptions` for the bounds. */
   constructor(options: MemoryBusOptions = {}) {
-    const families = options.families ?? Object.values(TOPICS);
-    this.#families = families.map(({ pattern, delivery }) => ({ matches: compileGlob(pattern), delivery }));
+    this.#classOf = deliveryClasses(options.families);
     this.#logCapacity = options.logCapacity ?? BOUND_DEFAULT;
     this.#waitingCountMax = options.waitingCountMax ?? BOUND_DEFAULT;
     this.#topicCountMax = options.topicCountMax ?? BOUND_DEFAULT;
@@ -134,15 +137,13 @@ export class MemoryBus implements Bus {
     options: SubscribeOptions,
   ): Promise<Subscription<Message>> {
     this.#requireOpen();
-    const pattern = options.pattern ?? family.pattern;
-    if (!compileGlob(family.pattern)(pattern)) throw patternOutside(family.pattern, pattern);
+    const pattern = patternWithin(family, options.pattern);
     return family.delivery === 'lossy'
       ? this.#subscribeLossy(family, compileGlob(pattern), options)
       : this.#subscribeDurable(family, pattern, options);
   }
 
-  /** Forgets a durable consumer that will not come back, so that it no longer holds producers up. */
-  forget(consumerName: string): void {
+  async forget(consumerName: string): Promise<void> {
     for (const [key, record] of this.#consumers) {
       if (record.name !== consumerName) continue;
       if (record.reader !== undefined) throw consumerBusy(consumerName);
@@ -164,7 +165,7 @@ export class MemoryBus implements Bus {
     options: SubscribeOptions,
   ): Subscription<Message> {
     const inbox = new LossyInbox(options.queueCapacity ?? BOUND_DEFAULT);
-    const subscription = new MemorySubscription(inbox, family.decode, () => this.#removeLossy(reader));
+    const subscription = new InboxSubscription(inbox, family.decode, async () => this.#removeLossy(reader));
     const reader: LossyReader = { matches, inbox, subscription };
     this.#lossyReaders.add(reader);
     for (const route of this.#routes.values()) {
@@ -189,7 +190,7 @@ export class MemoryBus implements Bus {
     const record = this.#consumers.get(key) ?? this.#addConsumer(key, name, compileGlob(pattern));
     if (record.reader !== undefined) throw consumerBusy(name);
     record.consumer.rewind(from);
-    const subscription = new MemorySubscription(record.consumer, family.decode, () => {
+    const subscription = new InboxSubscription(record.consumer, family.decode, async () => {
       record.reader = undefined;
     });
     record.reader = subscription;
@@ -216,10 +217,9 @@ export class MemoryBus implements Bus {
   }
 
   #addRoute(topic: string): Route {
-    const family = this.#families.find(({ matches }) => matches(topic));
-    if (family === undefined) throw unknownTopic(topic);
+    const delivery = this.#classOf(topic);
     if (this.#routes.size >= this.#topicCountMax) throw tooManyTopics(topic, this.#topicCountMax);
-    const route = family.delivery === 'lossy' ? this.#makeLossyRoute(topic) : this.#makeDurableRoute(topic);
+    const route = delivery === 'lossy' ? this.#makeLossyRoute(topic) : this.#makeDurableRoute(topic);
     this.#routes.set(topic, route);
     return route;
   }

@@ -106,7 +106,7 @@ export async function startService(
   const inTurn = oneAtATime();
   const pumps = Promise.all(inputs.map((input) => pump(input)));
   const finished = pumps.then(close, async (error: unknown) => {
-    closeInputs();
+    await closeInputs();
     await journal.close();
     throw error;
   });
@@ -121,10 +121,10 @@ export async function startService(
       sequence,
     }),
     finished,
-    stop() {
+    async stop() {
       stopping = true;
-      closeInputs();
-      return finished;
+      await closeInputs();
+      await finished;
     },
   };
 
@@ -216,8 +216,8 @@ export async function startService(
     await journal.close();
   }
 
-  function closeInputs(): void {
-    for (const { open } of inputs) open.close();
+  async function closeInputs(): Promise<void> {
+    await Promise.all(inputs.map(({ open }) => open.close()));
   }
 }
 

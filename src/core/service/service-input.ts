@@ -34,7 +34,8 @@ export interface OpenInput {
   /** Returns the next item that has already come. */
   readonly poll: () => InputItem | undefined;
   readonly counts: () => SubscriptionCounts;
-  readonly close: () => void;
+  /** Ends reading; resolves when the bus remembers the cursors. */
+  readonly close: () => Promise<void>;
 }
 
 /** Something that a service reads, with what it does about each message. */
@@ -64,9 +65,7 @@ export function inputOf<Message>(
           return delivery === undefined ? undefined : itemOf(delivery);
         },
         counts: () => subscription.counts(),
-        close() {
-          subscription.close();
-        },
+        close: () => subscription.close(),
       };
     },
   };

@@ -1,4 +1,11 @@
-import type { Delivery, Subscription, TopicFamily, WireMessage } from '../../../src/core/bus/index.ts';
+import type {
+  Bus,
+  Delivery,
+  ReceivedMessage,
+  Subscription,
+  TopicFamily,
+  WireMessage,
+} from '../../../src/core/bus/index.ts';
 import type { Decoder } from '../../../src/core/contracts/index.ts';
 
 /** Accepts whole numbers and refuses everything else; enough to tell good payloads from bad ones. */
@@ -17,8 +24,11 @@ export const PRICES = numbers('prices.*', 'lossy');
 /** A durable family with keys. */
 export const JOBS = numbers('jobs.*', 'durable');
 
-/** Both families, for the options of a bus. */
-export const FAMILIES = [PRICES, JOBS];
+/** A lossy family that nobody reads; publishing on it shows that a bus has come so far. */
+const PROBES = numbers('probes.*', 'lossy');
+
+/** All families, for the options of a bus. */
+export const FAMILIES = [PRICES, JOBS, PROBES];
 
 /** Makes one message per value for a topic. */
 export function messages(topic: string, ...payloads: readonly unknown[]): readonly WireMessage[] {
@@ -49,14 +59,32 @@ export async function takeShown(
   return (await take(subscription, count)).map(show);
 }
 
-/** Tells whether a promise has settled once all reactions that are due have run. */
-export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+/** Returns the message that a delivery is; anything else fails the test. */
+export function received(delivery: Delivery<number> | undefined): ReceivedMessage<number> {
+  if (delivery?.kind !== 'message') throw new Error(`Expected a message, was ${JSON.stringify(delivery)}.`);
+  return delivery;
+}
+
+/** Publishes one message per payload, each after the other. */
+export async function publishAll(bus: Bus, topic: string, payloads: readonly unknown[]): Promise<void> {
+  for (const message of messages(topic, ...payloads)) await bus.publish(message);
+}
+
+/** Lets all reactions run that are due; publishing in memory takes fewer than fifty. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+}
+
+/** Tells whether a promise has settled once `settle` has let everything under way arrive. */
+export async function isSettled(
+  promise: Promise<unknown>,
+  settle: () => Promise<void> = turns,
+): Promise<boolean> {
   let settled = false;
-  const settle = () => {
+  const note = () => {
     settled = true;
   };
-  promise.then(settle, settle);
-  // Each turn runs one more step of a promise chain; publishing takes fewer than ten.
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  promise.then(note, note);
+  await settle();
   return settled;
 }

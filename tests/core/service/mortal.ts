@@ -39,14 +39,14 @@ export async function live(
   let left = planned?.after ?? 0;
   let dead = false;
   const isDead = (): boolean => dead;
-  const readers: { close: () => void }[] = [];
+  const readers: { close: () => Promise<void> }[] = [];
   const pass = (moment: string): void => {
     if (dead) throw new Crash();
     if (moment !== planned?.moment) return;
     left -= 1;
     if (left >= 0) return;
     dead = true;
-    for (const reader of readers) reader.close();
+    for (const reader of readers) void reader.close();
     throw new Crash();
   };
   const mortal: Bus = {
@@ -56,6 +56,7 @@ export async function live(
       readers.push(subscription);
       return subscription;
     },
+    forget: (consumer) => bus.forget(consumer),
     close: () => bus.close(),
     async publishBatch(batch, origin) {
       pass('publish-before');
@@ -81,7 +82,7 @@ export async function live(
     isDead,
     async bury() {
       if (!isDead()) await (await starting).stop().catch(ignoreCrash);
-      for (const reader of readers) reader.close();
+      for (const reader of readers) void reader.close();
     },
   };
 }

@@ -19,7 +19,7 @@ async function sums(bus: Bus): Promise<readonly number[]> {
   for (let delivery = reader.poll(); delivery !== undefined; delivery = reader.poll()) {
     if (delivery.kind === 'message') values.push(delivery.value);
   }
-  reader.close();
+  await reader.close();
   return values;
 }
 
@@ -95,6 +95,7 @@ test('publishing is tried until the bus takes it, once', async () => {
   const flaky: Bus = {
     publish: (message) => bus.publish(message),
     subscribe: (family, options) => bus.subscribe(family, options),
+    forget: (consumer) => bus.forget(consumer),
     close: () => bus.close(),
     async publishBatch(batch, origin) {
       attempts += 1;
@@ -130,9 +131,8 @@ test('every number counts once, wherever the process dies', async () => {
       async (batches, crashes) => {
         const bus = newBus();
         const disk: Disk = { records: [] };
-        await bus.subscribe(IN, { consumer: 'summing' }).then((held) => {
-          held.close();
-        });
+        const held = await bus.subscribe(IN, { consumer: 'summing' });
+        await held.close();
         for (const batch of batches) await bus.publishBatch(messages('jobs.in', ...batch));
         for (const each of [...crashes, null]) {
           const life = await live(summing, bus, disk, each, { stepMessagesMax: 2, snapshotEvery: 2 });

@@ -3,10 +3,18 @@ import type { Delivery, ReceivedMessage, SetAsideMessage, Subscription, Subscrip
 import { MalformedShelf } from './malformed-shelf.ts';
 import type { WireMessage } from './wire-message.ts';
 
-/** What an inbox hands out: a payload that is not yet checked, or a gap. */
+/** What an inbox hands out: a payload that is not yet checked, one that is not even JSON, or a gap. */
 export type InboxItem =
   | ({ readonly kind: 'payload'; readonly position: number } & WireMessage)
-  | { readonly kind: 'gap'; readonly missingCount: number };
+  | BrokenItem
+  | { readonly kind: 'gap'; readonly topic: string; readonly missingCount: number };
+
+/** What came over the wire and is no message; the payload is its text, cut short. */
+export interface BrokenItem extends SetAsideMessage {
+  readonly kind: 'broken';
+  /** Its place in the topic, if it has one. */
+  readonly position: number | undefined;
+}
 
 /** Where the messages of one subscription come from; the two classes of delivery differ only here. */
 export interface Inbox {
@@ -20,20 +28,21 @@ export interface Inbox {
 
 const CLOSED = Object.freeze({ kind: 'closed' });
 
-/** Reader's end of the in-memory bus: takes from an inbox, checks, counts, and wakes who waits. */
-export class MemorySubscription<Message> implements Subscription<Message> {
+/** Reader's end of a bus: takes from an inbox, checks, counts, and wakes who waits. */
+export class InboxSubscription<Message> implements Subscription<Message> {
   readonly #inbox: Inbox;
   readonly #decode: Decoder<Message>;
-  readonly #onClose: () => void;
+  readonly #onClose: () => Promise<void>;
   readonly #malformed = new MalformedShelf();
   readonly #waiting: ((delivery: Delivery<Message>) => void)[] = [];
+  #closing = Promise.resolve();
   #state: 'open' | 'draining' | 'closed' = 'open';
   #deliveredCount = 0;
   #missingCount = 0;
   #withUnknownFieldsCount = 0;
 
   /** Reads from `inbox`; `onClose` is called once, when the reader ends the subscription. */
-  constructor(inbox: Inbox, decode: Decoder<Message>, onClose: () => void) {
+  constructor(inbox: Inbox, decode: Decoder<Message>, onClose: () => Promise<void>) {
     this.#inbox = inbox;
     this.#decode = decode;
     this.#onClose = onClose;
@@ -68,11 +77,13 @@ export class MemorySubscription<Message> implements Subscription<Message> {
     return this.#malformed.kept;
   }
 
-  close(): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
-    this.wake();
-    this.#onClose();
+  close(): Promise<void> {
+    if (this.#state !== 'closed') {
+      this.#state = 'closed';
+      this.wake();
+      this.#closing = this.#onClose();
+    }
+    return this.#closing;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Delivery<Message>, void, undefined> {
@@ -113,6 +124,10 @@ export class MemorySubscription<Message> implements Subscription<Message> {
       this.#missingCount += item.missingCount;
       return item;
     }
+    if (item.kind === 'broken') {
+      this.#putAside(item, item.position);
+      return undefined;
+    }
     const { topic, position, payload } = item;
     const decoded = this.#decode(payload);
     if (decoded.ignored.length > 0) this.#withUnknownFieldsCount += 1;
@@ -120,8 +135,12 @@ export class MemorySubscription<Message> implements Subscription<Message> {
       this.#deliveredCount += 1;
       return { kind: 'message', topic, position, value: decoded.value };
     }
-    this.#malformed.add({ topic, payload, fields: decoded.fields });
-    this.#inbox.skip(topic, position);
+    this.#putAside({ topic, payload, fields: decoded.fields }, position);
     return undefined;
+  }
+
+  #putAside({ topic, payload, fields }: SetAsideMessage, position: number | undefined): void {
+    this.#malformed.add({ topic, payload, fields });
+    if (position !== undefined) this.#inbox.skip(topic, position);
   }
 }
