@@ -4,8 +4,8 @@ export interface JournalFiles {
   makeFolder(folder: string): Promise<void>;
   /** Lists the names in a folder, in any order. */
   list(folder: string): Promise<readonly string[]>;
-  /** Reads up to `length` bytes from a position; fewer only at the end of the file. */
-  read(path: string, position: number, length: number): Promise<Uint8Array>;
+  /** Opens a file for reading; it stays the same file when it is renamed or removed meanwhile. */
+  openRead(path: string): Promise<ReadFile>;
   /** Opens a file for appending, and creates it when there is none. */
   openAppend(path: string): Promise<AppendFile>;
   /** Opens an empty file for appending; an existing one loses its content. */
@@ -21,6 +21,14 @@ export interface JournalFiles {
   remove(path: string): Promise<void>;
   /** Makes creations, renames and removals in a folder durable. */
   syncFolder(folder: string): Promise<void>;
+}
+
+/** A file that is read. */
+export interface ReadFile {
+  /** Reads up to `length` bytes from a position; fewer only at the end of the file. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  /** Closes the file. */
+  close(): Promise<void>;
 }
 
 /** A file that grows at its end. */
@@ -55,21 +63,27 @@ export async function writeFully(file: AppendFile, bytes: Uint8Array): Promise<v
 
 const READ_SIZE_BYTES = 262_144;
 
-/** Reads a file in chunks; between two chunks nothing is held open. */
-export async function* chunksOf(files: JournalFiles, path: string): AsyncGenerator<Uint8Array> {
-  let position = 0;
-  while (true) {
-    const chunk = await files.read(path, position, READ_SIZE_BYTES);
-    if (chunk.byteLength === 0) return;
-    position += chunk.byteLength;
-    yield chunk;
+/** Reads a file in chunks, from a position on. */
+export async function* chunksOf(files: JournalFiles, path: string, startAt = 0): AsyncGenerator<Uint8Array> {
+  const file = await files.openRead(path);
+  try {
+    let position = startAt;
+    while (true) {
+      const chunk = await file.read(position, READ_SIZE_BYTES);
+      if (chunk.byteLength === 0) return;
+      position += chunk.byteLength;
+      yield chunk;
+    }
+  } finally {
+    await file.close();
   }
 }
 
-/** Reads a small file as text; `undefined` when there is none. */
+/** Reads the beginning of a file, at most 256 KiB, as text; `undefined` when there is no such file. */
 export async function readSmallText(files: JournalFiles, path: string): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await files.read(path, 0, READ_SIZE_BYTES));
+    for await (const chunk of chunksOf(files, path)) return new TextDecoder().decode(chunk);
+    return '';
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT') return undefined;
     throw error;

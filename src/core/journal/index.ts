@@ -4,6 +4,7 @@ export {
   type AppendFile,
   chunksOf,
   type JournalFiles,
+  type ReadFile,
   readSmallText,
   writeFully,
 } from './files.ts';

@@ -1,5 +1,5 @@
-import { link, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
-import type { AppendFile, JournalFiles } from './files.ts';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import type { AppendFile, JournalFiles, ReadFile } from './files.ts';
 import { errorCodeOf } from './files.ts';
 
 /** Journals hold what an account has done: nobody else on the machine needs to read them. */
@@ -13,7 +13,7 @@ export function createNodeFiles(uniqueName: string): JournalFiles {
       await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
     },
     list: (folder) => readdir(folder),
-    read,
+    openRead,
     openAppend: (path) => openFile(path, 'a'),
     create: (path) => openFile(path, 'w'),
     createWhole: (path, text) => createWhole(path, `${path}.${uniqueName}`, text),
@@ -23,8 +23,12 @@ export function createNodeFiles(uniqueName: string): JournalFiles {
   };
 }
 
-async function read(path: string, position: number, length: number): Promise<Uint8Array> {
-  await using handle = await open(path, 'r');
+async function openRead(path: string): Promise<ReadFile> {
+  const handle = await open(path, 'r');
+  return { read: (position, length) => read(handle, position, length), close: () => handle.close() };
+}
+
+async function read(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
   const buffer = new Uint8Array(length);
   let count = 0;
   while (count < length) {

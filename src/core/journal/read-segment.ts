@@ -47,6 +47,8 @@ export interface ReadRecord<Value> {
   readonly text: string;
   /** Line from 1. */
   readonly line: number;
+  /** Whether the line carried a checksum, which was right. */
+  readonly hasChecksum: boolean;
   /** Whether the line had fields that the contract does not know. */
   readonly hasUnknownFields: boolean;
 }
@@ -123,13 +125,13 @@ function readLine<Value>(path: string, line: Line, rules: LineRules<Value>): Rea
   }
   const decoded = rules.decode(parsed.value);
   if (decoded.kind === 'invalid') return refuse('BAD_RECORD', describeFieldErrors(decoded.fields));
-  const { value, ignored } = decoded;
   return {
     kind: 'record',
-    value,
+    value: decoded.value,
     text: checked.text,
     line: line.number,
-    hasUnknownFields: ignored.length > 0,
+    hasChecksum: checked.kind === 'intact',
+    hasUnknownFields: decoded.ignored.length > 0,
   };
 }
 

@@ -2,7 +2,7 @@
  * What a crash leaves at the end of a file: bytes behind the last line end. They were never acknowledged.
  * A whole record that only lacks its line end is completed; anything else is put aside and cut off.
  */
-import { type AppendFile, describeCause, type JournalFiles, writeFully } from './files.ts';
+import { type AppendFile, chunksOf, describeCause, type JournalFiles, writeFully } from './files.ts';
 import { JournalError } from './journal-error.ts';
 import { LINE_BYTES_MAX } from './line-limits.ts';
 import { isObjectText } from './object-text.ts';
@@ -46,8 +46,7 @@ async function repair(files: JournalFiles, { path, tornPath, file }: Tail): Prom
   const offset = await lastLineEnd(files, path, file.sizeBytes);
   const byteCount = file.sizeBytes - offset;
   if (byteCount === 0) return { kind: 'whole' };
-  const isShort = byteCount <= LINE_BYTES_MAX;
-  if (isShort && isObjectText(new TextDecoder().decode(await files.read(path, offset, byteCount)))) {
+  if (byteCount <= LINE_BYTES_MAX && isObjectText(await textFrom(files, path, offset))) {
     await writeFully(file, LINE_END);
     await file.sync();
     return { kind: 'completed', offset };
@@ -63,14 +62,25 @@ const BLOCK_SIZE_BYTES = 65_536;
 
 /** Returns the position behind the last line end, looking from the back. */
 async function lastLineEnd(files: JournalFiles, path: string, sizeBytes: number): Promise<number> {
-  let end = sizeBytes;
-  while (end > 0) {
-    const start = Math.max(0, end - BLOCK_SIZE_BYTES);
-    const index = (await files.read(path, start, end - start)).lastIndexOf(0x0a);
-    if (index !== -1) return start + index + 1;
-    end = start;
+  const file = await files.openRead(path);
+  try {
+    let end = sizeBytes;
+    while (end > 0) {
+      const start = Math.max(0, end - BLOCK_SIZE_BYTES);
+      const index = (await file.read(start, end - start)).lastIndexOf(0x0a);
+      if (index !== -1) return start + index + 1;
+      end = start;
+    }
+    return 0;
+  } finally {
+    await file.close();
   }
-  return 0;
+}
+
+async function textFrom(files: JournalFiles, path: string, offset: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of chunksOf(files, path, offset)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 async function keepAside(
@@ -79,13 +89,7 @@ async function keepAside(
 ): Promise<void> {
   const torn = await files.openAppend(tornPath);
   try {
-    let position = offset;
-    while (true) {
-      const bytes = await files.read(path, position, BLOCK_SIZE_BYTES);
-      if (bytes.byteLength === 0) break;
-      await writeFully(torn, bytes);
-      position += bytes.byteLength;
-    }
+    for await (const bytes of chunksOf(files, path, offset)) await writeFully(torn, bytes);
     await writeFully(torn, LINE_END);
     await torn.sync();
   } finally {

@@ -1,4 +1,4 @@
-import type { AppendFile, JournalFiles } from '../../../src/core/journal/index.ts';
+import type { AppendFile, JournalFiles, ReadFile } from '../../../src/core/journal/index.ts';
 import { createRandomSource, drawInteger, type RandomSource } from '../../../src/core/random.ts';
 
 /** The machine lost its power: nothing works any more. */
@@ -87,9 +87,16 @@ export class MemoryFiles implements JournalFiles {
     return inside.map((name) => name.slice(folder.length + 1)).toReversed();
   }
 
-  async read(path: string, position: number, length: number): Promise<Uint8Array> {
+  async openRead(path: string): Promise<ReadFile> {
     this.#requirePower();
-    return this.#inode(path).content.slice(position, position + length);
+    const inode = this.#inode(path);
+    return {
+      read: async (position, length) => {
+        this.#requirePower();
+        return inode.content.slice(position, position + length);
+      },
+      close: async () => undefined,
+    };
   }
 
   async openAppend(path: string): Promise<AppendFile> {

@@ -12,6 +12,7 @@ import {
   readJournal,
   symbolInFileName,
 } from '../../../src/core/journal/index.ts';
+import { applyDamage, damage } from './damage.ts';
 import { ACTIVE, FOLDER, journalWorld, NAME, settings } from './journal-world.ts';
 import { MemoryFiles } from './memory-files.ts';
 
@@ -113,7 +114,7 @@ describe('the files of a journal', () => {
 
   test('that the system cannot read end the reading', async () => {
     const files = Object.assign(filesWith({ 'fills.ndjson': lines(1) }), {
-      read: async () => {
+      openRead: async () => {
         throw Object.assign(new Error('EIO'), { code: 'EIO' });
       },
     });
@@ -271,42 +272,6 @@ test('merging closes every stream when its reader stops early', async () => {
   }
   expect(closed.toSorted()).toEqual(['a', 'b']);
 });
-
-/** A change somewhere in a file. */
-const damage = fc.record({
-  at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  kind: fc.constantFrom('flip', 'delete', 'insert', 'cut', 'zero'),
-  length: fc.integer({ min: 1, max: 40 }),
-  bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }),
-});
-
-function applyDamage(
-  content: Uint8Array,
-  { at, kind, length, bytes }: typeof damage extends fc.Arbitrary<infer Kind> ? Kind : never,
-) {
-  const start = Math.floor(at * content.length);
-  const [before, hit, after] = [
-    content.slice(0, start),
-    content.slice(start, start + length),
-    content.slice(start + length),
-  ];
-  switch (kind) {
-    case 'flip':
-      return Buffer.concat([
-        before,
-        hit.map((byte, index) => byte ^ (bytes[index % bytes.length] ?? 1)),
-        after,
-      ]);
-    case 'delete':
-      return Buffer.concat([before, after]);
-    case 'insert':
-      return Buffer.concat([before, bytes, hit, after]);
-    case 'cut':
-      return before;
-    case 'zero':
-      return Buffer.concat([before, new Uint8Array(hit.length), after]);
-  }
-}
 
 test('of a damaged journal nothing is accepted that was not written, and each refusal is explained', async () => {
   await fc.assert(
