@@ -20,7 +20,14 @@ export type ToWorker =
 /** From a worker to the pool. */
 export type FromWorker =
   | { readonly becalm: 'ready' }
-  | { readonly becalm: 'outcome'; readonly outcome: RunOutcome; readonly cpuMs: number }
+  | {
+      readonly becalm: 'outcome';
+      readonly outcome: RunOutcome;
+      /** What the run computed. */
+      readonly cpuMs: number;
+      /** What the worker holds after it. */
+      readonly memoryBytes: number;
+    }
   | {
       readonly becalm: 'surveyed';
       readonly catalogue: readonly CatalogueEntry[];

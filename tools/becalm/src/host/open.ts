@@ -13,6 +13,7 @@ import { createPartWorkers, type PartWorkers } from './part-workers.ts';
 import { createPoolWorker, type PoolTask, poolName } from './pool.ts';
 import { relativePath } from './relative-path.ts';
 import { runApart } from './run-apart.ts';
+import { startWorkerProcess } from './worker-process.ts';
 
 /** Which suite to open, in the words of the command line. */
 export interface OpenOptions {
@@ -230,6 +231,7 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
       let workers: PartWorkers | null = null;
       function handle(task: PoolTask): Promise<void> {
         workers = createPartWorkers({
+          startProcess: startWorkerProcess,
           settings: { kind: own.kind, execArgv: task.options.execArgv, env: task.options.env },
           start: { ...task.start, context: { ...withWorkers(task.start.context), pool: own.kind } },
           run: { ...task.run, context: { ...task.run.context, files: group.files.map(asFile) } },

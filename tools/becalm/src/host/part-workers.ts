@@ -1,27 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { WorkerRequest } from 'vitest/node';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
 import type { RunAnswer, RunRequest, Survey } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { createLanes, type LaneBounds } from './lanes.ts';
-import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
-import { startWorkerProcess, type WorkerProcess, type WorkerSettings } from './worker-process.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { type Member, type MemberGiven, type Reply, startMember } from './worker-member.ts';
 
 /** What the workers of a part are made of. */
-export interface PartWorkersGiven {
-  readonly settings: WorkerSettings;
-  /** Vitest's own first two messages to a worker of this part; the run names every file. */
-  readonly start: WorkerRequest & { readonly type: 'start' };
-  readonly run: WorkerRequest & { readonly type: 'run' };
-  /** Absolute root of the hunt. */
-  readonly root: string;
-  /** The base instant of the hunt, in milliseconds since the Unix epoch. */
-  readonly baseMs: number;
+export interface PartWorkersGiven extends MemberGiven {
   /** How many warm workers run at the same time. */
   readonly lanes: LaneBounds;
-  /** A folder in which each worker gets its own for temporary files. */
-  readonly temporaryFolder: string;
   /** Hands a worker's call to Vitest's server on; the answer comes back through `answerCall`. */
   readonly callVitest: (message: unknown) => void;
 }
@@ -41,18 +28,6 @@ export interface PartWorkers {
   readonly close: () => Promise<void>;
 }
 
-type Reply =
-  | { readonly kind: 'message'; readonly message: FromWorker }
-  | { readonly kind: 'died'; readonly reason: string };
-
-/** One worker and the question it is at. */
-interface Member {
-  readonly slot: number;
-  readonly process: WorkerProcess;
-  readonly ready: Promise<Reply>;
-  readonly ask: (message: ToWorker, patienceMs: number) => Promise<Reply>;
-}
-
 /** A run that takes this many times as long as the first one is taken for hung, but never before a minute. */
 const hungFactor = 30;
 const patienceMsMin = 60_000;
@@ -60,6 +35,8 @@ const patienceMsMin = 60_000;
 const closedAnswer: RunAnswer = { kind: 'lost', reason: 'the part was closed' };
 /** The first run also transforms every module. */
 const surveyPatienceMs = 600_000;
+
+type OutcomeMessage = FromWorker & { readonly becalm: 'outcome' };
 
 /** Makes the workers of a part; none is started before it is needed. */
 export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
@@ -106,11 +83,11 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   async function askFor(
     member: Member,
     message: ToWorker,
-    learn: (cpuMs: number) => void,
+    learn: (outcome: OutcomeMessage) => void,
   ): Promise<RunAnswer> {
     const reply = await member.ask(message, patienceMs);
     if (reply.kind === 'message' && reply.message.becalm === 'outcome') {
-      learn(reply.message.cpuMs);
+      learn(reply.message);
       return { kind: 'finished', outcome: reply.message.outcome };
     }
     return { kind: 'lost', reason: lostReason(reply) };
@@ -149,8 +126,15 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
         const known = idle.pop();
         const member = known ?? start();
         const trouble = known === undefined ? await prepare(member) : null;
-        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, request }, lanes.learn));
-        if (answer.kind === 'lost') await end(member);
+        const told: OutcomeMessage[] = [];
+        const answer =
+          trouble ??
+          (await askFor(member, { becalm: 'run', world, request }, (message) => {
+            lanes.learn(message.cpuMs);
+            told.push(message);
+          }));
+        const grown = told.some(({ memoryBytes }) => member.memory.tooMuch(memoryBytes));
+        if (answer.kind === 'lost' || grown) await end(member);
         else idle.push(member);
         return answer;
       } finally {
@@ -190,70 +174,6 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   };
 }
 
-function startMember(given: PartWorkersGiven, slot: number, onCall: (message: unknown) => void): Member {
-  let answer: (reply: Reply) => void = () => undefined;
-  let over: Reply | null = null;
-  function nextReply(): Promise<Reply> {
-    if (over !== null) return Promise.resolve(over);
-    return new Promise((resolve) => {
-      answer = resolve;
-    });
-  }
-
-  const folder = join(given.temporaryFolder, String(slot));
-  mkdirSync(folder, { recursive: true });
-  const settings = { ...given.settings, env: { ...given.settings.env, BECALM: '1', TMPDIR: folder } };
-  const ready = nextReply();
-  const process = startWorkerProcess(settings, {
-    message(message) {
-      if (isFromWorker(message)) answer({ kind: 'message', message });
-      else if (isResponse(message)) onResponse(message);
-      else onCall(message);
-    },
-    died(reason) {
-      over = { kind: 'died', reason };
-      answer(over);
-    },
-  });
-
-  function onResponse(response: { readonly type?: string; readonly error?: unknown }): void {
-    if (response.type !== 'started') return;
-    if (response.error !== undefined) {
-      answer({ kind: 'died', reason: `its environment did not start: ${messageOf(response.error)}` });
-      return;
-    }
-    process.send({ ...given.run, context: { ...given.run.context, workerId: slot } });
-    process.send({ becalm: 'open', root: given.root, baseMs: given.baseMs } satisfies ToWorker);
-  }
-
-  process.send({ ...given.start, poolId: slot, workerId: slot });
-
-  return {
-    slot,
-    process,
-    ready,
-    ask(message, patienceMs) {
-      const reply = nextReply();
-      process.send(message);
-      return withPatience(reply, patienceMs);
-    },
-  };
-}
-
-async function withPatience(reply: Promise<Reply>, patienceMs: number): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined;
-  const hung = new Promise<Reply>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ kind: 'died', reason: `no answer within ${Math.round(patienceMs / 1000)} s` });
-    }, patienceMs);
-    // A run that nobody waits for any more keeps no process alive.
-    timer.unref();
-  });
-  const first = await Promise.race([reply, hung]);
-  clearTimeout(timer);
-  return first;
-}
-
 function lostReason(reply: Reply | null): string {
   if (reply === null) return 'the worker never started';
   if (reply.kind === 'died') return reply.reason;
@@ -266,13 +186,4 @@ function lostReason(reply: Reply | null): string {
 function callId(message: unknown): string | null {
   const hasId = typeof message === 'object' && message !== null && 'i' in message;
   return hasId && typeof message.i === 'string' ? message.i : null;
-}
-
-function isResponse(message: unknown): message is { readonly type?: string; readonly error?: unknown } {
-  return typeof message === 'object' && message !== null && '__vitest_worker_response__' in message;
-}
-
-function messageOf(error: unknown): string {
-  const { message } = (error ?? {}) as { readonly message?: unknown };
-  return typeof message === 'string' ? message : String(error);
 }

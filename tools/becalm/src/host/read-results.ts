@@ -57,15 +57,15 @@ function timedOut({ durationMs }: { readonly durationMs: number }, { timeout }: 
 }
 
 /**
- * A failing hook of a suite fails the run though no test says so. Tests that it kept from running fail
- * with its error; where all had run (an `afterAll`), the suite's first declared test carries it.
+ * A failing hook of a suite fails the run though no test says so: Vitest calls the tests that it kept from
+ * running skipped. Here they fail with its error; where all had run (an `afterAll`), the suite's first declared test carries it.
  */
 function blameHooks(root: string, file: TestFile, named: NamedFile, results: Map<string, TestResult>): void {
   for (const suite of suitesOf(file)) {
     if ((suite.result?.errors ?? []).length === 0) continue;
     const error = firstError(root, suite);
-    const inside = named.tests.filter(({ task }) => isWithin(task, suite));
-    const kept = inside.filter(({ task }) => task.mode === 'skip' && task.result?.state === 'skip');
+    const inside = named.tests.filter(({ task, runs }) => runs && isWithin(task, suite));
+    const kept = inside.filter(({ task }) => task.result?.state === 'skip');
     for (const { name } of kept.length > 0 ? kept : inside.slice(0, 1)) {
       results.set(name, { kind: 'failed', durationMs: 0, error });
     }

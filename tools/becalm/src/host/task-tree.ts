@@ -24,6 +24,8 @@ export interface NamedTest {
   readonly task: TestCase;
   /** Titles joined with ` > `; the second of a name in a file gets ` #2`. */
   readonly name: string;
+  /** Whether the test is to run, as far as its declaration says: it is not skipped, and no `todo`. */
+  readonly runs: boolean;
 }
 
 /** Names every task of a collected file. */
@@ -37,7 +39,8 @@ export function nameTasks(file: TestFile, path: string): NamedFile {
       const ownTitles = [...titles, task.name];
       const name = unique(seen, ownTitles.join(' > '), task.type);
       names.set(task, name);
-      if (task.type === 'test') tests.push({ task, name });
+      if (task.type === 'test')
+        tests.push({ task, name, runs: task.mode !== 'skip' && task.mode !== 'todo' });
       else visit(task, ownTitles);
     }
   }

@@ -37,6 +37,8 @@ export function vitestRuns(state: WorkerGlobalState, traces: Traces): VitestRuns
         ctx: { ...state.ctx, files: [...files], config: runConfig },
         durations: { environment: 0, prepare: performance.now(), fetch: 0 },
         onCleanup: (cleanup) => void cleanups.push(cleanup),
+        // Vitest 4 keeps what every run asks for here; nobody cancels ours.
+        onCancel: neverCancelled,
       };
       listener = options.listener;
       await runBaseTests('run', observeCurrent(runState, options.onCurrent), traces);
@@ -46,6 +48,8 @@ export function vitestRuns(state: WorkerGlobalState, traces: Traces): VitestRuns
     },
   };
 }
+
+const neverCancelled: WorkerGlobalState['onCancel'] = () => () => undefined;
 
 type Config = WorkerGlobalState['config'];
 

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import type { WorkerGlobalState } from 'vitest';
 import { init, runBaseTests } from 'vitest/worker';
@@ -125,6 +126,13 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
   }
 }
 
+/** The resident set of a process; that of a thread would be the whole process, so there it is the heap. */
+function memoryBytes(): number {
+  if (isMainThread) return process.memoryUsage.rss();
+  const { total_heap_size: heap, external_memory: external } = getHeapStatistics();
+  return heap + external;
+}
+
 /** Ends with the process: the pool stops a worker by ending it. */
 async function answerMessages(runner: WorldRunner): Promise<never> {
   // In a thread the time of the whole process would be that of every thread in it.
@@ -152,7 +160,7 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
     } else {
       const { user, system } = cpu(cpuBefore);
       const outcome = outcomeOf(catalogue, run, request.files, durationMs);
-      post({ becalm: 'outcome', outcome, cpuMs: (user + system) / 1000 });
+      post({ becalm: 'outcome', outcome, cpuMs: (user + system) / 1000, memoryBytes: memoryBytes() });
     }
   }
 }

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire, findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RandomStream } from '../worlds/seed.ts';
 
@@ -46,10 +49,11 @@ export function seedFastCheck(draw: RandomStream): SeededFastCheck {
   return {
     async adopt(packagePath) {
       if (!packagePath.includes('fast-check')) return;
-      const url = resolveFrom(packagePath);
-      if (url === null || adopted.has(url)) return;
-      const module: unknown = await import(url);
-      if (isFastCheck(module)) adopted.set(url, module);
+      for (const url of placesOf(packagePath)) {
+        if (adopted.has(url)) continue;
+        const module: unknown = await import(url);
+        if (isFastCheck(module)) adopted.set(url, module);
+      }
     },
     seed() {
       for (const module of adopted.values()) {
@@ -63,14 +67,47 @@ export function seedFastCheck(draw: RandomStream): SeededFastCheck {
   };
 }
 
-/** The fast-check that a package would import: itself, or the one beside `@fast-check/vitest`. */
-function resolveFrom(packagePath: string): string | null {
-  const parent = packagePath.startsWith('file:') ? packagePath : pathToFileURL(packagePath).href;
+/**
+ * Where the fast-check is that a package uses: the package itself, or the one beside it (`@fast-check/vitest`), for which
+ * it matters whether it imports or requires it; both are instances of their own.
+ */
+function placesOf(packagePath: string): readonly string[] {
+  const url = packagePath.startsWith('file:') ? packagePath : pathToFileURL(packagePath).href;
+  if (url.includes('/node_modules/fast-check/')) return [url];
+  return [...new Set([imported(url), required(url)])].filter((each) => each !== null);
+}
+
+function required(url: string): string | null {
   try {
-    return import.meta.resolve('fast-check', parent);
+    return pathToFileURL(createRequire(url).resolve('fast-check')).href;
   } catch {
     return null;
   }
+}
+
+/** `import.meta.resolve` knows no parent without a flag of Node's, so the manifest is read. */
+function imported(url: string): string | null {
+  try {
+    const manifest = findPackageJSON('fast-check', url);
+    if (manifest === undefined) return null;
+    const entry = importedEntry(JSON.parse(readFileSync(manifest, 'utf8')));
+    return entry === null ? null : pathToFileURL(join(dirname(manifest), entry)).href;
+  } catch {
+    return null;
+  }
+}
+
+/** What a manifest exports to an `import` of the package; the conditions may be nested. */
+function importedEntry(manifest: unknown): string | null {
+  let entry = property(manifest, 'exports');
+  entry = property(entry, '.') ?? entry;
+  while (typeof entry === 'object' && entry !== null)
+    entry = property(entry, 'node') ?? property(entry, 'import') ?? property(entry, 'default');
+  return typeof entry === 'string' ? entry : null;
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 function isFastCheck(module: unknown): module is FastCheck {

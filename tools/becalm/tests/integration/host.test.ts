@@ -157,7 +157,8 @@ describe('an isolated suite', () => {
       'tests/before-all.test.ts': `
         import { beforeAll, test } from 'vitest';
         beforeAll(() => { throw new Error('no database'); });
-        test('needs it', () => {});`,
+        test('needs it', () => {});
+        test.skip('needs nothing', () => {});`,
       'tests/after-all.test.ts': `
         import { afterAll, test } from 'vitest';
         afterAll(() => { throw new Error('still open'); });
@@ -174,7 +175,8 @@ describe('an isolated suite', () => {
     const part = onlyPart(suite);
     const { catalogue, answer } = await part.survey([]);
     const failures = failuresOf(answer);
-    expect(catalogue).toHaveLength(5);
+    expect(catalogue.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['skipped']));
+    expect(catalogue).toHaveLength(6);
     expect(failures).toEqual([
       'tests/after-all.test.ts > opens it: still open',
       'tests/before-all.test.ts > needs it: no database',

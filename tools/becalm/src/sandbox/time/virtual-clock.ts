@@ -15,6 +15,12 @@ const firstId = 1e12;
  */
 const graceMs = 50;
 
+/**
+ * Real time that flows into one turn at most. On a machine that is overloaded a turn may last for seconds,
+ * in which the work that is waited for had no processor either.
+ */
+const flowMsMax = 5;
+
 /** Turns in which nothing happened before the clock may jump: one for promises, one for what they started. */
 const quietTurns = 2;
 
@@ -85,6 +91,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     quiet = 0;
     const now = native.nowMs();
     flowingSinceMs ??= now + graceMs;
+    flowingSinceMs = Math.max(flowingSinceMs, now - flowMsMax);
     const passed = Math.max(0, Math.floor(now - flowingSinceMs));
     if (passed > 0 && due <= clock.now + passed) {
       flowingSinceMs += Math.max(0, due - clock.now);

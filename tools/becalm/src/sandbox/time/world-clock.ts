@@ -53,7 +53,10 @@ export interface Moment {
  */
 export function stampAt(moments: readonly Moment[], realMs: number, nowMs: number): number | null {
   // File systems keep time in ticks of their own, a few milliseconds behind the clock.
-  const moment = moments.findLast((each) => each.realMs <= realMs + fileTickMs);
+  const index = moments.findLastIndex((each) => each.realMs <= realMs + fileTickMs);
+  const moment = moments[index];
   if (moment === undefined) return null;
-  return Math.min(moment.virtualMs + Math.max(0, realMs - moment.realMs), nowMs);
+  // Real time may have passed in which no other did.
+  const untilMs = moments[index + 1]?.virtualMs ?? nowMs;
+  return Math.min(moment.virtualMs + Math.max(0, realMs - moment.realMs), untilMs);
 }

@@ -8,6 +8,8 @@ interface Model {
   readonly clock: WorldClock;
   /** Lets turns of the event loop pass, each a number of real milliseconds long. */
   readonly turns: (count: number, eachMs?: number) => Promise<void>;
+  /** Lets real time pass without a turn. */
+  readonly pass: (ms: number) => void;
   busy: boolean;
   answered: boolean;
   slow: boolean;
@@ -44,6 +46,9 @@ function model(): Model {
   clock.set(1_000);
   return Object.assign(state, {
     clock,
+    pass(ms: number) {
+      nowMs += ms;
+    },
     async turns(count: number, eachMs = 0) {
       for (let turn = 0; turn < count; turn++) {
         nowMs += eachMs;
@@ -93,6 +98,28 @@ describe('the virtual clock', () => {
     state.busy = false;
     await turns(10);
     expect(fired).toEqual([10, 1_000]);
+  });
+
+  test('takes no more than some milliseconds from a turn in which the machine stood still', async () => {
+    const state = model();
+    const { clock, turns } = state;
+    let fired = false;
+    clock.setTimeout(() => {
+      fired = true;
+    }, 1_000);
+    state.busy = true;
+    await turns(80, 1);
+    await turns(4, 10_000);
+    expect(fired).toBe(false);
+    expect(clock.elapsedMs()).toBeLessThan(100);
+  });
+
+  test('tells the stamp of a file no later than what happened next', () => {
+    const { clock, pass } = model();
+    pass(300);
+    clock.note();
+    clock.drift(100);
+    expect(clock.virtualOf(250)).toBe(1_000);
   });
 
   test('does not jump while an immediate waits', async () => {

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkerRequest } from 'vitest/node';
+import { type MemoryGrowth, watchMemory } from './memory-growth.ts';
+import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
+import type { WorkerProcess, WorkerProcessEvents, WorkerSettings } from './worker-process.ts';
+
+/** What every worker of a part is started with. */
+export interface MemberGiven {
+  readonly settings: WorkerSettings;
+  /** Starts a process or a thread. */
+  readonly startProcess: (settings: WorkerSettings, events: WorkerProcessEvents) => WorkerProcess;
+  /** Vitest's own first two messages to a worker of this part; the run names every file. */
+  readonly start: WorkerRequest & { readonly type: 'start' };
+  readonly run: WorkerRequest & { readonly type: 'run' };
+  /** Absolute root of the hunt. */
+  readonly root: string;
+  /** The base instant of the hunt, in milliseconds since the Unix epoch. */
+  readonly baseMs: number;
+  /** A folder in which each worker gets its own for temporary files. */
+  readonly temporaryFolder: string;
+}
+
+/** What a worker says to a question, or that it will never say anything. */
+export type Reply =
+  | { readonly kind: 'message'; readonly message: FromWorker }
+  | { readonly kind: 'died'; readonly reason: string };
+
+/** One worker and the question it is at. */
+export interface Member {
+  readonly slot: number;
+  readonly process: WorkerProcess;
+  readonly ready: Promise<Reply>;
+  readonly memory: MemoryGrowth;
+  /** Sends a message and waits for the answer, in milliseconds at most; a longer silence counts as its death. */
+  readonly ask: (message: ToWorker, patienceMs: number) => Promise<Reply>;
+}
+
+/**
+ * Starts a worker and sends it what Vitest would: its set-up, then a run that names every file.
+ *
+ * @param slot - its number among the workers that live, from 1; names its folder for temporary files
+ * @param onCall - hears its calls to Vitest's server
+ */
+export function startMember(given: MemberGiven, slot: number, onCall: (message: unknown) => void): Member {
+  let answer: (reply: Reply) => void = () => undefined;
+  let over: Reply | null = null;
+  function nextReply(): Promise<Reply> {
+    if (over !== null) return Promise.resolve(over);
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  }
+
+  const folder = join(given.temporaryFolder, String(slot));
+  mkdirSync(folder, { recursive: true });
+  const settings = { ...given.settings, env: { ...given.settings.env, BECALM: '1', TMPDIR: folder } };
+  const ready = nextReply();
+  const process = given.startProcess(settings, {
+    message(message) {
+      if (isFromWorker(message)) answer({ kind: 'message', message });
+      else if (isResponse(message)) onResponse(message);
+      else onCall(message);
+    },
+    died(reason) {
+      over = { kind: 'died', reason };
+      answer(over);
+    },
+  });
+
+  function onResponse(response: { readonly type?: string; readonly error?: unknown }): void {
+    if (response.type !== 'started') return;
+    if (response.error !== undefined) {
+      answer({ kind: 'died', reason: `its environment did not start: ${messageOf(response.error)}` });
+      return;
+    }
+    process.send({ ...given.run, context: { ...given.run.context, workerId: slot } });
+    process.send({ becalm: 'open', root: given.root, baseMs: given.baseMs } satisfies ToWorker);
+  }
+
+  process.send({ ...given.start, poolId: slot, workerId: slot });
+
+  return {
+    slot,
+    process,
+    ready,
+    memory: watchMemory(),
+    ask(message, patienceMs) {
+      const reply = nextReply();
+      process.send(message);
+      return withPatience(reply, patienceMs);
+    },
+  };
+}
+
+async function withPatience(reply: Promise<Reply>, patienceMs: number): Promise<Reply> {
+  let timer: NodeJS.Timeout | undefined;
+  const hung = new Promise<Reply>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ kind: 'died', reason: `no answer within ${Math.round(patienceMs / 1000)} s` });
+    }, patienceMs);
+    // A run that nobody waits for any more keeps no process alive.
+    timer.unref();
+  });
+  const first = await Promise.race([reply, hung]);
+  clearTimeout(timer);
+  return first;
+}
+
+function isResponse(message: unknown): message is { readonly type?: string; readonly error?: unknown } {
+  return typeof message === 'object' && message !== null && '__vitest_worker_response__' in message;
+}
+
+function messageOf(error: unknown): string {
+  const { message } = (error ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' ? message : String(error);
+}
