@@ -61,14 +61,14 @@ export async function changeKillSwitch(
   const failures = outcomes.flatMap((outcome, index): KillFailure[] => {
     const medium = media[index]?.name;
     if (outcome.status === 'fulfilled' || medium === undefined) return [];
-    return [{ medium, reason: reasonOf(outcome.reason) }];
+    return [{ medium, reason: reasonOf(outcome) }];
   });
   const change = { kind: 'ordered' as const, ...order, before, after: await lookAtMedia(media), failures };
   tell(onChange, change);
   return change;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf({ reason: error }: { readonly reason: unknown }): string {
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -49,7 +49,11 @@ export function decodeSecrets(file: YamlFile, venue: string): Checked<Secrets> {
 
 const NOT_A_SECRET = new Refusal('text of 1 to 4096 characters');
 
+/** Without its block `sops`, such as after a bad merge, an encrypted file looks like plain text. */
+const STILL_ENCRYPTED = new Refusal('decrypted text, or the block "sops" that belongs to ENC[…]');
+
 function secretText(value: unknown): Secret | Refusal {
+  if (typeof value === 'string' && value.startsWith('ENC[')) return STILL_ENCRYPTED;
   const isText = typeof value === 'string' && value.length > 0 && value.length <= 4096;
   return isText ? new Secret(value) : NOT_A_SECRET;
 }

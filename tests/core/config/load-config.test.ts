@@ -118,6 +118,11 @@ describe('secrets', () => {
       'at most 65536 bytes, was 70001 bytes',
     ],
     [
+      'cut before the block of sops',
+      { base: SHIPPED_TEXT, secrets: ENCRYPTED.slice(0, ENCRYPTED.indexOf('sops:')) },
+      'redis_password: expected decrypted text, or the block "sops" that belongs to ENC[…], was text.',
+    ],
+    [
       'of another venue',
       { base: SHIPPED_TEXT, secrets: 'api_keys:\n  kraken:\n    key: K\n' },
       'only "binanceus"',
