@@ -15,5 +15,4 @@ export {
   KILL_STATE_AGE_MS_MAX,
   type KillSwitch,
   type KillSwitchPorts,
-  type Timers,
 } from './kill-switch.ts';

@@ -5,6 +5,7 @@
  * look that hangs, a timer that is late, a blocked process) can keep it alive: it turns into `unreadable` by itself.
  */
 import type { Clock } from '../time.ts';
+import type { Timers } from '../timers.ts';
 import { type OnKillChange, tell } from './kill-change.ts';
 import { type KillMedium, type KillState, lookAtMedia } from './kill-state.ts';
 
@@ -13,12 +14,6 @@ export const KILL_STATE_AGE_MS_MAX = 250;
 
 /** Pause between two looks in milliseconds: with answers within 100 ms, the next is there before the last is stale. */
 const POLL_MS = 50;
-
-/** Calls back later; the only timer of the kill switch. */
-export interface Timers {
-  /** Calls back once after `delayMs` milliseconds, and returns what cancels that. */
-  after(delayMs: number, callback: () => void): () => void;
-}
 
 /** What the kill switch asks of the outside world. */
 export interface KillSwitchPorts {
@@ -52,7 +47,7 @@ export function createKillSwitch({ clock, timers, media, onChange }: KillSwitchP
 
   const startedMs = clock.monotonicMs();
   const stopWatching = media.map((medium) => medium.watch(onSign));
-  let cancelPoll = timers.after(POLL_MS, poll);
+  let cancelPoll = timers.start(POLL_MS, poll);
   void startLook();
   return { state, look, close };
 
@@ -71,7 +66,7 @@ export function createKillSwitch({ clock, timers, media, onChange }: KillSwitchP
   }
 
   function poll(): void {
-    cancelPoll = timers.after(POLL_MS, poll);
+    cancelPoll = timers.start(POLL_MS, poll);
     // A look that hangs makes the state stale; that is a change as well. The first look gets its time.
     if (seen !== undefined || isStale(startedMs)) tellState();
     void startLook();

@@ -58,7 +58,7 @@ describe('250 ms after it was tripped nobody trades', () => {
     let nowMs = 0;
     const killSwitch = createKillSwitch({
       clock: { ...timers.clock, monotonicMs: () => nowMs },
-      timers: { after: () => () => {} },
+      timers: { start: () => () => {} },
       media: [scriptMedium('file', timers)],
       onChange: () => {},
     });

@@ -1,4 +1,5 @@
-import type { KillLook, KillMedium, Timers } from '../../../src/core/kill-switch/index.ts';
+import type { KillLook, KillMedium } from '../../../src/core/kill-switch/index.ts';
+import type { Timers } from '../../../src/core/timers.ts';
 
 /** How a medium behaves at the moment. */
 export type Mode = KillLook | 'failing' | 'hanging';
@@ -31,7 +32,7 @@ export function scriptMedium(name: KillMedium['name'], timers: Timers): Scripted
     lookCount: () => lookCount,
     async look() {
       lookCount += 1;
-      if (latencyMs > 0) await new Promise<void>((resolve) => timers.after(latencyMs, resolve));
+      if (latencyMs > 0) await new Promise<void>((resolve) => timers.start(latencyMs, resolve));
       if (mode === 'hanging') return new Promise<never>(() => {});
       if (mode === 'failing') throw new Error('no answer');
       return mode;

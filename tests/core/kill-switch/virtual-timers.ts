@@ -1,5 +1,5 @@
-import type { Timers } from '../../../src/core/kill-switch/index.ts';
 import type { Clock } from '../../../src/core/time.ts';
+import type { Timers } from '../../../src/core/timers.ts';
 
 /** Time that passes only when it is told to, for clocks and timers alike. */
 export interface VirtualTimers extends Timers {
@@ -17,7 +17,7 @@ export function createVirtualTimers(): VirtualTimers {
   return {
     clock: { monotonicMs: () => nowMs, nowNs: () => BigInt(nowMs) * 1_000_000n },
     waitingCount: () => waiting.size,
-    after(delayMs, callback) {
+    start(delayMs, callback) {
       const timer = { dueMs: nowMs + delayMs, callback };
       waiting.add(timer);
       return () => waiting.delete(timer);

@@ -12,6 +12,8 @@ export interface TestRedis {
   readonly port: number;
   /** Makes a connection, as `createRedisBus` takes it. */
   readonly connect: (options?: RedisOptions) => Redis;
+  /** Stops the server from answering while its connections stay open, until the call that is returned. */
+  readonly freeze: () => () => void;
   /** Ends the server at once, as a crash would; nothing is flushed. */
   readonly kill: () => Promise<void>;
   /** Starts the server again after `kill`, on the same port with the same data. */
@@ -45,7 +47,13 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
   let server = await start();
 
   const connect = (options: RedisOptions = {}) => new Redis({ host: '127.0.0.1', port, ...options });
-  return { port, connect, kill, restart, stop };
+  return { port, connect, freeze, kill, restart, stop };
+
+  function freeze(): () => void {
+    const frozen = server;
+    frozen.kill('SIGSTOP');
+    return () => frozen.kill('SIGCONT');
+  }
 
   async function start(): Promise<ChildProcess> {
     const child = spawn('redis-server', args, { stdio: 'ignore' });
