@@ -224,8 +224,6 @@ class ChainedLog implements AuditLog {
     try {
       if (signer !== undefined)
         heads = await openJournal(this.#ports, { ...journal, ...HEADS_FILE, name: HEADS_NAME });
-      // A file that is compressed this very moment would vanish while it is read.
-      await events.whenCompressed();
       const { end, signedSequence } = await findChainEnd(this.#ports.files, {
         folder,
         isSigned: signer !== undefined,

@@ -91,11 +91,22 @@ export async function* readSegment<Value>(
   }
 }
 
-/** Returns the bytes of a file, decompressed when its name ends with `.gz`. */
-function contentOf(files: JournalFiles, path: string): AsyncIterable<Uint8Array> {
-  const chunks = chunksOf(files, path);
-  return path.endsWith('.gz') ? through(createGunzip(UNBOUNDED_OUTPUT), chunks) : chunks;
+/** Yields the bytes of a file, decompressed when its name ends with `.gz`. */
+async function* contentOf(files: JournalFiles, path: string): AsyncGenerator<Uint8Array> {
+  if (path.endsWith(GZ)) {
+    yield* through(createGunzip(UNBOUNDED_OUTPUT), chunksOf(files, path));
+    return;
+  }
+  try {
+    yield* chunksOf(files, path);
+  } catch (error) {
+    if (errorCodeOf(error) !== 'ENOENT') throw error;
+    // Its writer may have compressed it since it was listed.
+    yield* through(createGunzip(UNBOUNDED_OUTPUT), chunksOf(files, `${path}${GZ}`));
+  }
 }
+
+const GZ = '.gz';
 
 function readLine<Value>(path: string, line: Line, rules: LineRules<Value>): ReadItem<Value> {
   const refuse = (code: LineProblemCode, reason: string): ReadItem<Value> => ({

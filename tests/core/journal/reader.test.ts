@@ -112,6 +112,17 @@ describe('the files of a journal', () => {
     );
   });
 
+  test('that were compressed after they were listed are found', async () => {
+    const rotated = `${FOLDER}/fills.20260105.ndjson`;
+    const files = filesWith({ 'fills.20260105.ndjson': lines(1, 2) });
+    const reading = await readJournal(files, query);
+    await files.remove(rotated);
+    files.put(`${rotated}.gz`, gzipSync(lines(1, 2)));
+    const times: number[] = [];
+    for await (const block of reading.records) times.push(...block.map(({ t }) => Number(t)));
+    expect(times).toEqual([1, 2]);
+  });
+
   test('that the system cannot read end the reading', async () => {
     const files = Object.assign(filesWith({ 'fills.ndjson': lines(1) }), {
       openRead: async () => {
