@@ -115,15 +115,16 @@ async function findContaminated(hunt: PartHunt): Promise<readonly Tightening[]> 
   const open = hunt.disagreements.filter(
     ({ id }) => treatmentOf(hunt.treatments, id.file).process === 'warm' && !hunt.asked.has(testPath(id)),
   );
-  if (open.length === 0) return [];
+  const tests = byTest(open);
+  if (tests.length === 0) return [];
   hunt.options.observe({
     kind: 'phaseStarted',
     part: hunt.surveyed.index,
     phase: 'settle',
-    tests: open.length,
+    tests: tests.length,
   });
   const contaminated = new Set<string>();
-  for (const { trial, members } of shareTrials(byTest(open))) {
+  for (const { trial, members } of shareTrials(tests)) {
     const files = filesOf(members.map(({ id }) => id));
     const world = worldOf(trial, hunt.options.plan);
     const [cold, warm] = await runAllOf(
