@@ -68,3 +68,11 @@ test('the clock of the ports never goes backwards', () => {
   const { monotonicMs } = processPorts(hostWith({}, false).host);
   expect(monotonicMs()).toBeLessThanOrEqual(monotonicMs());
 });
+
+test('the ports know the time, the user, and the variables that say something', () => {
+  const { nowNs, userName, env } = processPorts(hostWith({ SET: 'yes', EMPTY: '' }, false).host);
+  expect(nowNs() % 1_000_000n).toBe(0n);
+  expect(nowNs()).toBeGreaterThanOrEqual(0n);
+  expect(userName()).toMatch(/\S/);
+  expect([env('SET'), env('EMPTY'), env('UNSET')]).toEqual(['yes', undefined, undefined]);
+});
