@@ -8,10 +8,11 @@ import { huntBench } from './hunt/bench.ts';
 import { describeMachine, readLoad, readMachine } from './machine.ts';
 import { type OptionValues, textOption } from './options.ts';
 import { replaysBench } from './replays/bench.ts';
+import { timeBench } from './time/bench.ts';
 import { UsageError } from './usage-error.ts';
 import { zooBench } from './zoo/bench.ts';
 
-const benches: readonly Bench[] = [huntBench, zooBench, replaysBench, coldBench];
+const benches: readonly Bench[] = [huntBench, zooBench, replaysBench, timeBench, coldBench];
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ describe('npm run bench', () => {
   it.each([
     {
       args: ['speling'],
-      says: 'Expected the name of a bench (hunt, zoo, replays, cold), was "speling".',
+      says: 'Expected the name of a bench (hunt, zoo, replays, time, cold), was "speling".',
     },
     {
       args: ['hunt', '--rounds', 'many'],
@@ -95,6 +95,24 @@ describe('npm run bench', () => {
 
     const passed = /"seed": (\d),\s+"passed": true/.exec(readFileSync(json, 'utf8'))?.[1];
     expect((await bench('cold', '--root', folder, '--seeds', `${passed}..${passed}`)).status).toBe(0);
+  });
+
+  it('compares virtual with real time', async () => {
+    const root = join(folder, 'waiting');
+    mkdirSync(root);
+    writeFileSync(join(root, 'vitest.config.js'), 'export default { test: { globals: true } };\n');
+    writeFileSync(
+      join(root, 'waits.test.js'),
+      "test('waits', () => new Promise((resolve) => setTimeout(resolve, 20)));\n",
+    );
+    const { stdout, stderr } = await bench('time', '--root', root, '--seeds', '1..2', '--axes', 'random');
+
+    expect(stderr).toMatch(/^virtual time: hunting\nvirtual time: \d+ s; real time: hunting$/m);
+    expect(stdout).toContain(
+      '1 tests are stable on both clocks\nmet     the same verdict on both clocks: 1 of 1\n',
+    );
+    expect(stdout).toMatch(/^real +3 /m);
+    expect(stdout).toContain('waiting on virtual time is less than 5 % of that on real time: ');
   });
 
   it('compares the zoo with the truth, and replays what was found', async () => {

@@ -1,5 +1,4 @@
 import { join, relative, resolve } from 'node:path';
-import { matcherOf } from '../config/globs.ts';
 import type { OpenedSuite } from '../host/open.ts';
 import { hunt } from '../hunt/hunt.ts';
 import { type HuntPlan, planHunt, type SeedRange, worldCount } from '../hunt/plan.ts';
@@ -12,7 +11,13 @@ import { type ExitCode, exitCodeOfReport, exitCodeOfSignal, exitCodes } from './
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
 import type { CliPorts } from './ports.ts';
-import { type ProjectSettings, readSettings, refuseUnmatched } from './settings.ts';
+import {
+  type FileRules,
+  fileRules,
+  type ProjectSettings,
+  readSettings,
+  refuseUnmatched,
+} from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -39,19 +44,20 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
   let suite: OpenedSuite | null = null;
   try {
     const settings = await readSettings(flags, ports);
+    const rules = fileRules(settings, flags);
     const workers = flags.workers ?? settings.workers;
     suite = await ports.openSuite({
       root: rootOf(flags, ports),
       config: flags.config,
       projects: flags.projects,
       filters: flags.filters,
-      leaveOut: matcherOf(settings.exclude),
+      leaveOut: rules.leaveOut,
       workers,
       baseMs: Date.parse(at),
     });
-    refuseUnmatched({ exclude: settings.exclude }, suite, flags);
+    refuseUnmatched(settings, flags, flags.filters, suite);
     const command: Command = {
-      ...{ flags, settings, ports, interruption, startedAt, at },
+      ...{ flags, settings, rules, ports, interruption, startedAt, at },
       workers: workers ?? ports.cores,
     };
     ports.stdout.write(
@@ -72,6 +78,7 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
 interface Command {
   readonly flags: HuntFlags;
   readonly settings: ProjectSettings;
+  readonly rules: FileRules;
   /** How many there are at least. */
   readonly workers: number;
   readonly ports: CliPorts;
@@ -84,7 +91,7 @@ interface Command {
 async function huntAndReport(
   suite: OpenedSuite,
   plan: HuntPlan,
-  { flags, settings, ports, interruption, startedAt, at }: Command,
+  { flags, settings, rules, ports, interruption, startedAt, at }: Command,
 ): Promise<ExitCode> {
   const startedMs = ports.monotonicMs();
   const progress = createProgress({
@@ -100,7 +107,7 @@ async function huntAndReport(
     concurrency: suite.workers,
     signal: interruption.signal,
     observe: progress.observe,
-    given: { realTime: () => false, alone: () => false },
+    given: rules,
   }).finally(progress.close);
   const report = buildReport(result, {
     becalm: ports.versions.becalm,

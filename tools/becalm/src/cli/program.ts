@@ -26,6 +26,9 @@ export async function runCli(commandLine: readonly string[], ports: CliPorts): P
   }
 }
 
+const exitStatusText =
+  'Exit status: 0 clean · 1 findings · 2 usage or configuration · 3 incomplete · 130, 143 interrupted';
+
 function programOf(ports: CliPorts, finish: (code: ExitCode) => void): Command {
   const program = new Command('becalm')
     .description('Runs a Vitest suite through a thousand seeded worlds and finds every flaky test.')
@@ -42,7 +45,8 @@ Examples:
   becalm replay 417 --test "tests/cart.test.ts > cart > starts empty"
   becalm gate                              coverage against the floors of .c8rc.json
 
-Exit status: 0 clean · 1 findings · 2 usage or configuration · 3 incomplete · 130, 143 interrupted`,
+What a project always wants stands in its becalm.config.ts.
+${exitStatusText}`,
     );
   addHunt(program, ports, finish);
   addReplay(program, ports, finish);
@@ -55,6 +59,7 @@ interface SuiteOptions {
   readonly config?: string;
   readonly project: readonly string[];
   readonly becalmConfig?: string;
+  readonly realTime: readonly string[];
   readonly axes?: NonNullable<HuntFlags['axes']>;
   readonly at?: string;
 }
@@ -80,7 +85,21 @@ function addHunt(program: Command, ports: CliPorts, finish: (code: ExitCode) => 
       parseCount('--workers', workersMax),
     )
     .option('--json <file>', 'write the report here as well')
-    .option('--dry-run', 'say what the hunt would cost');
+    .option('--dry-run', 'say what the hunt would cost')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  becalm hunt                              every project, seeds 1 to 1000
+  becalm hunt src/cart --seeds 200         some files, fewer seeds
+  becalm hunt --seeds 5001..6000           other worlds
+  becalm hunt --axes order                 only the order varies
+  becalm hunt --at 2026-12-31T22:00:00Z    dates are drawn around another instant
+  becalm hunt --real-time "tests/sockets/**"
+  becalm hunt --dry-run                    what it would cost
+
+${exitStatusText}`,
+    );
   addSuiteOptions(command, 'hunt').action(async (filters: readonly string[], options: Options) => {
     const flags: HuntFlags = {
       ...suiteFlags(options),
@@ -107,7 +126,18 @@ function addReplay(program: Command, ports: CliPorts, finish: (code: ExitCode) =
     )
     .argument('<world>', 'a seed such as 417, or a probe such as p3', parseTrial)
     .option('--test <path>', 'only this test: "file > suite > name"')
-    .option('--times <count>', 'how often', parseCount('--times', timesMax), 1);
+    .option('--times <count>', 'how often', parseCount('--times', timesMax), 1)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  becalm replay 417                        every test in the world of seed 417
+  becalm replay 417 --test "tests/cart.test.ts > cart > starts empty" --times 20
+  becalm replay p3                         a probe; p0 is the neutral world
+
+The replay line of a report carries all that makes its world, but for becalm.config.ts.
+${exitStatusText}`,
+    );
   addSuiteOptions(command, 'replay').action(async (trial: ReplayFlags['trial'], options: Options) => {
     const flags: ReplayFlags = {
       ...suiteFlags(options),
@@ -176,6 +206,12 @@ function addSuiteOptions(command: Command, name: string): Command {
     .option('--config <file>', 'the Vitest configuration (default: the one that Vitest finds)')
     .option('--becalm-config <file>', 'the configuration of becalm (default: becalm.config.ts at the root)')
     .option('--project <name>', 'only this project; may be given more than once', collect, [])
+    .option(
+      '--real-time <glob>',
+      'files whose time is real, such as **; may be given more than once',
+      collect,
+      [],
+    )
     .showHelpAfterError(`Run "becalm ${name} --help" to see what is expected.`);
 }
 
@@ -187,6 +223,7 @@ function suiteFlags(options: SuiteOptions): SuiteFlags {
     config: options.config ?? null,
     becalmConfig: options.becalmConfig ?? null,
     projects: options.project,
+    realTime: options.realTime,
   };
 }
 

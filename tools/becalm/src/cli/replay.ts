@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
-import { matcherOf } from '../config/globs.ts';
 import type { OpenedSuite } from '../host/open.ts';
 import { counted } from '../report/numbers.ts';
 import { escapeControls } from '../report/text.ts';
@@ -14,7 +13,7 @@ import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
 import { nearNames } from './near-names.ts';
 import type { CliPorts } from './ports.ts';
-import { readSettings, refuseUnmatched } from './settings.ts';
+import { type FileRules, fileRules, readSettings, refuseUnmatched } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,20 +31,21 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
   let suite: OpenedSuite | null = null;
   try {
     const settings = await readSettings(flags, ports);
+    const rules = fileRules(settings, flags);
     suite = await ports.openSuite({
       root: resolve(ports.workingDirectory, flags.root ?? '.'),
       config: flags.config,
       projects: flags.projects,
       filters: [],
-      leaveOut: matcherOf(settings.exclude),
+      leaveOut: rules.leaveOut,
       workers: 1,
       baseMs: flags.at === null ? ports.epochMs() : Date.parse(flags.at),
     });
-    refuseUnmatched({ exclude: settings.exclude }, suite, { ...flags, filters: [] });
+    refuseUnmatched(settings, flags, [], suite);
     const world = worldOf(flags.trial, { axes: flags.axes ?? settings.axes, bounds: settings.bounds });
     const title = heading(ports, suite, { workers: 1, configuration: settings.file });
     ports.stdout.write(`${title}\n${worldInWords(flags.trial, world)}\n\n`);
-    const tally = await replayParts(suite, world, { flags, ports, interruption });
+    const tally = await replayParts(suite, world, { flags, rules, ports, interruption });
     const by = interruption.by();
     if (by !== null) return exitCodeOfSignal(by);
     ports.stdout.write(`${tallyInWords(tally)}\n`);
@@ -58,6 +58,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
 
 interface Command {
   readonly flags: ReplayFlags;
+  readonly rules: FileRules;
   readonly ports: CliPorts;
   readonly interruption: Interruption;
 }
@@ -71,13 +72,13 @@ interface Tally {
 
 /** One part is open at a time. A test stands in several parts when projects share its file. */
 async function replayParts(suite: OpenedSuite, world: World, command: Command): Promise<Tally> {
-  const { flags, interruption } = command;
+  const { flags, rules, interruption } = command;
   const tally: Tally = { passed: 0, failed: 0, lost: 0 };
   const candidates = suite.parts.filter((part) => flags.test === null || fileOf(part, flags.test) !== null);
   const names: string[] = [];
   let known = flags.test === null;
   for (const part of candidates) {
-    const survey = await interruption.wait(part.survey([]));
+    const survey = await interruption.wait(part.survey(part.files.filter(rules.realTime)));
     if (survey === null) return tally;
     names.push(...survey.catalogue.map(testPath));
     if (flags.test === null || names.includes(flags.test)) {
@@ -94,13 +95,14 @@ async function replayPart(
   part: SuitePart,
   tests: number,
   world: World,
-  { flags, ports, interruption }: Command,
+  { flags, rules, ports, interruption }: Command,
   tally: Tally,
 ): Promise<void> {
   const file = flags.test === null ? null : fileOf(part, flags.test);
   const files = file === null ? part.files : [file];
+  const request = { ...ordinaryRun, files, realTime: part.files.filter(rules.realTime) };
   for (let time = 1; time <= flags.times; time++) {
-    const answer = await interruption.wait(part.replay(world, { ...ordinaryRun, files }));
+    const answer = await interruption.wait(part.replay(world, request));
     if (answer === null) return;
     const start = `${time} of ${flags.times}`.padEnd(String(flags.times).length * 2 + 6);
     ports.stdout.write(

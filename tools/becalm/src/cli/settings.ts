@@ -49,6 +49,22 @@ function hint(found: string, known: readonly string[]): string {
   return known.length === 0 || known.length > namesShown ? '' : ` Known are ${known.join(', ')}.`;
 }
 
+/** What the flags and the configuration say of files, by path relative to the root. */
+export interface FileRules {
+  readonly leaveOut: (file: string) => boolean;
+  readonly realTime: (file: string) => boolean;
+  readonly alone: (file: string) => boolean;
+}
+
+/** Joins what flags and configuration say of files. */
+export function fileRules(settings: Settings, flags: Pick<SuiteFlags, 'realTime'>): FileRules {
+  return {
+    leaveOut: matcherOf(settings.exclude),
+    realTime: matcherOf([...settings.realTime, ...flags.realTime]),
+    alone: matcherOf(settings.alone),
+  };
+}
+
 /**
  * Refuses globs that match no test file: they may be meant for one, and would do nothing. Where a part of the suite was
  * asked for, they may match in the rest.
@@ -56,20 +72,24 @@ function hint(found: string, known: readonly string[]): string {
  * @throws UsageError naming each
  */
 export function refuseUnmatched(
-  globs: Readonly<Record<string, readonly string[]>>,
+  settings: Settings,
+  { realTime, projects }: Pick<SuiteFlags, 'realTime' | 'projects'>,
+  filters: readonly string[],
   { parts, leftOut }: Pick<OpenedSuite, 'parts' | 'leftOut'>,
-  { filters, projects }: { readonly filters: readonly string[]; readonly projects: readonly string[] },
 ): void {
   if (filters.length > 0 || projects.length > 0) return;
   const files = [...parts.flatMap((part) => part.files), ...leftOut];
+  const { exclude, alone } = settings;
+  const globs = { exclude, realTime: settings.realTime, alone, '--real-time': realTime };
   const lines = Object.entries(globs).flatMap(([place, each]) =>
-    each
-      .filter((glob) => !files.some(matcherOf([glob])))
-      .map(
-        (glob) =>
-          `Expected "${glob}" in ${place} to match a test file, was none of ${files.length}. ` +
-          'Correct it or take it out; paths are relative to the root.',
-      ),
+    each.filter((glob) => !files.some(matcherOf([glob]))).map((glob) => unmatched(glob, place, files.length)),
   );
   if (lines.length > 0) throw new UsageError(lines.join('\n'));
+}
+
+function unmatched(glob: string, place: string, files: number): string {
+  return (
+    `Expected "${glob}" in ${place} to match a test file, was none of ${files}. ` +
+    'Correct it or take it out; paths are relative to the root.'
+  );
 }

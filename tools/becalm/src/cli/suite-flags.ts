@@ -13,4 +13,6 @@ export interface SuiteFlags {
   /** becalm's own configuration as given; null for the one at the root. */
   readonly becalmConfig: string | null;
   readonly projects: readonly string[];
+  /** Globs of files whose time is real, besides those of the configuration. */
+  readonly realTime: readonly string[];
 }

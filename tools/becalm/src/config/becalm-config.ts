@@ -17,6 +17,10 @@ export interface BecalmConfig {
   readonly workers?: number | undefined;
   /** How far the axes may go. A seed stands for another world under other bounds. */
   readonly bounds?: BoundsConfig | undefined;
+  /** Globs of files whose time is real; `--real-time` adds to them. Default: none, and those that turn out to need it. */
+  readonly realTime?: readonly string[] | undefined;
+  /** Globs of files that only one worker runs at a time. Default: none, and those that turn out to need it. */
+  readonly alone?: readonly string[] | undefined;
 }
 
 /** How far the axes may go. */

@@ -14,6 +14,10 @@ export interface Settings {
   readonly seeds: { readonly first: number; readonly count: number } | null;
   readonly workers: number | null;
   readonly bounds: Bounds;
+  /** Globs of files whose time is real. */
+  readonly realTime: readonly string[];
+  /** Globs of files that only one worker runs at a time. */
+  readonly alone: readonly string[];
 }
 
 /** The settings where there is no configuration. */
@@ -45,13 +49,15 @@ export function readConfig(value: unknown): ConfigRead {
     : { kind: 'violations', violations: parsed.error.issues.flatMap(violationsOf) };
 }
 
-function settingsOf({ axes = 'all', seeds, workers, bounds, exclude }: BecalmConfig): Settings {
+function settingsOf({ axes = 'all', seeds, workers, bounds, ...globs }: BecalmConfig): Settings {
   return {
-    exclude: exclude ?? [],
+    exclude: globs.exclude ?? [],
     axes: axisNames.filter((name) => axes === 'all' || axes.includes(name)),
     seeds: seeds === undefined ? null : readSeedRange(String(seeds)),
     workers: workers ?? null,
     bounds: boundsOf(bounds),
+    realTime: globs.realTime ?? [],
+    alone: globs.alone ?? [],
   };
 }
 

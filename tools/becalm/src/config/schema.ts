@@ -69,6 +69,8 @@ const whole = {
   seeds: seeds.optional(),
   workers: wholeNumber(1, workersMax).optional(),
   bounds: section(bounds).optional(),
+  realTime: globs,
+  alone: globs,
 };
 
 /** The schema of what `becalm.config.ts` exports. */

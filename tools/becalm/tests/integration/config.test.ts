@@ -37,6 +37,7 @@ const bounded = `
   enum Lateness { Little = 5 }
   export default defineConfig({
     exclude: ['**/broken.test.ts'],
+    axes: ['clock', 'schedule'],
     seeds: 40,
     bounds: {
       clock: { zones: ['Asia/Tokyo'], yearsAhead: 1 },
@@ -75,13 +76,13 @@ test('a hunt keeps to the configuration at the root, and so does a replay', asyn
 
   const replay = await becalm('replay', '3', ...at);
   expect(replay.stdout).toMatch(
-    /^world 3 · .* in Asia\/Tokyo.* · .* · schedule: timers up to 5 ms late by seed 3$/mu,
+    /^world 3 · .* in Asia\/Tokyo.* · schedule: timers up to 5 ms late by seed 3$/mu,
   );
   expect(replay.status).toBe(0);
 });
 
 test('without those bounds the same tests fail in worlds that they ruled out', async () => {
-  const becalm = becalmIn({ 'ci/calm.mjs': 'export default { seeds: 40 };\n' });
+  const becalm = becalmIn({ 'ci/calm.mjs': "export default { axes: ['clock', 'schedule'], seeds: 40 };\n" });
 
   const hunt = await becalm('hunt', 'world', ...at, '--becalm-config', 'ci/calm.mjs');
   expect(hunt.stdout).toContain('3 flaky, 0 order-dependent, 0 unconfirmed, 0 stable');
@@ -89,6 +90,32 @@ test('without those bounds the same tests fail in worlds that they ruled out', a
     / {2}replay {3}npx becalm replay \d+ --at \S+ --becalm-config ci\/calm.mjs --test /u,
   );
   expect(hunt.status).toBe(1);
+});
+
+test('files that a flag or the configuration names take real time, in replays as well', async () => {
+  const becalm = becalmIn({
+    'becalm.config.ts': "export default { realTime: ['**/named.test.ts'], exclude: ['**/broken.test.ts'] };",
+    ...Object.fromEntries(
+      ['named', 'flagged', 'others'].map((name) => [
+        `tests/${name}.test.ts`,
+        `
+          import { expect, test } from 'vitest';
+          test('waits for as long as the process says', async () => {
+            const { uptime } = process;
+            const before = uptime();
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            expect(uptime() - before).toBeGreaterThan(0.25);
+          });
+        `,
+      ]),
+    ),
+  });
+  const flags = ['--axes', 'random', '--real-time', 'tests/flagged*', ...at];
+
+  const hunt = await becalm('hunt', '--seeds', '2', ...flags);
+  expect(hunt.stdout).toMatch(/^real time +tests\/flagged\.test\.ts .*\n +tests\/named\.test\.ts /mu);
+  const replay = await becalm('replay', '1', ...flags);
+  expect(replay.stdout).toContain('1 of 1  failed  1 of 6 tests\n  tests/others.test.ts > waits');
 });
 
 test.for<[string, Readonly<Record<string, string>>, readonly string[], string]>([

@@ -79,6 +79,42 @@ describe('the configuration of becalm', () => {
     });
   });
 
+  it('names files whose time is real, besides those of the flag, in hunts and replays', async () => {
+    const two: FakePart = {
+      tests: ['tests/a.test.ts > one', 'tests/b[1].test.ts > two', 'tests/c.test.ts > three'],
+    };
+    const machine = configured(two, { realTime: ['tests/a*'] });
+    await machine.run('hunt', '--seeds', '3', '--real-time', 'tests/b[1].test.ts');
+    const real = ['tests/a.test.ts', 'tests/b[1].test.ts'];
+
+    for (const { realTime } of machine.suite.calls().runs) expect(realTime).toEqual(real);
+    expect(reportIn(machine).realTimeFiles.map(({ file }) => file)).toEqual(real);
+
+    await machine.run('replay', '417', '--real-time', 'tests/b[1].test.ts');
+    expect(machine.suite.calls().replays.at(-1)?.realTime).toEqual(real);
+    await machine.run('replay', '417', '--real-time', '**');
+    expect(machine.suite.calls().replays.at(-1)?.realTime).toHaveLength(3);
+
+    expect(await machine.run('hunt', '--real-time', 'test/**')).toBe(2);
+    expect(machine.stderr()).toContain(
+      'Expected "test/**" in --real-time to match a test file, was none of 3.',
+    );
+  });
+
+  it('names files that only one worker runs at a time', async () => {
+    const files = ['tests/a.test.ts', 'tests/b.test.ts'];
+    const part: FakePart = { tests: files.map((file) => `${file} > one`) };
+    const together = configured(part, {});
+    await together.run('hunt', '--seeds', '40', '--workers', '4');
+    const alone = configured(part, { alone: ['tests/b*'] });
+    await alone.run('hunt', '--seeds', '40', '--workers', '4');
+    const overlaps = (machine: ModelMachine, file: string): number =>
+      machine.suite.calls().runs.filter((call) => call.overlaps && call.files.includes(file)).length;
+
+    expect(overlaps(together, 'tests/b.test.ts')).toBeGreaterThan(0);
+    expect(overlaps(alone, 'tests/b.test.ts')).toBe(0);
+  });
+
   it('is named in replay lines where a flag named it, and so are axes that it does not say', async () => {
     const machine = modelMachine([flaky], { configs: { '/shop/ci/becalm.ts': { axes: ['order'] } } });
     await machine.run('hunt', '--seeds', '20', '--becalm-config', 'ci/becalm.ts');

@@ -20,6 +20,8 @@ const configs: fc.Arbitrary<BecalmConfig> = fc.record(
     axes: fc.oneof(fc.constant('all' as const), fc.subarray([...axisNames], { minLength: 1 })),
     seeds: fc.oneof(wholeNumbers(1, 1_000_000), fc.constant('5001..6000')),
     workers: wholeNumbers(1, 512),
+    realTime: fc.array(fc.string({ minLength: 1 })),
+    alone: fc.array(fc.string({ minLength: 1 })),
     bounds: fc.record(
       {
         clock: fc.record(
@@ -43,14 +45,18 @@ describe('readConfig', () => {
   it('takes everything that the type allows, and keeps the defaults of the rest', () => {
     fc.assert(
       fc.property(configs, (config) => {
-        const read = readConfig(defineConfig(config));
-        const settings = read.kind === 'settings' ? read.settings : null;
+        const { axes: _, seeds: __, bounds, ...said } = config;
 
-        expect(settings?.exclude).toEqual(config.exclude ?? []);
-        expect(settings?.workers).toBe(config.workers ?? null);
-        expect(settings?.bounds).toEqual({
-          clock: { ...defaultBounds.clock, ...config.bounds?.clock },
-          schedule: { ...defaultBounds.schedule, ...config.bounds?.schedule },
+        expect(readConfig(defineConfig(config))).toMatchObject({
+          kind: 'settings',
+          settings: {
+            ...{ exclude: [], workers: null, realTime: [], alone: [] },
+            ...said,
+            bounds: {
+              clock: { ...defaultBounds.clock, ...bounds?.clock },
+              schedule: { ...defaultBounds.schedule, ...bounds?.schedule },
+            },
+          },
         });
       }),
     );
@@ -65,6 +71,8 @@ describe('readConfig', () => {
       seeds: null,
       workers: null,
       bounds: defaultBounds,
+      realTime: [],
+      alone: [],
     });
   });
 
@@ -118,7 +126,10 @@ describe('readConfig', () => {
     [{ bounds: { clock: { zones: [] } } }, 'bounds.clock.zones: a list of at least one time zone | []'],
     [{ bounds: 3 }, 'bounds: an object with some of clock, schedule | 3'],
     [{ exclude: 'tests/**' }, 'exclude: a list of globs | "tests/**"'],
-    [undefined, ': an object with some of exclude, axes, seeds, workers, bounds | undefined'],
+    [
+      undefined,
+      ': an object with some of exclude, axes, seeds, workers, bounds, realTime, alone | undefined',
+    ],
   ])('refuses %j', (value, violation) => {
     expect(wrongWith(value)).toEqual([violation]);
   });
@@ -132,6 +143,7 @@ describe('matcherOf', () => {
     expect(matches('src/cart.slow.test.ts')).toBe(true);
     expect(matches('tests/cart.test.ts')).toBe(false);
     expect(matcherOf([])('tests/cart.test.ts')).toBe(false);
+    expect(matcherOf(['tests/[id].test.ts'])('tests/[id].test.ts')).toBe(true);
     expect(matcherOf(['**'])('tests/cart.test.ts')).toBe(true);
   });
 });
