@@ -7,6 +7,7 @@ import { killCommand } from './kill-command.ts';
 import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
+import { upCommand } from './system/up-command.ts';
 
 /** Runs `njord` with the words after its name and returns the exit code; it never throws. */
 export async function runNjord(words: readonly string[], ports: CliPorts): Promise<ExitCode> {
@@ -16,7 +17,7 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
   };
   const messages: Messages = { stdout: [], stderr: [] };
   const program = new Command('njord').description('A local-first trading core.');
-  const makers = [paperCommand, generateCommand, configCommand, killCommand];
+  const makers = [upCommand, paperCommand, generateCommand, configCommand, killCommand];
   for (const make of makers) program.addCommand(make(ports, onDone));
   connect(program, ports, messages);
   try {

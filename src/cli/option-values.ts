@@ -18,6 +18,16 @@ export function wholeNumber(minimum: number, maximum: number): (text: string) =>
   };
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Reads an option that is a time such as `30s`, `10m` or `1h`; returns milliseconds, at most 30 days. */
+export function durationOption(text: string): number {
+  const [, digits, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? [];
+  const milliseconds = Number(digits) * (UNIT_MS[unit ?? ''] ?? Number.NaN);
+  if (milliseconds > 0 && milliseconds <= 30 * 24 * 3_600_000) return milliseconds;
+  throw new InvalidArgumentError('Expected a time such as 30s, 10m or 1h, up to 720h.');
+}
+
 /** Reads an option that is a decimal number above 0. */
 export function positiveDecimal(text: string): Decimal {
   const value = decimalOption(text);

@@ -1,4 +1,5 @@
 import type { KillRedisConnection, KillRedisOptions } from '../core/kill-switch/index.ts';
+import type { SystemHost } from './system/host.ts';
 
 /** A place for text: a terminal, a pipe, or the memory of a test. */
 export interface TextOutput {
@@ -26,6 +27,8 @@ export interface CliPorts {
   env(name: string): string | undefined;
   /** Returns the name of whoever runs the command. */
   userName(): string;
+  /** Returns the machine for a system that runs for long. */
+  openHost(): Promise<SystemHost>;
   /** Opens the Redis connection of the kill switch. */
   openKillRedis(options: KillRedisOptions): Promise<KillRedisConnection>;
 }

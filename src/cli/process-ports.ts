@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { openKillRedis } from '../core/kill-switch/index.ts';
 import { msToNs } from '../core/time.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
+import { openNodeHost } from './system/node-host.ts';
 
 /** Width of output that goes to no terminal. */
 const COLUMNS_DEFAULT = 100;
@@ -30,6 +31,7 @@ export function processPorts(host: HostProcess): CliPorts {
     nowNs: () => msToNs(Date.now()),
     env: (name) => (host.env[name] === '' ? undefined : host.env[name]),
     userName,
+    openHost: () => openNodeHost(process),
     openKillRedis,
   };
 }

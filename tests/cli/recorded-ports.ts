@@ -17,6 +17,8 @@ export interface RecordedTerminal {
   readonly tickMs?: number;
   /** The environment; empty by default. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Opens the host; refuses by default. */
+  readonly openHost?: CliPorts['openHost'];
   /** Opens Redis; refuses by default. */
   readonly openKillRedis?: CliPorts['openKillRedis'];
 }
@@ -44,6 +46,7 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
     nowNs: () => 1_767_225_600_000_000_000n,
     env: (name) => terminal.env?.[name],
     userName: () => 'ana',
+    openHost: terminal.openHost ?? (() => Promise.reject(new Error('no host here'))),
     openKillRedis: terminal.openKillRedis ?? (() => Promise.reject(new Error('no Redis here'))),
     out: () => written.out,
     err: () => written.err,

@@ -20,19 +20,31 @@ export interface MetricWords {
 
 /** Counts up. */
 export interface CounterMetric {
-  /** @throws RangeError for a step below 0, TypeError for labels that were not declared */
+  /**
+   * Adds a step, 1 by default.
+   *
+   * @throws RangeError for a step below 0, TypeError for labels that were not declared
+   */
   readonly increase: (by?: number, labels?: Labels) => void;
 }
 
 /** Says a value as it is now. */
 export interface GaugeMetric {
-  /** @throws TypeError for labels that were not declared */
+  /**
+   * Replaces the value.
+   *
+   * @throws TypeError for labels that were not declared
+   */
   readonly set: (value: number, labels?: Labels) => void;
 }
 
 /** Sees many values and tells how they are spread. */
 export interface ObservingMetric {
-  /** @throws TypeError for labels that were not declared */
+  /**
+   * Takes a value.
+   *
+   * @throws TypeError for labels that were not declared
+   */
   readonly observe: (value: number, labels?: Labels) => void;
 }
 

@@ -1,0 +1,23 @@
+import type { JournalFiles, LockProcesses } from '../../core/journal/index.ts';
+
+/** A signal that asks a process to end. */
+export type EndingSignal = 'SIGINT' | 'SIGTERM';
+
+/** What a system that runs for long asks of the machine. */
+export interface SystemHost {
+  /** Where journals are. */
+  readonly files: JournalFiles;
+  /** Who else may write them. */
+  readonly processes: LockProcesses;
+  /** Runs something later; the returned function prevents it. */
+  readonly after: (delayMs: number, run: () => void) => () => void;
+  /** Calls back at the first signal that asks this process to end; a second one ends it at once. */
+  readonly onEnding: (listener: (signal: EndingSignal) => void) => () => void;
+}
+
+/** Resolves after a while. */
+export function wait({ after }: Pick<SystemHost, 'after'>, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    after(delayMs, resolve);
+  });
+}

@@ -1,0 +1,10 @@
+/** Health and metrics over HTTP. */
+export {
+  type Check,
+  type CheckResult,
+  createHealth,
+  type Health,
+  type HealthGiven,
+  type HealthReport,
+} from './health.ts';
+export { type HealthServer, type HealthServerGiven, startHealthServer } from './health-server.ts';

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const repository = path.join(import.meta.dirname, '..', '..');
+let root = '';
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'njord-up-'));
+  await cp(path.join(repository, 'config'), path.join(root, 'config'), { recursive: true });
+});
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `njord up`; `during` gets the process once it has said its address. */
+async function up(
+  words: readonly string[],
+  during: (url: string, kill: (signal: NodeJS.Signals) => void) => Promise<void> = () => Promise.resolve(),
+): Promise<Run> {
+  const child = spawn(
+    process.execPath,
+    [
+      path.join(repository, 'bin', 'njord.js'),
+      'up',
+      '--root',
+      root,
+      '--port',
+      '0',
+      '--speed',
+      '500',
+      ...words,
+    ],
+    { env: { ...process.env, NO_COLOR: '1' } },
+  );
+  let out = '';
+  let err = '';
+  let told = false;
+  const acts: Promise<void>[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+    const url = /at (http:\S+)/.exec(err)?.[1];
+    if (url === undefined || told) return;
+    told = true;
+    acts.push(during(url, (signal) => child.kill(signal)));
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  await Promise.all(acts);
+  return { code, out, err };
+}
+
+interface UpJson {
+  readonly trades: number;
+  readonly books: {
+    readonly reconciled: boolean;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly discrepancies: readonly unknown[];
+  };
+}
+
+test('the whole system runs on the simulated market and ends with books that reconcile', async () => {
+  const { code, out } = await up(['--duration', '2s', '--json']);
+  const { trades, books } = JSON.parse(out) as UpJson;
+  expect(books).toMatchObject({ reconciled: true, discrepancies: [] });
+  expect(trades).toBeGreaterThan(100);
+  expect(books.counts['intents']).toBeGreaterThan(0);
+  expect(books.counts['fills']).toBeGreaterThan(0);
+  expect(books.counts['approved']).toBe(books.counts['orders']);
+  expect(code).toBe(0);
+  const [folder = ''] = await readdir(path.join(root, 'var', 'log', 'njord'));
+  const journal = await readFile(
+    path.join(root, 'var', 'log', 'njord', folder, 'risk-engine.ndjson'),
+    'utf8',
+  );
+  expect(journal.trimEnd().split('\n').length).toBeGreaterThan(10);
+});
+
+test('Ctrl-C ends it as the end of the time does', async () => {
+  const { code, out } = await up([], async (_url, kill) => {
+    kill('SIGINT');
+  });
+  expect(out).toContain('The books reconcile.');
+  expect(code).toBe(0);
+});
+
+test('a tripped kill switch lets nothing pass, and health and metrics say so', async () => {
+  await writeFile(path.join(root, 'config', 'base.yaml'), await configWithKillFile());
+  await writeFile(path.join(root, 'halt'), '');
+  let metrics = '';
+  let health: unknown = null;
+  const { out } = await up(['--json'], async (url, kill) => {
+    for (let denied = false; !denied; denied = metrics.includes('reason="kill-switch"')) {
+      metrics = await (await fetch(`${url}/metrics`)).text();
+    }
+    health = await (await fetch(`${url}/health`)).json();
+    kill('SIGTERM');
+  });
+  const { books } = JSON.parse(out) as UpJson;
+  expect(books.counts).toMatchObject({ approved: 0, orders: 0, fills: 0 });
+  expect(books.counts['denied']).toBeGreaterThan(0);
+  expect(metrics).toContain('njord_intents_received_total');
+  expect(health).toMatchObject({
+    service: 'all',
+    liveness: { healthy: true },
+    readiness: { checks: { 'kill-switch': { detail: 'file' } } },
+  });
+});
+
+async function configWithKillFile(): Promise<string> {
+  const text = await readFile(path.join(repository, 'config', 'base.yaml'), 'utf8');
+  return text.replace(/kill_switch_file: .*/, `kill_switch_file: ${path.join(root, 'halt')}`);
+}
+
+test('wrong settings are told, all of them, before anything starts', async () => {
+  await writeFile(path.join(root, 'config', 'base.yaml'), 'app: { name: x }\n');
+  const { code, err } = await up(['--duration', '1s']);
+  expect(code).toBe(2);
+  expect(err).toContain('logging');
+  expect(err).toContain('exchange');
+});
