@@ -167,6 +167,7 @@ describe('njord kill, with Redis as well', () => {
 
   test('trips and clears both, and names each', async () => {
     const redis = new RedisMock({ host: 'settings-commands', port: 1 });
+    await redis.flushall();
     const use = { openKillRedis: async () => redis };
     await inInstallation(
       BASE,

@@ -66,7 +66,7 @@ async function run({ seed, crashes }: Plan): Promise<BooksAudit> {
   }
   const trades: Iterable<TradeEvent> = generateTrades({
     seed,
-    tradeCount: 60,
+    tradeCount: 40,
     symbolCount: 2,
     startNs: GENERATED_START_NS,
   });
@@ -78,7 +78,7 @@ async function run({ seed, crashes }: Plan): Promise<BooksAudit> {
   }
   // Whatever is still on its way comes to its end once nobody dies any more.
   for (const process of processes) process.crashes.splice(0);
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 10; round += 1) {
     await raise(processes, bus);
     await settled();
   }
@@ -109,7 +109,7 @@ async function raise(processes: readonly Process[], bus: MemoryBus): Promise<voi
 test('a day without deaths reconciles, and trades in every way', async () => {
   const { counts, lines, discrepancies } = await run({ seed: 7, crashes: [] });
   expect(discrepancies).toEqual([]);
-  expect(counts.intents).toBeGreaterThan(20);
+  expect(counts.intents).toBeGreaterThan(15);
   expect(counts.approved + counts.denied).toBe(counts.intents);
   expect(counts.fills).toBeGreaterThan(5);
   expect(counts.denied).toBeGreaterThan(0);
@@ -128,7 +128,7 @@ test('the books reconcile wherever services die', async () => {
       expect(discrepancies).toEqual([]);
       expect(counts.intents).toBeGreaterThan(0);
     }),
-    { numRuns: 30 },
+    { numRuns: 12 },
   );
 });
 

@@ -154,7 +154,7 @@ export async function startSystem({ config, host, clock, market, ...given }: Sys
 function watchKillSwitch(config: Config, host: SystemHost, clock: Clock): KillSwitch {
   return createKillSwitch({
     clock,
-    timers: { after: host.after },
+    timers: { start: host.after },
     media: [createKillFile(config.killSwitch.file)],
     onChange: () => undefined,
   });

@@ -10,10 +10,12 @@ import {
 const KEY = 'njord:trading:halt';
 let portCount = 0;
 
-/** A server of one's own: the mock shares its data per host and port. */
-function connect() {
+/** A server of one's own: the mock shares its data per host and port, for as long as the process lives. */
+async function connect() {
   portCount += 1;
-  return new RedisMock({ host: 'kill-key', port: portCount });
+  const redis = new RedisMock({ host: 'kill-key', port: portCount });
+  await redis.flushall();
+  return redis;
 }
 
 describe('the key', () => {
@@ -25,13 +27,13 @@ describe('the key', () => {
     ['11', 'clear'],
     [' 1', 'clear'],
   ])('that holds "%s" is %s', async (value, expected) => {
-    const redis = connect();
+    const redis = await connect();
     await redis.set(KEY, value);
     expect(await lookAtMedium(createKillKey(redis, KEY))).toBe(expected);
   });
 
   test('is tripped with a note, keeps the first, and is cleared', async () => {
-    const medium = createKillKey(connect(), KEY);
+    const medium = createKillKey(await connect(), KEY);
     expect([await medium.look(), await medium.note()]).toEqual(['clear', undefined]);
     await medium.trip('first');
     await medium.trip('second');
@@ -49,13 +51,13 @@ describe('the key', () => {
     await expect(medium.clear()).rejects.toThrow('down');
   });
 
-  test('is not watched: the poll is as good', () => {
-    createKillKey(connect(), KEY).watch(() => {})();
+  test('is not watched: the poll is as good', async () => {
+    createKillKey(await connect(), KEY).watch(() => {})();
   });
 });
 
 test('either medium is enough, and the file is named first', async () => {
-  const redis = connect();
+  const redis = await connect();
   const key = createKillKey(redis, KEY);
   const present = createKillFile('/', async () => 'here');
   const absent = createKillFile('/', () => Promise.reject(Object.assign(new Error(), { code: 'ENOENT' })));

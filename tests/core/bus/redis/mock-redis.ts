@@ -22,6 +22,7 @@ export function createMockRedis(): MockRedis {
   const host = `mock-${serverCount}`;
   const open = new Set<Redis>();
   const sleepers = new Set<() => void>();
+  let emptied: Promise<unknown> | null = null;
   const server: MockRedis = { connect, connections: () => [...open], isDown: false };
   return server;
 
@@ -40,6 +41,9 @@ export function createMockRedis(): MockRedis {
       connect: async () => {
         if (server.isDown) throw new Error('connect ECONNREFUSED');
         await connectMock();
+        // The mock keeps its data per host for as long as the process lives, longer than these modules.
+        emptied ??= redis.flushall();
+        await emptied;
         open.add(redis);
       },
       evalsha: (...args: Parameters<typeof runHash>) => requireOpen(redis, runHash(...args)),
