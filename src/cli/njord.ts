@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { JournalError } from '../core/journal/index.ts';
 import { MarketDataError } from '../services/market-data/index.ts';
+import { auditCommand } from './audit-command.ts';
 import { configCommand } from './config-command.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { generateCommand } from './generate-command.ts';
@@ -7,6 +9,7 @@ import { killCommand } from './kill-command.ts';
 import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
+import { replayCommand } from './replay-command.ts';
 import { upCommand } from './system/up-command.ts';
 
 /** Runs `njord` with the words after its name and returns the exit code; it never throws. */
@@ -17,7 +20,15 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
   };
   const messages: Messages = { stdout: [], stderr: [] };
   const program = new Command('njord').description('A local-first trading core.');
-  const makers = [upCommand, paperCommand, generateCommand, configCommand, killCommand];
+  const makers = [
+    upCommand,
+    paperCommand,
+    replayCommand,
+    generateCommand,
+    configCommand,
+    killCommand,
+    auditCommand,
+  ];
   for (const make of makers) program.addCommand(make(ports, onDone));
   connect(program, ports, messages);
   try {
@@ -61,7 +72,7 @@ function exitCodeOf(error: unknown): ExitCode {
 /** A fault of the data is told in one sentence; a defect of ours with its stack, for the report. */
 function messageOf(error: unknown): string {
   if (error instanceof CommanderError) return '';
-  if (error instanceof MarketDataError || error instanceof OutputFileError)
+  if (error instanceof MarketDataError || error instanceof OutputFileError || error instanceof JournalError)
     return `njord: ${error.message}\n`;
   return `njord: unexpected failure, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`;
 }

@@ -1,17 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { openTradeFile } from '../services/market-data/index.ts';
-import type { StrategyFailure } from '../services/strategy-runner/index.ts';
-import { EXIT_CODE, type ExitCode } from './exit-code.ts';
-import { addPaperOptions, type PaperOptions, planPaperSession } from './paper-options.ts';
-import { makePaperReport } from './paper-report.ts';
-import { paperReportJson } from './paper-report-json.ts';
-import { paperReportText } from './paper-report-text.ts';
-import { startPaperSession } from './paper-session.ts';
-import { createPaperTally } from './paper-tally.ts';
+import type { ExitCode } from './exit-code.ts';
+import { addPaperOptions, type PaperOptions } from './paper-options.ts';
+import { type PlayedBatch, playPaper } from './play-paper.ts';
 import type { CliPorts } from './ports.ts';
-import { createProgress } from './progress.ts';
-import { describeStrategyFailure } from './strategy-failure.ts';
 
 /** The trades that come with Njord, and what they are called in reports. */
 const BUNDLED_FILE = fileURLToPath(new URL('../../data/sample-trades.ndjson', import.meta.url));
@@ -39,36 +32,8 @@ export function paperCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => vo
 
 async function runPaper(ports: CliPorts, file: string | undefined, options: PaperOptions): Promise<ExitCode> {
   const { sizeBytes, batches } = await openTradeFile(file ?? BUNDLED_FILE);
-  const tally = createPaperTally(options.fills === true);
-  const failures: StrategyFailure[] = [];
-  const session = await startPaperSession(planPaperSession(options), {
-    onDecision: tally.countDecision,
-    onFill: tally.countFill,
-    onOrderUpdate: tally.countOrderUpdate,
-    onStrategyFailure: (failure) => failures.push(failure),
-  });
-  const progress = createProgress(ports, 'trades');
-  let tradeCount = 0;
-  try {
-    for await (const { trades, byteCount } of batches) {
-      for (const trade of trades) {
-        tally.countTrade(trade);
-        await session.handleTrade(trade);
-      }
-      tradeCount += trades.length;
-      await progress.update({ fraction: Math.min(1, byteCount / sizeBytes), doneCount: tradeCount });
-    }
-  } catch (error) {
-    await progress.clear();
-    throw error;
+  async function* played(): AsyncGenerator<PlayedBatch> {
+    for await (const { trades, byteCount } of batches) yield { trades, fraction: byteCount / sizeBytes };
   }
-  const strategies = await session.finish();
-  await progress.finish(tradeCount);
-  for (const failure of failures) await ports.stderr.write(describeStrategyFailure(failure));
-  const report = makePaperReport(file ?? BUNDLED_NAME, tally.totals(), strategies, session.market);
-  const { stdout } = ports;
-  await stdout.write(
-    options.json === true ? paperReportJson(report) : paperReportText(report, stdout.hasColors),
-  );
-  return strategies.some(({ state }) => state === 'disabled') ? EXIT_CODE.failed : EXIT_CODE.ok;
+  return playPaper(ports, options, { source: file ?? BUNDLED_NAME, batches: played() });
 }

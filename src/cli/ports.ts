@@ -21,6 +21,8 @@ export interface CliPorts {
   readonly stderr: TextOutput;
   /** Returns milliseconds that never go backwards. */
   monotonicMs(): number;
+  /** Resolves after some milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
   /** Returns the time in nanoseconds since the epoch. */
   nowNs(): bigint;
   /** Returns a variable of the environment; `undefined` when it is not set, or empty. */

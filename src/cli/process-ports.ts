@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import type { Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { openKillRedis } from '../core/kill-switch/index.ts';
 import { msToNs } from '../core/time.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
@@ -28,6 +29,9 @@ export function processPorts(host: HostProcess): CliPorts {
     stdout: streamOutput(host.stdout, wantsColors),
     stderr: streamOutput(host.stderr, wantsColors),
     monotonicMs: () => performance.now(),
+    sleep: async (milliseconds) => {
+      await setTimeout(milliseconds);
+    },
     nowNs: () => msToNs(Date.now()),
     env: (name) => (host.env[name] === '' ? undefined : host.env[name]),
     userName,

@@ -43,6 +43,9 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
       nowMs += tickMs;
       return nowMs;
     },
+    sleep: async (milliseconds) => {
+      nowMs += milliseconds;
+    },
     nowNs: () => 1_767_225_600_000_000_000n,
     env: (name) => terminal.env?.[name],
     userName: () => 'ana',

@@ -59,7 +59,12 @@ export interface AuditToVerify {
   readonly headPaths: readonly string[];
   /** The key that heads must be signed with; without it heads are not looked at. */
   readonly verifier?: HeadVerifier;
+  /** Hears now and then how many events fit so far. */
+  readonly onProgress?: (eventCount: number) => Promise<void>;
 }
+
+/** Events between two reports. */
+const PROGRESS_EVERY = 1_000;
 
 /**
  * Verifies an audit in memory that does not grow with it.
@@ -123,6 +128,7 @@ class ChainWalk {
     }
     this.#compareLink(value, path, line);
     await this.compareHead(path, line);
+    if (value.sequence % PROGRESS_EVERY === 0) await this.#audit.onProgress?.(value.sequence);
   }
 
   #compareLink({ sequence, checksum, fields }: StoredEvent, path: string, line: number): void {

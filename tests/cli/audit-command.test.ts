@@ -1,0 +1,143 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runNjord } from '../../src/cli/njord.ts';
+import { openAuditLog } from '../../src/core/audit/index.ts';
+import { createNodeFiles } from '../../src/core/journal/index.ts';
+import { KEYS, recordAll, SIGNER } from '../core/audit/audit-world.ts';
+import { journalWorld } from '../core/journal/journal-world.ts';
+import { MemoryFiles } from '../core/journal/memory-files.ts';
+import { recordPorts } from './recorded-ports.ts';
+
+async function verify(...words: readonly string[]) {
+  const ports = recordPorts();
+  const exitCode = await runNjord(['audit', 'verify', ...words], ports);
+  return { exitCode, out: ports.out(), err: ports.err() };
+}
+
+/** A folder with an audit of so many events, and its public key in `key.pem`. */
+async function withAudit(count: number, use: (folder: string, key: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'njord-audit-'));
+  try {
+    const { ports } = journalWorld(new MemoryFiles());
+    const files = createNodeFiles('test');
+    const log = await openAuditLog(
+      { ...ports, files, signer: SIGNER, reportFailure: () => {} },
+      { folder, whenUnwritable: 'stop', headEvery: 2 },
+    );
+    await recordAll(log, count);
+    await log.close();
+    await writeFile(path.join(folder, 'key.pem'), KEYS.publicKey);
+    await use(folder, path.join(folder, 'key.pem'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe('njord audit verify', () => {
+  test('finds an audit intact, with the key and without', async () => {
+    await withAudit(3, async (folder, key) => {
+      const signed = await verify('--root', folder, '--public-key', key);
+      expect(signed).toMatchObject({ exitCode: 0, err: '' });
+      expect(signed.out).toMatch(
+        /^intact: events 1 to 3 fit\n3 signed heads fit\nlast signed head: event 3, checksum [0-9a-f]{64}\n$/,
+      );
+      expect(await verify('--root', folder)).toMatchObject({
+        exitCode: 0,
+        out: expect.stringContaining('signatures were not checked'),
+      });
+      const file = await verify('--file', path.join(folder, 'audit.ndjson'), '--public-key', key, '--json');
+      expect(JSON.parse(file.out)).toMatchObject({
+        intact: true,
+        flaw: null,
+        last: { seq: 3 },
+        heads: 3,
+        torn_line: null,
+      });
+    });
+  });
+
+  test('names the first broken place', async () => {
+    await withAudit(3, async (folder, key) => {
+      const file = path.join(folder, 'audit.ndjson');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('intent-2', 'intent-9'));
+      const edited = await verify('--root', folder);
+      expect(edited.exitCode).toBe(1);
+      expect(edited.out).toMatch(
+        /^BROKEN at .*audit\.ndjson:2: expected event 2 to have .* \(BAD_CHECKSUM\)\nevents 1 to 1 fit\n/,
+      );
+
+      await writeFile(file, '');
+      const cut = await verify('--root', folder, '--public-key', key, '--json');
+      expect(cut.exitCode).toBe(1);
+      expect(JSON.parse(cut.out)).toMatchObject({
+        intact: false,
+        flaw: { code: 'TRUNCATED', line: null },
+        last: { seq: 0 },
+        last_head: { seq: 0 },
+      });
+      expect((await verify('--root', folder, '--public-key', key)).out).toContain('no event fits');
+    });
+  });
+
+  test('tells a line that its writer has not finished', async () => {
+    await withAudit(0, async (folder) => {
+      await writeFile(path.join(folder, 'audit.ndjson'), '{"act');
+      const { exitCode, out } = await verify('--root', folder);
+      expect(exitCode).toBe(0);
+      expect(out).toMatch(
+        /^intact: no events yet\n.*\nunfinished, by a crash or a writer at work: .*cut off after 5 characters\n$/,
+      );
+    });
+  });
+
+  test.each<[string, (folder: string) => readonly string[], string]>([
+    [
+      'a folder that is missing',
+      (folder) => ['--root', `${folder}/no`],
+      'expected a folder with an audit, was ENOENT',
+    ],
+    [
+      'a folder without an audit',
+      () => ['--root', import.meta.dirname],
+      'expected files named audit.ndjson, was none',
+    ],
+    [
+      'a file that is missing',
+      (folder) => ['--file', `${folder}/no.ndjson`],
+      'expected a file that can be read, was ENOENT',
+    ],
+    [
+      'a key that is missing',
+      (folder) => ['--root', folder, '--public-key', `${folder}/no`],
+      'expected a public key in PEM, was ENOENT',
+    ],
+    [
+      'a key that is none',
+      (folder) => ['--root', folder, '--public-key', `${folder}/audit.ndjson`],
+      'Expected an Ed25519 public key in PEM',
+    ],
+    [
+      'two places at once',
+      (folder) => ['--root', folder, '--file', 'x'],
+      "option '--file <file>' cannot be used with option '--root <folder>'",
+    ],
+  ])('says what it cannot read: %s', async (_, words, expected) => {
+    await withAudit(1, async (folder) => {
+      expect(await verify(...words(folder))).toMatchObject({
+        exitCode: 2,
+        out: '',
+        err: expect.stringContaining(expected),
+      });
+    });
+  });
+
+  test('explains itself', async () => {
+    expect(await verify('--help')).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('openssl genpkey'),
+    });
+  });
+});
