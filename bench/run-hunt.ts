@@ -21,6 +21,8 @@ export interface HuntGiven {
   /** Where the report goes. */
   readonly json: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Hears the process id of the hunt when it has started. */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** A hunt that came to its end. */
@@ -46,9 +48,10 @@ export async function runHunt(given: HuntGiven): Promise<HuntRun> {
   ]);
   rmSync(given.json, { force: true });
   const sampler = new MemorySampler();
-  const run = await runCommand({ ...command, env: { ...command.env, ...given.env } }, (pid) =>
-    sampler.start(pid),
-  );
+  const run = await runCommand({ ...command, env: { ...command.env, ...given.env } }, (pid) => {
+    sampler.start(pid);
+    given.onStart?.(pid);
+  });
   const memory = sampler.stop();
   if (!statusesWithReport.includes(run.status) || !existsSync(given.json))
     throw unexpectedEnd(

@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bench, BenchResult, Say } from '../bench.ts';
 import { becalmBin, benchFolder } from '../commands.ts';
+import { WaitingClock } from '../measure/waiting.ts';
 import { countOption, type OptionValues, textOption } from '../options.ts';
 import { isComplete } from '../report.ts';
 import { type HuntRun, runHunt } from '../run-hunt.ts';
 import { zooFolder } from '../zoo/truth.ts';
-import { compareClocks, timePerWorld } from './compare.ts';
+import { compareClocks, type TimeTaken, timePerWorld } from './compare.ts';
 import { describeTimes, describeVerdicts, waitsLittle } from './describe.ts';
 
 /** The truth of the zoo is told for these. */
@@ -22,7 +23,7 @@ export const timeBench: Bench = {
   ],
   options: {
     seeds: { type: 'string', help: 'number of seeds or range, as becalm takes it (1..200)' },
-    workers: { type: 'string', help: 'workers (1, for which waiting is wall time without CPU time)' },
+    workers: { type: 'string', help: 'workers (1: while one waits, others may not)' },
     axes: { type: 'string', help: `axes, as becalm takes them (${defaultAxes})` },
     root: { type: 'string', help: 'another project (the timers of the zoo)' },
     becalm: { type: 'string', help: 'another becalm to measure: its entry file' },
@@ -72,9 +73,10 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
   };
 }
 
-function huntOn(clock: 'virtual' | 'real', options: Options, at: string): Promise<HuntRun> {
+async function huntOn(clock: 'virtual' | 'real', options: Options, at: string): Promise<HuntRun & TimeTaken> {
   mkdirSync(join(benchFolder, 'time'), { recursive: true });
-  return runHunt({
+  const waiting = new WaitingClock();
+  const hunt = await runHunt({
     bin: options.becalm,
     root: options.root,
     project: null,
@@ -84,5 +86,7 @@ function huntOn(clock: 'virtual' | 'real', options: Options, at: string): Promis
     flags: ['--at', at, ...(clock === 'real' ? ['--real-time', '**'] : [])],
     json: join(benchFolder, 'time', `${clock}.json`),
     env: { TZ: 'UTC', LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' },
+    onStart: (pid) => waiting.start(pid),
   });
+  return { ...hunt, waitingSeconds: waiting.stop() };
 }

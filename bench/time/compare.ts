@@ -28,7 +28,7 @@ export interface TimePerWorld {
   readonly worlds: number;
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** Wall time in which nothing was computed, never below 0; right for one worker. */
+  /** Wall time in which no thread of the hunt ran or wanted to. */
   readonly waitingMs: number;
 }
 
@@ -74,17 +74,25 @@ function agreementOf(
   return virtual === 'stable' || (virtual === 'flaky' && commonFailures > 0) ? 'noise' : 'differs';
 }
 
-/** Spreads what a hunt took over its worlds. Throws where the CPU time is not known. */
+/** What a whole hunt took; null where it cannot be told. */
+export interface TimeTaken {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number | null;
+  readonly waitingSeconds: number | null;
+}
+
+/** Spreads what a hunt took over its worlds. Throws where something is not known. */
 export function timePerWorld(
   report: Report,
-  { wallSeconds, cpuSeconds }: { readonly wallSeconds: number; readonly cpuSeconds: number | null },
+  { wallSeconds, cpuSeconds, waitingSeconds }: TimeTaken,
 ): TimePerWorld {
-  if (cpuSeconds === null) throw new Error('Expected a system that tells CPU time in /proc, found none.');
+  if (cpuSeconds === null || waitingSeconds === null)
+    throw new Error('Expected a system that tells CPU time and threads in /proc, found none.');
   const worlds = report.seeds.completed + report.probes;
   return {
     worlds,
     wallMs: (wallSeconds * 1000) / worlds,
     cpuMs: (cpuSeconds * 1000) / worlds,
-    waitingMs: Math.max(0, ((wallSeconds - cpuSeconds) * 1000) / worlds),
+    waitingMs: (waitingSeconds * 1000) / worlds,
   };
 }

@@ -54,19 +54,24 @@ describe('a test on both clocks', () => {
 
 describe('what both clocks took', () => {
   const report = reportOf([], { seeds: { first: 1, count: 59, completed: 59 } });
-  const real = timePerWorld(report, { wallSeconds: 210, cpuSeconds: 10 });
+  const real = timePerWorld(report, { wallSeconds: 210, cpuSeconds: 10, waitingSeconds: 200 });
 
   it('is spread over seeds and probes', () => {
     expect(real).toEqual({ worlds: 100, wallMs: 2100, cpuMs: 100, waitingMs: 2000 });
-    expect(timePerWorld(report, { wallSeconds: 9, cpuSeconds: 10 }).waitingMs).toBe(0);
-    expect(() => timePerWorld(report, { wallSeconds: 9, cpuSeconds: null })).toThrow(
+    expect(() => timePerWorld(report, { wallSeconds: 9, cpuSeconds: null, waitingSeconds: 1 })).toThrow(
       'Expected a system that tells',
     );
   });
 
   it('has to be less than 5 % of waiting on virtual time', () => {
-    const little = { virtual: timePerWorld(report, { wallSeconds: 19, cpuSeconds: 10 }), real };
-    const much = { virtual: timePerWorld(report, { wallSeconds: 20, cpuSeconds: 10 }), real };
+    const little = {
+      virtual: timePerWorld(report, { wallSeconds: 19, cpuSeconds: 10, waitingSeconds: 9 }),
+      real,
+    };
+    const much = {
+      virtual: timePerWorld(report, { wallSeconds: 20, cpuSeconds: 10, waitingSeconds: 10 }),
+      real,
+    };
 
     expect([
       waitsLittle(little),
@@ -85,7 +90,7 @@ describe('what both clocks took', () => {
   });
 
   it('cannot be met where real time waits for nothing', () => {
-    const none = timePerWorld(report, { wallSeconds: 9, cpuSeconds: 10 });
+    const none = timePerWorld(report, { wallSeconds: 9, cpuSeconds: 10, waitingSeconds: 0 });
 
     expect(waitsLittle({ virtual: none, real: none })).toBe(false);
     expect(describeTimes({ virtual: none, real: none }).at(-1)).toContain('real time waits for nothing');

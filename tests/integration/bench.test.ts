@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WaitingClock } from '../../bench/measure/waiting.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'bench', 'main.ts');
 
@@ -115,6 +116,15 @@ describe('npm run bench', () => {
     expect(stdout).toContain('waiting on virtual time is less than 5 % of that on real time: ');
   });
 
+  it('tells waiting from work, in child processes as well', async () => {
+    const [waiting, working] = await Promise.all([
+      waitingOf('setTimeout(() => {}, 1500)'),
+      waitingOf('const end = Date.now() + 1500; while (Date.now() < end);'),
+    ]);
+    expect(waiting).toBeGreaterThan(1);
+    expect(working).toBeLessThan(0.5);
+  });
+
   it('compares the zoo with the truth, and replays what was found', async () => {
     const json = join(folder, 'zoo.json');
     const { status, stdout, stderr } = await bench(
@@ -131,6 +141,16 @@ describe('npm run bench', () => {
     expect(replayed.status).toBe(0);
   });
 });
+
+/** The seconds that a process waits whose child runs this program. */
+function waitingOf(program: string): Promise<number | null> {
+  return new Promise((resolve) => {
+    const parent = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(program)}])`;
+    const child = execFile(process.execPath, ['-e', parent], () => resolve(clock.stop()));
+    const clock = new WaitingClock();
+    clock.start(child.pid ?? 0);
+  });
+}
 
 function bench(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
