@@ -29,7 +29,7 @@ const config: KnipConfig = {
       entry: [
         'src/index.ts!',
         'src/cli/main.ts!',
-        'src/host/worker.ts!',
+        'src/host/worker-entry.ts!',
         'tests/{unit,integration}/**/*.test.ts',
       ],
       // Its tests are named above: by itself the plugin would take the suites in tests/zoo for our own.

@@ -4,6 +4,7 @@ import type {
   RunnerTestSuite as TestSuite,
 } from 'vitest/node';
 import type { TestError, TestFailure } from '../worlds/outcome.ts';
+import { testPath } from '../worlds/test-path.ts';
 import type { NamedFile } from './task-tree.ts';
 import { toTestError } from './test-error.ts';
 
@@ -17,6 +18,15 @@ export type TestResult =
 export type FileResult =
   | { readonly kind: 'collected'; readonly results: ReadonlyMap<string, TestResult> }
   | { readonly kind: 'unloadable'; readonly error: TestError };
+
+/** The paths of the tests that failed; one that stands for the file where it does not load. */
+export function failuresIn(results: ReadonlyMap<string, FileResult>): ReadonlySet<string> {
+  const failed = [...results].flatMap(([file, result]) => {
+    if (result.kind === 'unloadable') return [{ file, name: loadingName }];
+    return [...result.results].flatMap(([name, { kind }]) => (kind === 'failed' ? [{ file, name }] : []));
+  });
+  return new Set(failed.map(testPath));
+}
 
 /** The name that stands for a file's tests while it does not load. */
 export const loadingName = '(the file loads)';

@@ -4,7 +4,10 @@ import type { RunRequest } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { dealFiles, type Isolation } from './deal-files.ts';
 import type { WorkerEnvironment } from './environment.ts';
+import { judgePackages } from './judge-packages.ts';
+import type { NativeModules } from './native-modules.ts';
 import { takeNotes, type WorldRun } from './notes.ts';
+import { failuresIn } from './read-results.ts';
 import { relativePath } from './relative-path.ts';
 import { endVitestLeftovers } from './vitest-leftovers.ts';
 import { silentListener, type Traces, vitestRuns } from './vitest-runs.ts';
@@ -25,6 +28,7 @@ export interface WorkerGiven {
   readonly root: string;
   readonly isolation: Isolation;
   readonly environment: WorkerEnvironment;
+  readonly nativeModules: NativeModules;
   readonly installSandbox: () => Sandbox;
 }
 
@@ -38,11 +42,19 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
   await environment.leave();
   const sandbox = given.installSandbox();
   const renewsPerFile = isolation.perFile && environment.renews();
+  // What packages found when they were loaded, such as a document, is gone with the environment.
+  const packages = judgePackages(given.nativeModules, environment.renews());
+
+  /** Without isolation, the first file of a worker finds fresh modules, the others what it left. */
+  function batchesOf<File>(files: readonly File[]): readonly (readonly File[])[] {
+    if (!isolation.perFile) return [files.slice(0, 1), files.slice(1)];
+    return renewsPerFile ? files.map((file) => [file]) : [files];
+  }
 
   async function attempt(
     world: World,
     lists: readonly (readonly string[])[],
-    { realTime, careful }: AttemptOptions,
+    { realTime, careful, renew }: AttemptOptions,
   ): Promise<Attempt> {
     const notes = takeNotes({ root, world, sandbox, config: state.config });
     const isReal = ({ filepath }: { readonly filepath: string }): boolean =>
@@ -66,17 +78,15 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
           freshProcess(careful);
           sandbox.flow(isReal(file));
         }
+        if (isolation.perFile) packages.processStarts(renew);
         notes.listener.fileStarts(file);
       },
     };
     sandbox.enterWorld(world);
     for (const list of lists) {
       const files = list.flatMap((name) => specifications.get(name) ?? []);
-      // Without isolation, the first file of a worker finds fresh modules, the others what it left.
-      const shared = [files.slice(0, 1), files.slice(1)];
-      const isolated = renewsPerFile ? files.map((file) => [file]) : [files];
-      const batches = isolation.perFile ? isolated : shared;
-      for (const [index, batch] of batches.entries()) {
+      if (!isolation.perFile) packages.processStarts(renew);
+      for (const [index, batch] of batchesOf(files).entries()) {
         const isolate = isolation.perFile || index === 0;
         if (batch.length === 0) continue;
         // Files that share a worker share its time.
@@ -98,14 +108,23 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
     async run(world, { files, realTime }) {
       const names = [...specifications.keys()].filter((name) => files?.includes(name) ?? true);
       const lists = dealFiles(world, names, isolation);
-      const first = await attempt(world, lists, { realTime, careful });
-      const again = isolation.perFile && !renewsPerFile && first.changed && !careful;
+      const first = await attempt(world, lists, { realTime, careful, renew: packages.renews() });
+      const dirty = isolation.perFile && !renewsPerFile && first.changed && !careful;
+      const failures = failuresIn(first.run.results);
+      const doubtful = packages.doubts(failures);
       // A suite whose files leave the process as they found it is looked at once per world, not once per
       // file. Should a world show otherwise, it counts for nothing and is run again with care, as are all
       // that follow.
       everChanged ||= first.changed;
       careful = everChanged;
-      return again ? (await attempt(world, lists, { realTime, careful: true })).run : first.run;
+      if (!dirty && !doubtful) return first.run;
+      const second = await attempt(world, lists, {
+        realTime,
+        careful: true,
+        renew: doubtful || packages.renews(),
+      });
+      if (doubtful) packages.compare(failures, failuresIn(second.run.results));
+      return second.run;
     },
   };
 }
@@ -115,6 +134,8 @@ interface AttemptOptions {
   readonly realTime: readonly string[];
   /** Whether to look at the process before every file, not only when a worker ends. */
   readonly careful: boolean;
+  /** Whether packages are loaded anew wherever a process would start. */
+  readonly renew: boolean;
 }
 
 interface Attempt {

@@ -12,7 +12,7 @@ export interface WorkerSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** A process or thread that runs `worker.ts`. */
+/** A process or thread that runs `worker-entry.ts`. */
 export interface WorkerProcess {
   readonly send: (message: object) => void;
   /** Asks it to exit, ends it by force when it does not; resolves when it is gone. */
@@ -32,7 +32,10 @@ const askToExit: ToWorker = { becalm: 'end' };
 const graceMs = 1_000;
 
 /** The entry runs as TypeScript in the repository and as JavaScript in the published package. */
-const entry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+const entry = new URL(
+  import.meta.url.endsWith('.ts') ? './worker-entry.ts' : './worker-entry.js',
+  import.meta.url,
+);
 
 /** Starts a worker process. Its standard output is dropped, of its standard error the end is kept. */
 export function startWorkerProcess(settings: WorkerSettings, events: WorkerProcessEvents): WorkerProcess {

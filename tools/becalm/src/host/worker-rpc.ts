@@ -20,13 +20,14 @@ export interface RunListener {
  * only reporters, caches and snapshots need is dropped.
  */
 export function quietRpc(rpc: Rpc, listener: () => RunListener): Rpc {
+  const fetch = memoise(rpc.fetch);
   const own: Readonly<Record<string, unknown>> = {
-    fetch: memoise(async (...given: Parameters<Rpc['fetch']>) => {
-      const answer = await rpc.fetch(...given);
+    fetch: async (...given: Parameters<Rpc['fetch']>) => {
+      const answer = await fetch(...given);
       if ('externalize' in answer && answer.type !== 'builtin')
         await listener().packageLoads(answer.externalize);
       return answer;
-    }),
+    },
     resolve: memoise(rpc.resolve),
     resolveSnapshotPath: memoise(rpc.resolveSnapshotPath),
     // The warm start hands out files to read anew for every module; `fetch` above keeps texts.

@@ -9,12 +9,13 @@ import { neutralWorld } from '../worlds/world.ts';
 import { reuseCompiledModules } from './compiled-modules.ts';
 import { createWorkerEnvironment } from './environment.ts';
 import { type FromWorker, isToWorker, type ToWorker } from './messages.ts';
+import { nativeModules } from './native-modules.ts';
 import { catalogueOf, outcomeOf } from './outcomes.ts';
 import { createWorldRunner, type WorldRunner } from './run-in-world.ts';
 import type { Traces } from './vitest-runs.ts';
 
 /**
- * The entry of a worker: a process or a thread that runs the whole part of a suite again and again, one
+ * The main module of a worker: a process or a thread that runs the whole part of a suite again and again, one
  * world after the other, through Vitest's public `vitest/worker`.
  *
  * What a test could replace (`process.send`, `process.on`, `process.exit`) is taken before any loads.
@@ -114,6 +115,7 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
       root: opening.root,
       isolation,
       environment,
+      nativeModules,
       installSandbox: () => installSandbox(opening.baseMs),
     });
     post({ becalm: 'ready' });

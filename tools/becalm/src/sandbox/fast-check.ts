@@ -50,7 +50,7 @@ export function seedFastCheck(draw: RandomStream): SeededFastCheck {
     async adopt(packagePath) {
       if (!packagePath.includes('fast-check')) return;
       for (const url of placesOf(packagePath)) {
-        if (adopted.has(url)) continue;
+        // This import finds the module that the suite will find, loaded anew or not.
         const module: unknown = await import(url);
         if (isFastCheck(module)) adopted.set(url, module);
       }

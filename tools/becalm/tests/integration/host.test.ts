@@ -226,6 +226,44 @@ describe('an isolated suite', () => {
     expect(eight).not.toEqual(seven);
   });
 
+  test('finds every package fresh too, however Node loads it', async () => {
+    const countsUp = `
+      import { createRequire } from 'node:module';
+      import { next as nextOfModule } from 'counter-module';
+      import { next as nextOfCommon } from 'counter-common';
+      import { next as nextOfBoth } from 'counter-both';
+      import { afterEach, expect, test } from 'vitest';
+      import { hooks } from 'registers-hook';
+      test('is the first to count', () => {
+        expect([nextOfModule(), nextOfCommon(), nextOfBoth()]).toEqual([1, 1, 2]);
+        expect(createRequire(import.meta.url)('counter-common').next()).toBe(3);
+        expect(hooks).toEqual([]);
+      });
+      test('has the hook of the package', () => { expect(hooks).toEqual(['after']); });`;
+    const module = (name: string, text: string): Readonly<Record<string, string>> => ({
+      [`node_modules/${name}/package.json`]: `{ "name": "${name}", "type": "module", "exports": "./index.js" }`,
+      [`node_modules/${name}/index.js`]: text,
+    });
+    const suite = await open({
+      'vitest.config.ts': vitestConfig({ globals: true, sequence: { shuffle: false } }),
+      ...module('counter-module', 'let count = 0;\nexport const next = () => ++count;\n'),
+      ...module('counter-both', "export { next } from 'counter-common';\n"),
+      ...module(
+        'registers-hook',
+        "export const hooks = [];\nif (typeof afterEach === 'function') afterEach(() => { hooks.push('after'); });\n",
+      ),
+      'node_modules/counter-common/package.json': '{ "name": "counter-common", "main": "index.js" }',
+      'node_modules/counter-common/index.js': "module.exports = require('./counter.js');\n",
+      'node_modules/counter-common/counter.js': 'let count = 0;\nexports.next = () => ++count;\n',
+      'tests/a.test.ts': countsUp,
+      'tests/b.test.ts': countsUp,
+    });
+    const part = onlyPart(suite);
+    expect(failuresOf((await part.survey([])).answer)).toEqual([]);
+    for (let run = 1; run <= 3; run++)
+      expect(failuresOf(await part.run(neutralWorld, ordinaryRun))).toEqual([]);
+  });
+
   test('replays every file in a process of its own, as packages keep what a file left in them', async () => {
     const countsUp = `
       import { next } from 'counter';

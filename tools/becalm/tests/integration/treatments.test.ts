@@ -120,8 +120,35 @@ describe('what two workers cannot do at once', () => {
   });
 });
 
-describe('a singleton in a package that Vitest does not transform', () => {
+describe('what a file leaves in its process', () => {
+  const unconcerned = `
+    import { expect, test } from 'vitest';
+    test('has nothing to do with it', () => { expect(1).toBe(1); });`;
+
   test('makes the files that trip over it run cold, and no false alarm', async () => {
+    const part = await huntIn(
+      {
+        'tests/a.test.ts': `
+          import { test } from 'vitest';
+          test('sets', () => { process.umask(0o067); });`,
+        'tests/b.test.ts': `
+          import { expect, test } from 'vitest';
+          test('finds nothing set', () => { expect(process.umask()).not.toBe(0o067); });`,
+        'tests/c.test.ts': unconcerned,
+      },
+      'order',
+      5,
+    );
+
+    expect(verdictsOf(part)).toEqual({
+      sets: 'stable',
+      'finds nothing set': 'stable',
+      'has nothing to do with it': 'stable',
+    });
+    expect(part.controls.coldFiles).toEqual(['tests/b.test.ts']);
+  });
+
+  test('costs no process where it is in a package that can be loaded anew', async () => {
     const part = await huntIn(
       {
         'node_modules/counter/package.json': '{ "name": "counter", "version": "1.0.0", "main": "index.js" }',
@@ -135,9 +162,7 @@ describe('a singleton in a package that Vitest does not transform', () => {
           import { count } from 'counter';
           import { expect, test } from 'vitest';
           test('finds nothing counted', () => { expect(count()).toBe(0); });`,
-        'tests/c.test.ts': `
-          import { expect, test } from 'vitest';
-          test('has nothing to do with it', () => { expect(1).toBe(1); });`,
+        'tests/c.test.ts': unconcerned,
       },
       'order',
       5,
@@ -148,6 +173,6 @@ describe('a singleton in a package that Vitest does not transform', () => {
       'finds nothing counted': 'stable',
       'has nothing to do with it': 'stable',
     });
-    expect(part.controls.coldFiles).toEqual(['tests/b.test.ts']);
+    expect(part.controls.coldFiles).toEqual([]);
   });
 });
