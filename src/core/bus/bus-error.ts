@@ -4,10 +4,12 @@ export type BusErrorCode =
   | 'BUS_CLOSED'
   | 'BUS_UNREACHABLE'
   | 'CONSUMER_BUSY'
+  | 'FILE_DAMAGED'
   | 'OUTCOME_UNKNOWN'
   | 'PATTERN_OUTSIDE_FAMILY'
   | 'PAYLOAD_NOT_JSON'
   | 'PAYLOAD_TOO_LARGE'
+  | 'STORE_FAILED'
   | 'TOO_MANY_TOPICS'
   | 'TOO_MANY_WAITING'
   | 'UNKNOWN_TOPIC';
@@ -109,5 +111,21 @@ export function outcomeUnknown(reason: string): BusError {
     'OUTCOME_UNKNOWN',
     `Expected an answer of Redis to a batch, was none (${reason}). ` +
       'It may have been accepted: publish it again only if its readers know messages by their identifiers.',
+  );
+}
+
+/** Refuses to open a bus file that holds something else than it was written with. */
+export function fileDamaged(lineNumber: number): BusError {
+  return new BusError(
+    'FILE_DAMAGED',
+    `Expected a record of the bus in line ${lineNumber} of its file, was something else. Restore the file from a backup.`,
+  );
+}
+
+/** Refuses what a bus can no longer write down; whether the last batch is on the disk shows at the next start. */
+export function storeFailed(reason: string): BusError {
+  return new BusError(
+    'STORE_FAILED',
+    `Expected the file of the bus to take a batch, was ${reason}. Make room, and start the service again.`,
   );
 }

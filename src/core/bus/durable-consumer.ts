@@ -55,6 +55,11 @@ export class DurableConsumer implements Inbox {
     return this.#readers.get(topic)?.cursor.position ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Position of the first message that is not handled, by topic. */
+  cursors(): Cursors {
+    return new Map([...this.#readers.values()].map(({ topic, cursor }) => [topic, cursor.position]));
+  }
+
   take(): InboxItem | undefined {
     const reader = this.#readerOfOldest();
     if (reader === undefined) return undefined;

@@ -9,6 +9,9 @@
  * | batch larger than a log                 | refused                                         |
  * | batches that wait for room              | refused beyond `waitingCountMax`                |
  * | distinct topics                         | refused beyond `topicCountMax`                  |
+ *
+ * With a file, durable topics survive the process: what happens on them is on the disk before anyone sees it, many
+ * batches with one write when they come quickly. A file that fails stops all further intake of durable topics.
  */
 import type { BatchOrigin, Bus, SubscribeOptions, Subscription } from './bus.ts';
 import {
@@ -16,6 +19,7 @@ import {
   batchTooLarge,
   closed,
   consumerBusy,
+  storeFailed,
   tooManyTopics,
   tooManyWaiting,
 } from './bus-error.ts';
@@ -26,6 +30,10 @@ import {
   patternWithin,
 } from './delivery-classes.ts';
 import { DurableConsumer, type LogEntry } from './durable-consumer.ts';
+import type { BusFile } from './file/bus-file.ts';
+import type { BusRecord, ConsumerState } from './file/bus-record.ts';
+import type { BusState } from './file/bus-state.ts';
+import { BusStore, type OpenedStore } from './file/bus-store.ts';
 import { compileGlob, type TopicMatcher } from './glob.ts';
 import { InboxSubscription } from './inbox-subscription.ts';
 import { LossyInbox } from './lossy-inbox.ts';
@@ -33,6 +41,7 @@ import { LossyInbox } from './lossy-inbox.ts';
 import { RetainedLog } from './retained-log.ts';
 import type { TopicFamily } from './topic-family.ts';
 import type { WireMessage } from './wire-message.ts';
+import { encodePayload, PAYLOAD_BOUNDS } from './wire-payload.ts';
 
 /** Bounds and topics of an in-memory bus. */
 export interface MemoryBusOptions {
@@ -44,6 +53,14 @@ export interface MemoryBusOptions {
   readonly waitingCountMax?: number;
   /** Distinct topics; 10 000 by default. */
   readonly topicCountMax?: number;
+}
+
+/** A bus whose durable topics survive the process. */
+export interface FileBusOptions extends MemoryBusOptions {
+  /** Where they are kept. */
+  readonly file: BusFile;
+  /** A crash has cut off the last line; its batch had not been accepted. Nobody hears by default. */
+  readonly onTornLine?: (length: number) => void;
 }
 
 const BOUND_DEFAULT = 10_000;
@@ -71,6 +88,7 @@ interface LossyReader {
 
 interface ConsumerRecord {
   readonly name: string;
+  readonly pattern: string;
   readonly consumer: DurableConsumer;
   /** The subscription that reads now; a consumer without one keeps its cursors. */
   reader: Reader | undefined;
@@ -95,6 +113,17 @@ export function createMemoryBus(options: MemoryBusOptions = {}): MemoryBus {
   return new MemoryBus(options);
 }
 
+/**
+ * Opens a bus inside this process with what its file holds.
+ *
+ * @throws BusError when the file is damaged before its last line
+ */
+export async function openFileBus({ file, onTornLine, ...options }: FileBusOptions): Promise<MemoryBus> {
+  const opened = await BusStore.open(file, options.logCapacity ?? BOUND_DEFAULT);
+  if (opened.tornLength > 0) onTornLine?.(opened.tornLength);
+  return new MemoryBus(options, opened);
+}
+
 /** A bus inside one process. */
 export class MemoryBus implements Bus {
   readonly #classOf: DeliveryClasses;
@@ -107,15 +136,24 @@ export class MemoryBus implements Bus {
   readonly #waiting: WaitingBatch[] = [];
   /** Number of the last batch accepted from each publisher that numbers its batches. */
   readonly #lastAccepted = new Map<string, number>();
+  readonly #store: BusStore | undefined;
+  /** Consumers whose cursors are not written down yet, and names of consumers to forget. */
+  readonly #dirtyConsumers = new Set<ConsumerRecord>();
+  readonly #forgotten = new Set<string>();
+  #isWriting = false;
+  #writing = Promise.resolve();
+  #storeFailure: BusError | undefined;
   #sequence = 0;
   #isClosed = false;
 
   /** Makes an open bus; see `MemoryBusOptions` for the bounds. */
-  constructor(options: MemoryBusOptions = {}) {
+  constructor(options: MemoryBusOptions = {}, opened?: OpenedStore) {
     this.#classOf = deliveryClasses(options.families);
     this.#logCapacity = options.logCapacity ?? BOUND_DEFAULT;
     this.#waitingCountMax = options.waitingCountMax ?? BOUND_DEFAULT;
     this.#topicCountMax = options.topicCountMax ?? BOUND_DEFAULT;
+    this.#store = opened?.store;
+    if (opened !== undefined) this.#restore(opened.state);
   }
 
   publish(message: WireMessage): Promise<void> {
@@ -127,6 +165,7 @@ export class MemoryBus implements Bus {
     if (this.#isAccepted(origin)) return;
     const routes = this.#routesOf(messages);
     const batch = { messages, routes, origin };
+    if (this.#store !== undefined && isDurable(batch)) return this.#waitForStore(batch);
     const isBehind = this.#waiting.some((earlier) => shareDurableTopic(earlier.routes, routes));
     if (!isBehind && this.#hasRoomFor(routes)) this.#accept(batch);
     else await this.#waitForRoom(batch);
@@ -148,8 +187,11 @@ export class MemoryBus implements Bus {
       if (record.name !== consumerName) continue;
       if (record.reader !== undefined) throw consumerBusy(consumerName);
       this.#consumers.delete(key);
+      this.#dirtyConsumers.delete(record);
     }
+    this.#forgotten.add(consumerName);
     this.#acceptWaiting();
+    await this.#flush();
   }
 
   async close(): Promise<void> {
@@ -157,6 +199,8 @@ export class MemoryBus implements Bus {
     for (const batch of this.#waiting.splice(0)) batch.reject(closed());
     for (const reader of this.#lossyReaders) reader.subscription.drain();
     for (const { reader } of this.#consumers.values()) reader?.drain();
+    await this.#flush();
+    await this.#store?.close();
   }
 
   #subscribeLossy<Message>(
@@ -181,30 +225,72 @@ export class MemoryBus implements Bus {
     }
   }
 
-  #subscribeDurable<Message>(
+  async #subscribeDurable<Message>(
     family: TopicFamily<Message>,
     pattern: string,
     { consumer: name, from }: SubscribeOptions,
-  ): Subscription<Message> {
-    const key = JSON.stringify([name, pattern]);
-    const record = this.#consumers.get(key) ?? this.#addConsumer(key, name, compileGlob(pattern));
+  ): Promise<Subscription<Message>> {
+    const record = this.#consumers.get(consumerKey(name, pattern)) ?? this.#addConsumer(name, pattern);
     if (record.reader !== undefined) throw consumerBusy(name);
     record.consumer.rewind(from);
     const subscription = new InboxSubscription(record.consumer, family.decode, async () => {
       record.reader = undefined;
+      await this.#flush();
     });
     record.reader = subscription;
+    this.#noteCursor(record);
+    if (this.#store !== undefined) await this.#flush();
     return subscription;
   }
 
-  #addConsumer(key: string, name: string, matches: TopicMatcher): ConsumerRecord {
-    const consumer = new DurableConsumer(matches, () => this.#acceptWaiting());
+  #addConsumer(name: string, pattern: string): ConsumerRecord {
+    const matches = compileGlob(pattern);
+    const consumer = new DurableConsumer(matches, () => this.#noteCursor(record));
+    const record: ConsumerRecord = { name, pattern, consumer, reader: undefined };
     for (const route of this.#routes.values()) {
       if (route.delivery === 'durable' && matches(route.topic)) consumer.attach(route.topic, route.log);
     }
-    const record: ConsumerRecord = { name, consumer, reader: undefined };
-    this.#consumers.set(key, record);
+    this.#consumers.set(consumerKey(name, pattern), record);
     return record;
+  }
+
+  #noteCursor(record: ConsumerRecord): void {
+    this.#dirtyConsumers.add(record);
+    this.#acceptWaiting();
+  }
+
+  #restore({ starts, messages, consumers, origins }: BusState): void {
+    for (const [topic, start] of starts) this.#routes.set(topic, this.#makeDurableRoute(topic, start));
+    for (const { topic, payload } of messages) {
+      const route = this.#routes.get(topic);
+      if (route?.delivery === 'durable') this.#append(route, payload, new Set());
+    }
+    for (const { name, pattern, cursors } of consumers) {
+      const { consumer } = this.#addConsumer(name, pattern);
+      for (const route of this.#routes.values()) {
+        const isRead = route.delivery === 'durable' && consumer.matches(route.topic);
+        if (isRead) consumer.attach(route.topic, route.log, cursors.get(route.topic));
+      }
+    }
+    for (const [publisher, sequence] of origins) this.#lastAccepted.set(publisher, sequence);
+  }
+
+  #state(): BusState {
+    const routes = [...this.#routes.values()].filter((route) => route.delivery === 'durable');
+    const entries = routes.flatMap(({ topic, log }) => {
+      const kept: (LogEntry & { readonly topic: string })[] = [];
+      for (let position = log.start; position < log.end; position += 1) {
+        const entry = log.read(position);
+        if (entry !== undefined) kept.push({ ...entry, topic });
+      }
+      return kept;
+    });
+    return {
+      starts: new Map(routes.map(({ topic, log }) => [topic, log.start])),
+      messages: entries.sort((first, second) => first.sequence - second.sequence),
+      consumers: [...this.#consumers.values()].map(consumerState),
+      origins: this.#lastAccepted,
+    };
   }
 
   /** Finds every route before anything is accepted, so that a batch with a bad topic leaves no message. */
@@ -229,17 +315,20 @@ export class MemoryBus implements Bus {
     return { delivery: 'lossy', topic, readers: new Set(readers), nextPosition: 0 };
   }
 
-  #makeDurableRoute(topic: string): DurableRoute {
-    const log = new RetainedLog<LogEntry>(this.#logCapacity);
+  #makeDurableRoute(topic: string, start = 0): DurableRoute {
+    const log = new RetainedLog<LogEntry>(this.#logCapacity, start);
     for (const { consumer } of this.#consumers.values()) {
       if (consumer.matches(topic)) consumer.attach(topic, log);
     }
     return { delivery: 'durable', topic, log };
   }
 
-  #hasRoomFor(routes: readonly Route[]): boolean {
-    for (const [{ topic, log }, count] of countByDurableRoute(routes)) {
-      if (!log.hasRoomFor(count, this.#slowestCursor(topic))) return false;
+  /** `reserved` routes belong to messages that are about to be accepted before these. */
+  #hasRoomFor(routes: readonly Route[], reserved: readonly Route[] = []): boolean {
+    const reservedCounts = countByDurableRoute(reserved);
+    for (const [route, count] of countByDurableRoute(routes)) {
+      const total = count + (reservedCounts.get(route) ?? 0);
+      if (!route.log.hasRoomFor(total, this.#slowestCursor(route.topic))) return false;
     }
     return true;
   }
@@ -298,6 +387,10 @@ export class MemoryBus implements Bus {
    * the batch has left the list and is stored by then.
    */
   #acceptWaiting(): void {
+    if (this.#store !== undefined) {
+      void this.#write(this.#store);
+      return;
+    }
     for (let index = this.#acceptableIndex(); index !== -1; index = this.#acceptableIndex()) {
       for (const batch of this.#waiting.splice(index, 1)) {
         this.#accept(batch);
@@ -307,11 +400,98 @@ export class MemoryBus implements Bus {
   }
 
   /** A batch never overtakes an earlier one on a topic that they share. */
-  #acceptableIndex(): number {
+  #acceptableIndex(reserved: readonly Route[] = []): number {
     return this.#waiting.findIndex(({ routes }, index) => {
       const earlier = this.#waiting.slice(0, index);
-      return this.#hasRoomFor(routes) && !earlier.some((batch) => shareDurableTopic(batch.routes, routes));
+      return (
+        this.#hasRoomFor(routes, reserved) &&
+        !earlier.some((batch) => shareDurableTopic(batch.routes, routes))
+      );
     });
+  }
+
+  async #waitForStore(batch: Batch): Promise<void> {
+    if (this.#storeFailure !== undefined) throw this.#storeFailure;
+    for (const message of batch.messages) encodePayload(message, PAYLOAD_BOUNDS);
+    const accepted = this.#waitForRoom(batch);
+    this.#acceptWaiting();
+    await accepted;
+  }
+
+  /** Resolves when every cursor that has moved is written down. */
+  async #flush(): Promise<void> {
+    if (this.#store === undefined) return;
+    while (this.#dirtyConsumers.size > 0 || this.#forgotten.size > 0) await this.#write(this.#store);
+    await this.#writing;
+  }
+
+  #write(store: BusStore): Promise<void> {
+    if (!this.#isWriting) {
+      this.#isWriting = true;
+      this.#writing = this.#writeAll(store);
+    }
+    return this.#writing;
+  }
+
+  /** Writes what there is to write, again and again until there is nothing; then the readers see it. */
+  async #writeAll(store: BusStore): Promise<void> {
+    for (let batches = this.#takeWritable(); ; batches = this.#takeWritable()) {
+      const records = [...this.#takeMarks(), ...batches.map(batchRecord)];
+      if (records.length === 0) break;
+      try {
+        await store.append(records);
+      } catch (error) {
+        this.#failStore(batches, error);
+        break;
+      }
+      for (const batch of batches) {
+        this.#accept(batch);
+        batch.resolve();
+      }
+      if (store.isLong) await this.#compact(store);
+    }
+    // In the same step in which nothing was left: what comes later starts anew.
+    this.#isWriting = false;
+  }
+
+  async #compact(store: BusStore): Promise<void> {
+    try {
+      await store.compact(this.#state());
+    } catch (error) {
+      this.#failStore([], error);
+    }
+  }
+
+  /** Takes from the list, in order, what has room. */
+  #takeWritable(): readonly WaitingBatch[] {
+    const taken: WaitingBatch[] = [];
+    if (this.#storeFailure !== undefined) return taken;
+    const reserved: Route[] = [];
+    for (let index = this.#acceptableIndex(); index !== -1; index = this.#acceptableIndex(reserved)) {
+      for (const batch of this.#waiting.splice(index, 1)) {
+        taken.push(batch);
+        reserved.push(...batch.routes);
+      }
+    }
+    return taken;
+  }
+
+  /** Takes what is to be noted of consumers. */
+  #takeMarks(): readonly BusRecord[] {
+    const forgotten = [...this.#forgotten].map((name) => ({ kind: 'forget', name }) as const);
+    const moved = [...this.#dirtyConsumers].map(
+      (record) => ({ kind: 'consumer', ...consumerState(record) }) as const,
+    );
+    this.#forgotten.clear();
+    this.#dirtyConsumers.clear();
+    return this.#storeFailure === undefined ? [...forgotten, ...moved] : [];
+  }
+
+  /** What is on the disk now shows at the next start: until then nothing durable is taken any more. */
+  #failStore(batches: readonly WaitingBatch[], error: unknown): void {
+    const failure = storeFailed(error instanceof Error ? error.message : String(error));
+    this.#storeFailure = failure;
+    for (const batch of [...batches, ...this.#waiting.splice(0)]) batch.reject(failure);
   }
 
   #requireOpen(): void {
@@ -329,4 +509,25 @@ function countByDurableRoute(routes: readonly Route[]): ReadonlyMap<DurableRoute
 
 function shareDurableTopic(first: readonly Route[], second: readonly Route[]): boolean {
   return first.some((route) => route.delivery === 'durable' && second.includes(route));
+}
+
+function isDurable({ routes, origin }: Batch): boolean {
+  return origin !== undefined || routes.some(({ delivery }) => delivery === 'durable');
+}
+
+/** Only what has to last is written down. */
+function batchRecord({ messages, routes, origin }: Batch): BusRecord {
+  return {
+    kind: 'batch',
+    messages: messages.filter((_, index) => routes[index]?.delivery === 'durable'),
+    origin,
+  };
+}
+
+function consumerKey(name: string, pattern: string): string {
+  return JSON.stringify([name, pattern]);
+}
+
+function consumerState({ name, pattern, consumer }: ConsumerRecord): ConsumerState {
+  return { name, pattern, cursors: consumer.cursors() };
 }

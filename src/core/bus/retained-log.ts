@@ -6,14 +6,17 @@ export class RetainedLog<Entry> {
   /** Most entries that are kept. */
   readonly capacity: number;
   readonly #slots: Entry[] = [];
-  #end = 0;
+  readonly #first: number;
+  #end: number;
 
-  /** Makes an empty log for `capacity` entries, a whole number of at least 1. */
-  constructor(capacity: number) {
+  /** Makes an empty log for `capacity` entries, a whole number of at least 1; `first` is the first position. */
+  constructor(capacity: number, first = 0) {
     if (!Number.isSafeInteger(capacity) || capacity < 1) {
       throw new RangeError(`Expected a log capacity of at least 1, was ${capacity}.`);
     }
     this.capacity = capacity;
+    this.#first = first;
+    this.#end = first;
   }
 
   /** Position of the next entry to be appended. */
@@ -23,7 +26,7 @@ export class RetainedLog<Entry> {
 
   /** Position of the oldest entry that is kept. */
   get start(): number {
-    return Math.max(0, this.#end - this.capacity);
+    return Math.max(this.#first, this.#end - this.capacity);
   }
 
   /** Appends an entry; the oldest one goes if there is no room. */

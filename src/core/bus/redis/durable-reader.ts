@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Cursors } from '../bus.ts';
 import { ConsumerCursor } from '../consumer-cursor.ts';
 import type { Inbox, InboxItem } from '../inbox-subscription.ts';
+import type { PayloadBounds } from '../wire-payload.ts';
 import { askRedis } from './deadline.ts';
 import { attachConsumer } from './lua.ts';
 import { mergeEntries, type TopicEntry } from './merge-entries.ts';
@@ -14,7 +15,6 @@ import {
   type StreamEntry,
   type TopicState,
 } from './stream-answer.ts';
-import type { PayloadBounds } from './wire-payload.ts';
 
 /** What a reader needs. */
 export interface ReaderPorts extends LinkPorts {

@@ -2,8 +2,8 @@ import type { BatchOrigin } from '../bus.ts';
 import { batchTooLarge } from '../bus-error.ts';
 import type { DeliveryClasses } from '../delivery-classes.ts';
 import type { WireMessage } from '../wire-message.ts';
+import { encodePayload, type PayloadBounds } from '../wire-payload.ts';
 import type { BatchContent } from './publish-request.ts';
-import { encodePayload, type PayloadBounds } from './wire-payload.ts';
 
 /** What a batch must keep to. */
 export interface BatchRules {

@@ -1,7 +1,7 @@
 import { compileGlob, type TopicMatcher } from '../glob.ts';
 import { LossyInbox } from '../lossy-inbox.ts';
+import { broken, decodePayload, type PayloadBounds } from '../wire-payload.ts';
 import { LossyPositions, type TopicEnds } from './lossy-positions.ts';
-import { broken, decodePayload, type PayloadBounds } from './wire-payload.ts';
 
 /** A lossy message on the wire: its position, a space, its payload. */
 const LOSSY_MESSAGE = /^(\d{1,15}) (.*)$/s;

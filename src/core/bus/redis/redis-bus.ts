@@ -23,6 +23,7 @@ import { type DeliveryRule, deliveryClasses, patternWithin } from '../delivery-c
 import { InboxSubscription } from '../inbox-subscription.ts';
 import type { TopicFamily } from '../topic-family.ts';
 import type { WireMessage } from '../wire-message.ts';
+import { PAYLOAD_BOUNDS, type PayloadBounds } from '../wire-payload.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { askRedis, withDeadline } from './deadline.ts';
 import { readWeakSettings } from './durability-check.ts';
@@ -34,7 +35,6 @@ import { PubSubHub } from './pubsub-hub.ts';
 import type { RedisBusListener } from './redis-event.ts';
 import { type LinkPorts, type RedisConnect, RedisLink } from './redis-link.ts';
 import { RedisPublisher } from './redis-publisher.ts';
-import type { PayloadBounds } from './wire-payload.ts';
 
 /** What a bus over Redis needs, and its bounds. */
 export interface RedisBusOptions {
@@ -68,7 +68,6 @@ export interface RedisBusOptions {
 }
 
 const BOUND_DEFAULT = 10_000;
-const PAYLOAD_BOUNDS_DEFAULT: PayloadBounds = Object.freeze({ lengthMax: 2 ** 20, depthMax: 64 });
 const BACKOFF_DEFAULT: BackoffOptions = Object.freeze({ firstMs: 50, maxMs: 5_000 });
 const PATIENCE_MS_DEFAULT = 10_000;
 const ANSWER_MS_DEFAULT = 5_000;
@@ -115,7 +114,7 @@ class RedisBus implements Bus {
   constructor(options: RedisBusOptions) {
     this.#options = options;
     this.#prefix = options.prefix ?? 'njord:';
-    this.#bounds = options.payloadBounds ?? PAYLOAD_BOUNDS_DEFAULT;
+    this.#bounds = options.payloadBounds ?? PAYLOAD_BOUNDS;
     this.#batchRules = {
       classOf: deliveryClasses(options.families),
       bounds: this.#bounds,

@@ -1,7 +1,7 @@
 /** What `XREAD` and `attachConsumer` answer, read without trust: other programs may have written to the streams. */
 import type { InboxItem } from '../inbox-subscription.ts';
+import { broken, decodePayload, type PayloadBounds } from '../wire-payload.ts';
 import { readTopicLines } from './topic-lines.ts';
-import { broken, decodePayload, type PayloadBounds } from './wire-payload.ts';
 
 /** One entry of a stream. */
 export interface StreamEntry {

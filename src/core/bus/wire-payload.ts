@@ -2,10 +2,10 @@
  * Payloads as text. What another program wrote on our topics may be anything: text that is no JSON, JSON that
  * is nested so deeply that reading it would exhaust the stack, or more of it than memory should hold.
  */
-import type { FieldError } from '../../contracts/index.ts';
-import { payloadNotJson, payloadTooLarge } from '../bus-error.ts';
-import type { BrokenItem, InboxItem } from '../inbox-subscription.ts';
-import type { WireMessage } from '../wire-message.ts';
+import type { FieldError } from '../contracts/index.ts';
+import { payloadNotJson, payloadTooLarge } from './bus-error.ts';
+import type { BrokenItem, InboxItem } from './inbox-subscription.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** How much a payload may hold. */
 export interface PayloadBounds {
@@ -14,6 +14,9 @@ export interface PayloadBounds {
   /** Most arrays and objects inside each other. */
   readonly depthMax: number;
 }
+
+/** The bounds of every bus that is not told otherwise. */
+export const PAYLOAD_BOUNDS: PayloadBounds = Object.freeze({ lengthMax: 2 ** 20, depthMax: 64 });
 
 /** Characters of a broken payload that are kept for a person to look at. */
 const EXCERPT_LENGTH = 1_000;
