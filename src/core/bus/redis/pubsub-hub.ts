@@ -32,6 +32,7 @@ export class PubSubHub {
   readonly #feeds = new Map<LossyFeed, string>();
   readonly #marks = new Map<string, (ends: TopicEnds) => void>();
   #link: RedisLink | undefined;
+  #current: Redis | undefined;
   #subscribed = new Set<string>();
   #synced = new Set<LossyFeed>();
   #working: Promise<void> = Promise.resolve();
@@ -90,8 +91,10 @@ export class PubSubHub {
     this.#subscribed = new Set();
     this.#synced = new Set();
     this.#working = Promise.resolve();
-    redis.on('message', (channel, text) => this.#take(channel, channel, text));
-    redis.on('pmessage', (key, channel, text) => this.#take(key, channel, text));
+    // What a connection still says after it was given up, the next one counts as missing.
+    this.#current = redis;
+    redis.on('message', (channel, text) => this.#take(redis, channel, channel, text));
+    redis.on('pmessage', (key, channel, text) => this.#take(redis, key, channel, text));
     const { prefix, busName } = this.#ports;
     await this.#ask(redis, redis.subscribe(`${prefix}room`, `${prefix}sync:${busName()}`));
     await this.#startFeeds(redis);
@@ -176,7 +179,8 @@ export class PubSubHub {
     }
   }
 
-  #take(key: string, channel: string, text: string): void {
+  #take(redis: Redis, key: string, channel: string, text: string): void {
+    if (redis !== this.#current) return;
     const name = channel.slice(this.#ports.prefix.length);
     if (name === 'room') this.#ports.onRoom();
     else if (name.startsWith('sync:')) this.#takeMark(text);

@@ -9,6 +9,10 @@ export interface MockRedis {
   readonly connections: () => readonly Redis[];
   /** Refuses connections while true. */
   isDown: boolean;
+  /** Scripts still to come whose answer is lost with the connection, after the server has carried them out. */
+  lostAnswers: number;
+  /** Says nothing any more while true, on connections that stay. */
+  isSilent: boolean;
 }
 
 let serverCount = 0;
@@ -23,18 +27,27 @@ export function createMockRedis(): MockRedis {
   const open = new Set<Redis>();
   const sleepers = new Set<() => void>();
   let emptied: Promise<unknown> | null = null;
-  const server: MockRedis = { connect, connections: () => [...open], isDown: false };
+  const server: MockRedis = {
+    connect,
+    connections: () => [...open],
+    isDown: false,
+    lostAnswers: 0,
+    isSilent: false,
+  };
   return server;
 
   function connect(options: RedisOptions): Redis {
     const redis: Redis = new RedisMock({ ...options, host, port: 6379 });
     const end = () => {
       open.delete(redis);
+      // The mock goes on to deliver.
+      redis.removeAllListeners('message').removeAllListeners('pmessage');
       wake();
     };
     const connectMock = redis.connect.bind(redis);
     const runHash = redis.evalsha.bind(redis);
     const runText = redis.eval.bind(redis);
+    const pingMock = redis.ping.bind(redis);
     redis.once('end', end);
     Object.defineProperty(redis, 'status', { get: () => (open.has(redis) ? 'ready' : 'end') });
     return Object.assign(redis, {
@@ -48,6 +61,10 @@ export function createMockRedis(): MockRedis {
       },
       evalsha: (...args: Parameters<typeof runHash>) => requireOpen(redis, runHash(...args)),
       eval: (...args: Parameters<typeof runText>) => requireOpen(redis, runText(...args)),
+      ping: async () => {
+        if (server.isSilent) await never(redis);
+        return pingMock();
+      },
       xread: (...args: readonly unknown[]) => read(redis, args.map(String)),
     });
   }
@@ -56,8 +73,21 @@ export function createMockRedis(): MockRedis {
   async function requireOpen(redis: Redis, answer: Promise<unknown>): Promise<unknown> {
     const value = await answer;
     wake();
+    if (server.lostAnswers > 0) {
+      server.lostAnswers -= 1;
+      redis.disconnect();
+      open.delete(redis);
+    }
+    if (server.isSilent) await never(redis);
     if (!open.has(redis)) throw new Error('Connection is closed.');
     return value;
+  }
+
+  /** Waits until the connection ends. */
+  function never(redis: Redis): Promise<void> {
+    return new Promise((resolve) => {
+      redis.once('end', () => resolve());
+    });
   }
 
   function wake(): void {
