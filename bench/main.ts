@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { coldBench } from './cold/bench.ts';
+import { drillBench } from './drill/bench.ts';
 import { describeBench, describeBenches } from './help.ts';
 import { huntBench } from './hunt/bench.ts';
 import { describeMachine, readLoad, readMachine } from './machine.ts';
@@ -12,7 +13,7 @@ import { timeBench } from './time/bench.ts';
 import { UsageError } from './usage-error.ts';
 import { zooBench } from './zoo/bench.ts';
 
-const benches: readonly Bench[] = [huntBench, zooBench, replaysBench, timeBench, coldBench];
+const benches: readonly Bench[] = [huntBench, zooBench, replaysBench, timeBench, coldBench, drillBench];
 
 process.exitCode = await main(process.argv.slice(2));
 

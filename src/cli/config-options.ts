@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Checked, type LoadedConfig, loadConfig } from '../core/config/index.ts';
+import { type Checked, describeProblem, type LoadedConfig, loadConfig } from '../core/config/index.ts';
 import type { CliPorts } from './ports.ts';
 
 /** What the command line says about settings. */
@@ -21,4 +21,15 @@ export function loadNamedConfig(ports: CliPorts, options: ConfigOptions): Promis
     root: options.root,
     ageKeyFile: options.ageKeyFile ?? ports.env('SOPS_AGE_KEY_FILE'),
   });
+}
+
+/** Loads the settings that the command line names; tells every problem and returns null where they are wrong. */
+export async function loadConfigOrTell(
+  ports: CliPorts,
+  options: ConfigOptions,
+): Promise<LoadedConfig | null> {
+  const loaded = await loadNamedConfig(ports, options);
+  if (loaded.kind === 'ok') return loaded.value;
+  await ports.stderr.write(loaded.problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+  return null;
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeProblem, type LoadedConfig } from '../core/config/index.ts';
+import type { LoadedConfig } from '../core/config/index.ts';
 import {
   changeKillSwitch,
   createKillFile,
@@ -7,7 +7,7 @@ import {
   type KillMedium,
   type KillOrder,
 } from '../core/kill-switch/index.ts';
-import { addConfigOptions, type ConfigOptions, loadNamedConfig } from './config-options.ts';
+import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from './config-options.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { exitCodeOfKillState, killReportJson, killReportText, lookAtAll } from './kill-report.ts';
 import type { CliPorts } from './ports.ts';
@@ -59,13 +59,10 @@ async function withMedia(
   options: ConfigOptions,
   use: (media: readonly KillMedium[]) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const loaded = await loadNamedConfig(ports, options);
-  if (loaded.kind === 'invalid') {
-    await ports.stderr.write(loaded.problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
-    return EXIT_CODE.usage;
-  }
-  const { killSwitch } = loaded.value.config;
-  const redis = await openRedis(ports, loaded.value);
+  const loaded = await loadConfigOrTell(ports, options);
+  if (loaded === null) return EXIT_CODE.usage;
+  const { killSwitch } = loaded.config;
+  const redis = await openRedis(ports, loaded);
   const file = createKillFile(killSwitch.file);
   try {
     return await use(redis === undefined ? [file] : [file, createKillKey(redis, killSwitch.key)]);

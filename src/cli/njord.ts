@@ -10,6 +10,7 @@ import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
+import { runCommand } from './system/run-command.ts';
 import { upCommand } from './system/up-command.ts';
 
 /** Runs `njord` with the words after its name and returns the exit code; it never throws. */
@@ -22,6 +23,7 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
   const program = new Command('njord').description('A local-first trading core.');
   const makers = [
     upCommand,
+    runCommand,
     paperCommand,
     replayCommand,
     generateCommand,

@@ -1,5 +1,7 @@
+import type { RedisConnect } from '../core/bus/index.ts';
 import type { KillRedisConnection, KillRedisOptions } from '../core/kill-switch/index.ts';
 import type { SystemHost } from './system/host.ts';
+import type { RedisAddress } from './system/redis-address.ts';
 
 /** A place for text: a terminal, a pipe, or the memory of a test. */
 export interface TextOutput {
@@ -31,6 +33,8 @@ export interface CliPorts {
   userName(): string;
   /** Returns the machine for a system that runs for long. */
   openHost(): Promise<SystemHost>;
+  /** Makes connections to Redis for the bus. */
+  readonly connectRedis: (address: RedisAddress) => RedisConnect;
   /** Opens the Redis connection of the kill switch. */
   openKillRedis(options: KillRedisOptions): Promise<KillRedisConnection>;
 }

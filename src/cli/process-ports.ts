@@ -6,6 +6,7 @@ import { openKillRedis } from '../core/kill-switch/index.ts';
 import { msToNs } from '../core/time.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { openNodeHost } from './system/node-host.ts';
+import { connectRedis } from './system/redis-address.ts';
 
 /** Width of output that goes to no terminal. */
 const COLUMNS_DEFAULT = 100;
@@ -36,6 +37,7 @@ export function processPorts(host: HostProcess): CliPorts {
     env: (name) => (host.env[name] === '' ? undefined : host.env[name]),
     userName,
     openHost: () => openNodeHost(process),
+    connectRedis,
     openKillRedis,
   };
 }

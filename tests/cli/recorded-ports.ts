@@ -50,6 +50,9 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
     env: (name) => terminal.env?.[name],
     userName: () => 'ana',
     openHost: terminal.openHost ?? (() => Promise.reject(new Error('no host here'))),
+    connectRedis: () => () => {
+      throw new Error('no Redis here');
+    },
     openKillRedis: terminal.openKillRedis ?? (() => Promise.reject(new Error('no Redis here'))),
     out: () => written.out,
     err: () => written.err,

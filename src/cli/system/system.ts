@@ -1,38 +1,24 @@
 import path from 'node:path';
-import { createMemoryBus, topicTable } from '../../core/bus/index.ts';
-import type { Config } from '../../core/config/index.ts';
-import { createKillFile, createKillSwitch, type KillSwitch } from '../../core/kill-switch/index.ts';
-import { createMetrics } from '../../core/metrics/index.ts';
-import { metered } from '../../core/service/index.ts';
-import { type Clock, formatIsoTime, NS_PER_SECOND } from '../../core/time.ts';
+import { createMemoryBus } from '../../core/bus/index.ts';
+import type { LoadedConfig } from '../../core/config/index.ts';
+import { formatIsoTime } from '../../core/time.ts';
 import { booksService } from '../../services/books/index.ts';
-import { createHealth, startHealthServer } from '../../services/health/index.ts';
-import { generateTrades } from '../../services/market-data/index.ts';
-import { sampleStrategies } from '../sample-strategies.ts';
-import { type Feed, startFeed } from './feed.ts';
+import type { CliPorts } from '../ports.ts';
+import type { Feed } from './feed.ts';
+import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
-import { createMeter } from './meter.ts';
-import { openServiceJournal } from './service-journal.ts';
-import { defineService, type RunningServices, SERVICE_NAMES, startServices } from './services.ts';
+import { dataAge, freshness, type MarketOptions, startMarket } from './market.ts';
+import { type RunningServices, SERVICE_NAMES } from './services.ts';
 import type { UpReport } from './up-report.ts';
-
-/** How often the loop beats. */
-const BEAT_MS = 200;
-
-/** A system is quiet when nobody has handled anything for so many looks in a row. */
-const QUIET = { looks: 5, everyMs: 20 };
 
 /** What a system is started with. */
 export interface SystemGiven {
-  readonly config: Config;
+  readonly ports: CliPorts;
   readonly host: SystemHost;
-  readonly clock: Clock;
-  /** The simulated market. */
-  readonly market: { readonly seed: number; readonly speed: number };
+  readonly loaded: LoadedConfig;
+  readonly market: MarketOptions;
   /** Port of health and metrics; 0 takes a free one. */
   readonly port: number;
-  /** Token that metrics ask for; null asks for none. */
-  readonly metricsToken: string | null;
 }
 
 /** Every service in this process. */
@@ -45,79 +31,34 @@ export interface System {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the market, the services, health and metrics. */
-export async function startSystem({ config, host, clock, market, ...given }: SystemGiven): Promise<System> {
-  const topics = topicTable(config.topics);
+/** A system is quiet when nobody has handled anything for so many looks in a row. */
+const QUIET = { looks: 5, everyMs: 20 };
+
+/** Starts the market, the services, health and metrics, on the embedded bus. */
+export async function startSystem({ ports, host, loaded, market, port }: SystemGiven): Promise<System> {
+  const frame = await openFrame({ ports, host, loaded, name: 'all', port });
+  const { clock, topics } = frame;
   const bus = createMemoryBus({ families: Object.values(topics) });
-  const kill = watchKillSwitch(config, host, clock);
-  const metrics = createMetrics();
-  const meter = createMeter(metrics, topics);
-  const folder = path.join(
-    config.logging.journalDir,
-    `up-${formatIsoTime(clock.nowNs()).replaceAll(/[:.]/g, '')}`,
-  );
   const books = booksService(topics);
-  const parts = {
-    config,
+  // The embedded bus ends with the process, and so does what its positions mean: each run has journals of its own.
+  const run = `up-${formatIsoTime(clock.nowNs()).replaceAll(/[:.]/g, '')}`;
+  const services = await frame.start([...SERVICE_NAMES.map(frame.define), books.definition], {
+    bus,
+    folder: path.join(loaded.config.logging.journalDir, run),
+  });
+  const feed = startMarket(loaded.config, market, {
+    bus,
     topics,
     clock,
-    readKillState: () => kill.state(),
-    strategies: sampleStrategies,
-    onStrategyFailure: ({ strategyId }: { readonly strategyId: string }) => {
-      meter.countStrategyError(strategyId);
+    wait: (delayMs) => wait(host, delayMs),
+  });
+  const served = await frame.serve(
+    services,
+    [{ name: 'market-data', look: () => freshness(feed, clock) }],
+    () => {
+      takeDataAge(frame, feed);
     },
-  };
-  const deciding = SERVICE_NAMES.map((name) =>
-    metered(defineService(name, parts), () => clock.monotonicMs(), meter.observe),
   );
-  const journalPorts = { ...host, clock, startTimer: host.after, onProblem: () => undefined };
-  // The first look of the kill switch ends before the first intent is judged.
-  await kill.look();
-  const services = await startServices([...deciding, books.definition], {
-    bus,
-    openJournal: (name) => openServiceJournal(journalPorts, { folder, name }),
-    wait: (delayMs) => wait(host, delayMs),
-    onEvent: () => undefined,
-  });
-  const symbolCount = config.exchange.symbols.length;
-  const trades = generateTrades({
-    seed: market.seed,
-    tradeCount: Number.MAX_SAFE_INTEGER,
-    symbolCount,
-    startNs: clock.nowNs(),
-  });
-  const feed = startFeed(trades, {
-    bus,
-    topics,
-    clock,
-    speed: market.speed,
-    wait: (delayMs) => wait(host, delayMs),
-  });
-  const health = createHealth({
-    service: 'all',
-    monotonicMs: () => clock.monotonicMs(),
-    nowIso: () => formatIsoTime(clock.nowNs()),
-    liveness: [],
-    readiness: [
-      {
-        name: 'kill-switch',
-        look: () => ({ healthy: kill.state() !== 'unreadable', detail: kill.state() }),
-      },
-      { name: 'market-data', look: () => freshness(feed, clock) },
-    ],
-  });
-  const server = await startHealthServer({
-    health,
-    metricsText() {
-      meter.takeStatuses(services.statuses());
-      const latestNs = feed.latestNs();
-      if (latestNs !== null) meter.takeDataAge(secondsBetween(latestNs, clock.nowNs()));
-      return metrics.text();
-    },
-    metricsToken: given.metricsToken,
-    port: given.port,
-  });
-  const stopBeating = every(host, BEAT_MS, health.beat);
 
   async function becomeQuiet(): Promise<void> {
     let handled = -1;
@@ -132,7 +73,7 @@ export async function startSystem({ config, host, clock, market, ...given }: Sys
   return {
     services,
     feed,
-    port: server.port,
+    port: served,
     async finish(durationMs) {
       feed.stop();
       await feed.finished;
@@ -142,45 +83,14 @@ export async function startSystem({ config, host, clock, market, ...given }: Sys
       return { durationMs, trades: feed.count(), services: statuses, audit: books.books.audit() };
     },
     async close() {
-      stopBeating();
       feed.stop();
-      kill.close();
-      await server.close();
+      await frame.close();
       await bus.close();
     },
   };
 }
 
-function watchKillSwitch(config: Config, host: SystemHost, clock: Clock): KillSwitch {
-  return createKillSwitch({
-    clock,
-    timers: { start: host.after },
-    media: [createKillFile(config.killSwitch.file)],
-    onChange: () => undefined,
-  });
-}
-
-/** Trades come every second or so; the simulated market halts now and then. */
-const FRESH_SECONDS = 60;
-
-function freshness(feed: Feed, clock: Clock): { readonly healthy: boolean; readonly detail: string } {
-  const latestNs = feed.latestNs();
-  if (latestNs === null) return { healthy: false, detail: 'no trade yet' };
-  const age = secondsBetween(latestNs, clock.nowNs());
-  return { healthy: age <= FRESH_SECONDS, detail: `latest trade ${age.toFixed(1)} s ago` };
-}
-
-function secondsBetween(earlierNs: bigint, laterNs: bigint): number {
-  return Number(laterNs - earlierNs) / Number(NS_PER_SECOND);
-}
-
-function every(host: SystemHost, delayMs: number, run: () => void): () => void {
-  let cancel = host.after(delayMs, tick);
-  function tick(): void {
-    run();
-    cancel = host.after(delayMs, tick);
-  }
-  return () => {
-    cancel();
-  };
+function takeDataAge({ meter, clock }: Frame, feed: Feed): void {
+  const age = dataAge(feed, clock);
+  if (age !== null) meter.takeDataAge(age);
 }

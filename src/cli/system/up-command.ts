@@ -1,7 +1,5 @@
 import { Command, Option } from 'commander';
-import { describeProblem } from '../../core/config/index.ts';
-import type { Clock } from '../../core/time.ts';
-import { addConfigOptions, type ConfigOptions, loadNamedConfig } from '../config-options.ts';
+import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { durationOption, wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
@@ -60,12 +58,9 @@ export function upCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void)
 }
 
 async function runUp(ports: CliPorts, options: UpOptions): Promise<ExitCode> {
-  const loaded = await loadNamedConfig(ports, options);
-  if (loaded.kind === 'invalid') {
-    await ports.stderr.write(loaded.problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
-    return EXIT_CODE.usage;
-  }
-  const { config } = loaded.value;
+  const loaded = await loadConfigOrTell(ports, options);
+  if (loaded === null) return EXIT_CODE.usage;
+  const { config } = loaded;
   if (config.bus.kind !== 'memory') {
     await ports.stderr.write(
       'njord: expected bus.kind: memory for `up`, which is one process, was redis. Use `njord run <service>` with Redis.\n',
@@ -73,33 +68,31 @@ async function runUp(ports: CliPorts, options: UpOptions): Promise<ExitCode> {
     return EXIT_CODE.usage;
   }
   const host = await ports.openHost();
-  const clock: Clock = { nowNs: () => ports.nowNs(), monotonicMs: () => ports.monotonicMs() };
   const system = await startSystem({
-    config,
+    ports,
     host,
-    clock,
+    loaded: loaded,
     market: options,
     port: options.port ?? config.http.port,
-    metricsToken: ports.env('NJORD_METRICS_TOKEN') ?? null,
   });
   const progress = createProgress(ports, 'trades');
   let ending = false;
   const ignore = host.onEnding(() => {
     ending = true;
   });
-  const startMs = clock.monotonicMs();
+  const startMs = ports.monotonicMs();
   const isOver = (): boolean =>
-    ending || (options.duration !== undefined && clock.monotonicMs() - startMs >= options.duration);
+    ending || (options.duration !== undefined && ports.monotonicMs() - startMs >= options.duration);
   try {
     await ports.stderr.write(`health and metrics at http://127.0.0.1:${system.port}\n`);
     while (!isOver()) {
       await Promise.race([wait(host, PROGRESS_MS), system.services.failed]);
       if (options.duration === undefined) continue;
-      const fraction = Math.min(1, (clock.monotonicMs() - startMs) / options.duration);
+      const fraction = Math.min(1, (ports.monotonicMs() - startMs) / options.duration);
       await progress.update({ fraction, doneCount: system.feed.count() });
     }
     await progress.finish(system.feed.count());
-    const report = await system.finish(clock.monotonicMs() - startMs);
+    const report = await system.finish(ports.monotonicMs() - startMs);
     const { stdout } = ports;
     await stdout.write(options.json === true ? upReportJson(report) : upReportText(report, stdout.hasColors));
     return report.audit.discrepancies.length === 0 ? EXIT_CODE.ok : EXIT_CODE.failed;

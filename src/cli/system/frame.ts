@@ -1,0 +1,163 @@
+/** What every process of Njord has, whichever services it runs: kill switch, metrics, health, journals. */
+import { type Bus, type TopicTable, topicTable } from '../../core/bus/index.ts';
+import type { LoadedConfig } from '../../core/config/index.ts';
+import {
+  createKillFile,
+  createKillKey,
+  createKillSwitch,
+  type KillRedisConnection,
+  type KillSwitch,
+} from '../../core/kill-switch/index.ts';
+import { createMetrics } from '../../core/metrics/index.ts';
+import { metered, type ServiceDefinition } from '../../core/service/index.ts';
+import { type Clock, formatIsoTime } from '../../core/time.ts';
+import { type Check, createHealth, startHealthServer } from '../../services/health/index.ts';
+import type { CliPorts } from '../ports.ts';
+import { sampleStrategies } from '../sample-strategies.ts';
+import { type SystemHost, wait } from './host.ts';
+import { createMeter, type Meter } from './meter.ts';
+import { openServiceJournal } from './service-journal.ts';
+import { defineService, type RunningServices, type ServiceName, startServices } from './services.ts';
+
+/** What a frame is made of. */
+export interface FrameGiven {
+  readonly ports: CliPorts;
+  readonly host: SystemHost;
+  readonly loaded: LoadedConfig;
+  /** What the process calls itself in its health. */
+  readonly name: string;
+  /** Port of health and metrics; 0 takes a free one. */
+  readonly port: number;
+}
+
+/** The frame of a process. */
+export interface Frame {
+  readonly clock: Clock;
+  readonly topics: TopicTable;
+  readonly kill: KillSwitch;
+  readonly meter: Meter;
+  readonly define: (name: ServiceName) => ServiceDefinition;
+  /** Starts services on a bus, with their journals in a folder. */
+  readonly start: (
+    definitions: readonly ServiceDefinition[],
+    ground: { readonly bus: Bus; readonly folder: string },
+  ) => Promise<RunningServices>;
+  /** Listens for probes; returns the port. */
+  readonly serve: (
+    services: RunningServices,
+    readiness: readonly Check[],
+    onScrape: () => void,
+  ) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** How often the loop beats. */
+const BEAT_MS = 200;
+
+/** Makes the frame, and looks at the kill switch: nothing is judged before its first look has ended. */
+export async function openFrame({ ports, host, loaded, name, port }: FrameGiven): Promise<Frame> {
+  const { config } = loaded;
+  const clock: Clock = { nowNs: () => ports.nowNs(), monotonicMs: () => ports.monotonicMs() };
+  const topics = topicTable(config.topics);
+  const redis = await openKillRedis(ports, loaded);
+  const kill = createKillSwitch({
+    clock,
+    timers: { start: host.after },
+    media: [
+      createKillFile(config.killSwitch.file),
+      ...(redis === null ? [] : [createKillKey(redis, config.killSwitch.key)]),
+    ],
+    onChange: () => undefined,
+  });
+  await kill.look();
+  const metrics = createMetrics();
+  const meter = createMeter(metrics, topics);
+  const closing: (() => Promise<void> | void)[] = [
+    () => {
+      kill.close();
+      redis?.disconnect();
+    },
+  ];
+
+  return {
+    clock,
+    topics,
+    kill,
+    meter,
+    define: (service) =>
+      metered(
+        defineService(service, {
+          config,
+          topics,
+          clock,
+          readKillState: () => kill.state(),
+          strategies: sampleStrategies,
+          onStrategyFailure: ({ strategyId }) => {
+            meter.countStrategyError(strategyId);
+          },
+        }),
+        () => clock.monotonicMs(),
+        meter.observe,
+      ),
+    start: (definitions, { bus, folder }) =>
+      startServices(definitions, {
+        bus,
+        openJournal: (journal) =>
+          openServiceJournal(
+            { ...host, clock, startTimer: host.after, onProblem: () => undefined },
+            { folder, name: journal },
+          ),
+        wait: (delayMs) => wait(host, delayMs),
+        onEvent: () => undefined,
+      }),
+    async serve(services, readiness, onScrape) {
+      const health = createHealth({
+        service: name,
+        monotonicMs: () => clock.monotonicMs(),
+        nowIso: () => formatIsoTime(clock.nowNs()),
+        liveness: [],
+        readiness: [
+          {
+            name: 'kill-switch',
+            look: () => ({ healthy: kill.state() !== 'unreadable', detail: kill.state() }),
+          },
+          ...readiness,
+        ],
+      });
+      const server = await startHealthServer({
+        health,
+        metricsText() {
+          meter.takeStatuses(services.statuses());
+          onScrape();
+          return metrics.text();
+        },
+        metricsToken: ports.env('NJORD_METRICS_TOKEN') ?? null,
+        port,
+      });
+      closing.push(every(host, BEAT_MS, health.beat), () => server.close());
+      return server.port;
+    },
+    async close() {
+      for (const end of closing.toReversed()) await end();
+    },
+  };
+}
+
+async function openKillRedis(
+  ports: CliPorts,
+  { config, secrets }: LoadedConfig,
+): Promise<KillRedisConnection | null> {
+  if (config.redis === undefined) return null;
+  return ports.openKillRedis({ url: config.redis.url, password: secrets.redisPassword });
+}
+
+function every(host: SystemHost, delayMs: number, run: () => void): () => void {
+  let cancel = host.after(delayMs, tick);
+  function tick(): void {
+    run();
+    cancel = host.after(delayMs, tick);
+  }
+  return () => {
+    cancel();
+  };
+}

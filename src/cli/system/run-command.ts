@@ -1,0 +1,170 @@
+import path from 'node:path';
+import { Argument, Command, Option } from 'commander';
+import { type Bus, BusError, createRedisBus } from '../../core/bus/index.ts';
+import type { LoadedConfig } from '../../core/config/index.ts';
+import { createRandomSource } from '../../core/random.ts';
+import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
+import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
+import { wholeNumber } from '../option-values.ts';
+import type { CliPorts } from '../ports.ts';
+import { type Frame, openFrame } from './frame.ts';
+import { type SystemHost, wait } from './host.ts';
+import { freshness, startMarket } from './market.ts';
+import { type RunningServices, SERVICE_NAMES, type ServiceName } from './services.ts';
+
+const MARKET = 'market-data';
+
+const EXAMPLES = `
+Examples:
+  njord run market-data --speed 100     a simulated market
+  njord run strategy-runner
+  njord run risk-engine
+  njord run paper-trader                each in a terminal, or a unit, of its own
+
+Needs bus.kind: redis and redis.url in config/base.yaml. A service that was killed goes on where it was: its journal is
+in the folder logging.journal_dir.
+Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 the service failed, 2 wrong usage or settings.`;
+
+interface RunOptions extends ConfigOptions {
+  readonly port: number;
+  readonly seed: number;
+  readonly speed: number;
+}
+
+/** Makes the command `njord run <service>`. */
+export function runCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void): Command {
+  return addConfigOptions(new Command('run'))
+    .description('Run one service as a process of its own, over Redis.')
+    .addArgument(new Argument('<service>', 'which one').choices([MARKET, ...SERVICE_NAMES]))
+    .addOption(
+      new Option('--port <number>', 'port of health and metrics, 0 for a free one')
+        .argParser(wholeNumber(0, 65_535))
+        .default(0),
+    )
+    .addOption(
+      new Option('--seed <number>', 'which market (market-data only)')
+        .argParser(wholeNumber(0, 2 ** 31 - 1))
+        .default(42),
+    )
+    .addOption(
+      new Option('--speed <times>', 'how many times faster than a real market (market-data only)')
+        .argParser(wholeNumber(1, 10_000))
+        .default(20),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (service: ServiceName | typeof MARKET, options: RunOptions) => {
+      onDone(await runService(ports, service, options));
+    });
+}
+
+async function runService(
+  ports: CliPorts,
+  service: ServiceName | typeof MARKET,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const loaded = await loadConfigOrTell(ports, options);
+  if (loaded === null) return EXIT_CODE.usage;
+  const { config } = loaded;
+  if (config.bus.kind !== 'redis' || config.redis === undefined) {
+    await ports.stderr.write(
+      'njord: expected bus.kind: redis and redis.url for a service of its own, was the embedded bus. ' +
+        'Set them in config/base.yaml, or run everything in one process with `njord up`.\n',
+    );
+    return EXIT_CODE.usage;
+  }
+  const host = await ports.openHost();
+  const frame = await openFrame({ ports, host, loaded: loaded, name: service, port: options.port });
+  try {
+    return await withBus(ports, host, frame, loaded, (bus) =>
+      untilEnding(host, service === MARKET ? market(bus) : deciding(bus, service)),
+    );
+  } finally {
+    await frame.close();
+  }
+
+  async function deciding(bus: Bus, name: ServiceName): Promise<Work> {
+    const services = await frame.start([frame.define(name)], {
+      bus,
+      folder: path.join(config.logging.journalDir, 'services'),
+    });
+    await announce(services, []);
+    return { failed: services.failed, stop: () => services.stop() };
+  }
+
+  async function market(bus: Bus): Promise<Work> {
+    const feed = startMarket(config, options, {
+      bus,
+      topics: frame.topics,
+      clock: frame.clock,
+      wait: (delayMs) => wait(host, delayMs),
+    });
+    const none: RunningServices = { statuses: () => [], failed: never, stop: () => Promise.resolve() };
+    await announce(none, [{ name: MARKET, look: () => freshness(feed, frame.clock) }]);
+    return {
+      failed: never,
+      async stop() {
+        feed.stop();
+        await feed.finished;
+      },
+    };
+  }
+
+  async function announce(services: RunningServices, checks: Parameters<Frame['serve']>[1]): Promise<void> {
+    const port = await frame.serve(services, checks, () => undefined);
+    await ports.stderr.write(`${service}: health and metrics at http://127.0.0.1:${port}\n`);
+  }
+}
+
+/** Something that runs until it is stopped. */
+interface Work {
+  readonly failed: Promise<never>;
+  readonly stop: () => Promise<void>;
+}
+
+const never = new Promise<never>(() => undefined);
+
+async function untilEnding(host: SystemHost, starting: Promise<Work>): Promise<ExitCode> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const ignore = host.onEnding(() => {
+    end();
+  });
+  try {
+    const work = await starting;
+    await Promise.race([ended, work.failed]);
+    await work.stop();
+    return EXIT_CODE.ok;
+  } finally {
+    ignore();
+  }
+}
+
+/** Connects, works, and disconnects; a server that cannot be reached is told in a sentence. */
+async function withBus(
+  ports: CliPorts,
+  host: SystemHost,
+  { topics }: Frame,
+  { config, secrets }: LoadedConfig,
+  work: (bus: Bus) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { connectRedis } = ports;
+  try {
+    const bus = await createRedisBus({
+      connect: connectRedis({ url: config.redis?.url ?? '', password: secrets.redisPassword }),
+      timers: { start: host.after },
+      random: createRandomSource(Number(ports.nowNs() & 0xffff_ffffn)),
+      families: Object.values(topics),
+    });
+    try {
+      return await work(bus);
+    } finally {
+      await bus.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error;
+    await ports.stderr.write(`njord: ${error.message}\n`);
+    return EXIT_CODE.failed;
+  }
+}
