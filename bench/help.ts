@@ -5,7 +5,7 @@ export function describeBenches(benches: readonly Bench[]): readonly string[] {
   return [
     'npm run bench -- <name> [options]',
     '',
-    'Measures becalm on this machine. Exit status 0: what has to hold holds; 1: it does not; 2: wrong usage.',
+    'Measures on this machine. Exit status 0: what has to hold holds; 1: it does not; 2: wrong usage.',
     '',
     ...twoColumns(benches.map(({ name, claim }) => [name, claim] as const)),
     '',

@@ -1,7 +1,8 @@
-/** `npm run bench`: what becalm costs and what it finds, measured. Exit status 1 when something that has to hold does not. */
+/** `npm run bench`: becalm, the bus and the services, measured. Exit status 1 when something that has to hold does not. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
+import { busBench } from './bus/bench.ts';
 import { coldBench } from './cold/bench.ts';
 import { drillBench } from './drill/bench.ts';
 import { describeBench, describeBenches } from './help.ts';
@@ -13,7 +14,15 @@ import { timeBench } from './time/bench.ts';
 import { UsageError } from './usage-error.ts';
 import { zooBench } from './zoo/bench.ts';
 
-const benches: readonly Bench[] = [huntBench, zooBench, replaysBench, timeBench, coldBench, drillBench];
+const benches: readonly Bench[] = [
+  huntBench,
+  zooBench,
+  replaysBench,
+  timeBench,
+  coldBench,
+  drillBench,
+  busBench,
+];
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WaitingClock } from '../../bench/measure/waiting.ts';
+import { redisIsMissing } from './redis/start-redis.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'bench', 'main.ts');
 
@@ -32,7 +33,7 @@ describe('npm run bench', () => {
   it.each([
     {
       args: ['speling'],
-      says: 'Expected the name of a bench (hunt, zoo, replays, time, cold), was "speling".',
+      says: 'Expected the name of a bench (hunt, zoo, replays, time, cold, drill, bus), was "speling".',
     },
     {
       args: ['hunt', '--rounds', 'many'],
@@ -151,6 +152,18 @@ function waitingOf(program: string): Promise<number | null> {
     clock.start(child.pid ?? 0);
   });
 }
+
+describe.skipIf(redisIsMissing() !== undefined)('npm run bench -- bus', () => {
+  it('measures both classes of delivery, single and in batches, in memory and over Redis', async () => {
+    const { stdout, status } = await bench('bus', '--events', '300', '--rounds', '1');
+    for (const way of ['memory, lossy', 'memory, durable', 'redis, lossy', 'redis, durable']) {
+      expect(stdout).toMatch(new RegExp(`^${way}, single +\\d+$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${way}, batches of 100 +\\d+$`, 'm'));
+    }
+    // Whether the machine is quiet enough for the gain is of no interest here.
+    expect([0, 1]).toContain(status);
+  });
+});
 
 function bench(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
