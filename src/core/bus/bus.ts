@@ -36,7 +36,10 @@ export interface ReceivedMessage<Message> {
   readonly value: Message;
 }
 
-/** Where to start reading each durable topic: the position of the next message to deliver. */
+/**
+ * Where to start reading each durable topic: the position of the next message to deliver. A position beyond the newest
+ * message is from before the bus lost data; everything that is kept comes then.
+ */
 export type Cursors = ReadonlyMap<string, number>;
 
 /** How a service reads. */

@@ -34,9 +34,12 @@ export class DurableConsumer implements Inbox {
     this.#onProgress = onProgress;
   }
 
-  /** Starts reading a topic at a position, the oldest kept message by default. */
+  /**
+   * Starts reading a topic at a position, the oldest kept message by default; also for a position beyond the newest,
+   * which is from before data were lost.
+   */
   attach(topic: string, log: RetainedLog<LogEntry>, from: number = log.start): void {
-    const position = Math.min(from, log.end);
+    const position = from > log.end ? log.start : from;
     this.#readers.set(topic, { topic, log, cursor: new ConsumerCursor(position), nextPosition: position });
   }
 

@@ -233,6 +233,13 @@ export function describeBusContract(
       expect(await take(subscription, 1)).toMatchObject([{ topic: 'jobs.a', position: 2, value: 12 }]);
     });
 
+    keeps('comes from the oldest message on for a cursor that is beyond the newest', async () => {
+      const bus = await ground.open();
+      await publishAll(bus, 'jobs.a', [10, 11]);
+      const subscription = await bus.subscribe(JOBS, { consumer: 'c', from: new Map([['jobs.a', 57]]) });
+      expect(await takeShown(subscription, 2)).toEqual(['10', '11']);
+    });
+
     keeps('tells a cursor from too long ago how much is gone', async () => {
       const bus = await ground.open({ logCapacity: 2 });
       await publishAll(bus, 'jobs.a', [0, 1, 2, 3, 4]);

@@ -190,8 +190,7 @@ export class DurableReader implements Inbox {
     if (reading !== undefined) {
       this.#ports.onEvent({ kind: 'data-lost', topic, position: reading.next, end });
     }
-    const next = reading === undefined ? cursor : end;
-    this.#readings.set(topic, { cursor: new ConsumerCursor(next), next, lastId: `${next}-0` });
+    this.#readings.set(topic, { cursor: new ConsumerCursor(cursor), next: cursor, lastId: `${cursor}-0` });
   }
 
   async #read(redis: Redis): Promise<void> {

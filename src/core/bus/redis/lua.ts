@@ -200,7 +200,8 @@ return answer
 /**
  * Starts or continues reading. Arguments: consumer, its pattern, the subscription, `take` or `keep`, and
  * cursors as topic and position. Returns the newest id of the catalog, and then cursor, end and name of each
- * topic on a line; nothing when the mode is `keep` and another subscription has taken over.
+ * topic on a line. A cursor beyond the end is from before data were lost: everything comes again. Returns
+ * nothing when the mode is `keep` and another subscription has taken over.
  */
 export const attachConsumer = script(`
 local prefix = KEYS[1]
@@ -221,8 +222,9 @@ for index = 1, #durable, 2 do
     local cursorsKey = prefix .. 'cursors:' .. topic
     local stored = redis.call('HGET', cursorsKey, consumer)
     local cursor = given[topic] or (stored and tonumber(stored))
-    if not cursor then cursor = streamEnd - redis.call('XLEN', prefix .. 'stream:' .. topic) end
-    cursor = math.min(cursor, streamEnd)
+    if not cursor or cursor > streamEnd then
+      cursor = streamEnd - redis.call('XLEN', prefix .. 'stream:' .. topic)
+    end
     redis.call('HSET', cursorsKey, consumer, text(cursor))
     lines[#lines + 1] = text(cursor) .. ' ' .. text(streamEnd) .. ' ' .. escaped(topic)
   end

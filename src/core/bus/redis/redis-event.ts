@@ -27,7 +27,7 @@ export type RedisBusEvent =
       readonly topic: string;
       /** The position that this reader had come to. */
       readonly position: number;
-      /** The position after the newest message that the server has now; reading goes on there. */
+      /** The position after the newest message that the server has now; all that it has comes again. */
       readonly end: number;
     }
   | {
