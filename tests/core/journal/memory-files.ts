@@ -214,11 +214,25 @@ export class MemoryFiles implements JournalFiles {
   }
 }
 
+/** How far each buffer is filled; what stands behind a view may be written as long as nobody else has. */
+const filledTo = new WeakMap<ArrayBufferLike, number>();
+
+/** Returns the bytes of both. Views of before stay as they are, and a file that grows is not copied each time. */
 function concat(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(left.length + right.length);
-  joined.set(left);
-  joined.set(right, left.length);
-  return joined;
+  const { buffer, byteOffset, length } = left;
+  const end = byteOffset + length;
+  const hasRoom = filledTo.get(buffer) === end && buffer.byteLength - end >= right.length;
+  const whole = hasRoom ? left : roomFor(left, right.length);
+  const start = whole.byteOffset + length;
+  new Uint8Array(whole.buffer, start).set(right);
+  filledTo.set(whole.buffer, start + right.length);
+  return new Uint8Array(whole.buffer, whole.byteOffset, length + right.length);
+}
+
+function roomFor(bytes: Uint8Array, moreLength: number): Uint8Array {
+  const grown = new Uint8Array(Math.max(1_024, 2 * (bytes.length + moreLength)));
+  grown.set(bytes);
+  return grown.subarray(0, bytes.length);
 }
 
 function systemError(code: string): Error {
