@@ -226,6 +226,17 @@ export function describeBusContract(
       expect(await take(again, 1)).toMatchObject([{ position: 3, value: 3 }]);
     });
 
+    keeps('forgets a consumer for good, also over a restart', async () => {
+      const before = await ground.open({ logCapacity: 1 });
+      await (await before.subscribe(JOBS, { consumer: 'away' })).close();
+      await publishAll(before, 'jobs.a', [1]);
+      await before.forget('away');
+      await before.close();
+      const after = await ground.open({ logCapacity: 1 });
+      await publishAll(after, 'jobs.a', [2, 3]);
+      expect(await takeShown(await after.subscribe(JOBS, { consumer: 'away' }), 1)).toEqual(['3']);
+    });
+
     keeps('starts at the cursor that the consumer kept', async () => {
       const bus = await ground.open();
       await publishAll(bus, 'jobs.a', [10, 11, 12]);
@@ -384,6 +395,54 @@ export function describeBusContract(
     keeps('of nothing is accepted', async () => {
       const bus = await ground.open();
       await expect(bus.publishBatch([])).resolves.toBeUndefined();
+    });
+  });
+
+  describe(`${name}: a numbered batch`, () => {
+    keeps('that is published again is not doubled, whatever it says', async () => {
+      const bus = await ground.open();
+      const reader = await bus.subscribe(JOBS, { consumer: 'reader' });
+      await bus.publishBatch(messages('jobs.a', 1, 2), { publisher: 'maker', sequence: 1 });
+      await bus.publishBatch(messages('jobs.a', 1, 2), { publisher: 'maker', sequence: 1 });
+      await bus.publishBatch(messages('jobs.a', 3), { publisher: 'maker', sequence: 2 });
+      await bus.publishBatch(messages('jobs.a', 9), { publisher: 'maker', sequence: 1 });
+      await publishAll(bus, 'jobs.a', [4]);
+      expect(await takeShown(reader, 4)).toEqual(['1', '2', '3', '4']);
+    });
+
+    keeps('is numbered apart from those of other publishers', async () => {
+      const bus = await ground.open();
+      const reader = await bus.subscribe(JOBS, { consumer: 'reader' });
+      await bus.publishBatch(messages('jobs.a', 1), { publisher: 'one', sequence: 5 });
+      await bus.publishBatch(messages('jobs.a', 2), { publisher: 'two', sequence: 1 });
+      expect(await takeShown(reader, 2)).toEqual(['1', '2']);
+    });
+
+    keeps('that waits for room and is published again meanwhile arrives once', async () => {
+      const bus = await ground.open({ logCapacity: 1 });
+      const reader = await bus.subscribe(JOBS, { consumer: 'reader' });
+      await publishAll(bus, 'jobs.a', [1]);
+      const origin = { publisher: 'maker', sequence: 1 };
+      const waiting = [
+        bus.publishBatch(messages('jobs.a', 2), origin),
+        bus.publishBatch(messages('jobs.a', 2), origin),
+      ];
+      for (const _ of waiting) reader.acknowledge(received(await reader.next()));
+      await Promise.all(waiting);
+      await publishAll(bus, 'jobs.a', [3]);
+      expect(await takeShown(reader, 1)).toEqual(['3']);
+    });
+
+    keeps('is known as such after a restart', async () => {
+      const origin = { publisher: 'maker', sequence: 1 };
+      const before = await ground.open();
+      await before.publishBatch(messages('jobs.a', 1), origin);
+      await before.close();
+      const after = await ground.open();
+      await after.publishBatch(messages('jobs.a', 1), origin);
+      await after.publishBatch(messages('jobs.a', 2), { ...origin, sequence: 2 });
+      const reader = await after.subscribe(JOBS, { consumer: 'reader' });
+      expect(await takeShown(reader, 2)).toEqual(['1', '2']);
     });
   });
 
