@@ -143,6 +143,7 @@ function followClock(current: () => WorldClock): WorldClock {
     set: (epochMs) => current().set(epochMs),
     drift: (byMs) => current().drift(byMs),
     setTimeout: (...given) => current().setTimeout(...given),
+    setLateTimeout: (...given) => current().setLateTimeout(...given),
     setInterval: (...given) => current().setInterval(...given),
     clear: (handle) => current().clear(handle),
     after: (delayMs, callback) => current().after(delayMs, callback),

@@ -1,3 +1,4 @@
+import { createFireOrder } from './fire-order.ts';
 import { type Moment, type NativeTime, stampAt, type TimerCallback, type WorldClock } from './world-clock.ts';
 
 /**
@@ -9,6 +10,7 @@ export function createRealClock(native: NativeTime): WorldClock {
   let startedMs = native.nowMs();
   let driftMs = 0;
   let moments: Moment[] = [];
+  const order = createFireOrder();
   /** Of the current time; a timer of an earlier one that was refreshed calls nobody. */
   let running = new Set<unknown>();
 
@@ -44,6 +46,7 @@ export function createRealClock(native: NativeTime): WorldClock {
       originMs = epochMs;
       startedMs = native.nowMs();
       driftMs = 0;
+      order.clear();
       moments = [];
       note();
     },
@@ -51,6 +54,8 @@ export function createRealClock(native: NativeTime): WorldClock {
       driftMs += byMs;
     },
     setTimeout,
+    setLateTimeout: (callback, delayMs, lateMs, ...given) =>
+      setTimeout(callback, Math.ceil(order.delayFor(native.nowMs(), delayMs, lateMs)), ...given),
     setInterval(callback, delayMs, ...given) {
       const handle = native.setInterval(callback, delayMs, ...given);
       running.add(handle);

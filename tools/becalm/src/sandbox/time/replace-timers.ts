@@ -16,7 +16,7 @@ export function replaceTimers(
 
   const replaced = {
     setTimeout: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
-      clock.setTimeout(checked(callback), delayOf(delayMs) + late(), ...given),
+      clock.setLateTimeout(checked(callback), delayOf(delayMs), late(), ...given),
     setInterval: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
       clock.setInterval(checked(callback), delayOf(delayMs), ...given),
     clearTimeout: clock.clear,

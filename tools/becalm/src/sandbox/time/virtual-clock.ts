@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, createClock } from '@sinonjs/fake-timers';
+import { createFireOrder } from './fire-order.ts';
 import type { PendingWork } from './pending-work.ts';
 import { type Moment, type NativeTime, stampAt, type TimerCallback, type WorldClock } from './world-clock.ts';
 
@@ -39,6 +40,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   let pumping = false;
   let quiet = 0;
   let flowingSinceMs: number | null = null;
+  const order = createFireOrder();
   /** Whether a request that was answered late has just called back. */
   let calledBack = false;
   /** When time moved. */
@@ -141,6 +143,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
       driftMs = 0;
       pendingImmediates = 0;
       flowingSinceMs = null;
+      order.clear();
     },
     drift(byMs) {
       driftMs += byMs;
@@ -148,6 +151,10 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     setTimeout(callback, delayMs, ...given) {
       wake();
       return clock.setTimeout(bind(callback), delayMs, ...given);
+    },
+    setLateTimeout(callback, delayMs, lateMs, ...given) {
+      wake();
+      return clock.setTimeout(bind(callback), order.delayFor(clock.now, delayMs, lateMs), ...given);
     },
     setInterval(callback, delayMs, ...given) {
       wake();

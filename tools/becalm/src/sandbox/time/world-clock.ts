@@ -13,6 +13,13 @@ export interface WorldClock {
   /** Lets time move by a part of a millisecond; no timer becomes due by it. */
   readonly drift: (byMs: number) => void;
   readonly setTimeout: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => unknown;
+  /** As `setTimeout`, for a timer that fires so many milliseconds late, or later, after one of its delay. */
+  readonly setLateTimeout: (
+    callback: TimerCallback,
+    delayMs: number,
+    lateMs: number,
+    ...given: readonly unknown[]
+  ) => unknown;
   readonly setInterval: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => unknown;
   readonly clear: (handle: unknown) => void;
   /** Runs a callback in so many milliseconds, in the context of the caller. */

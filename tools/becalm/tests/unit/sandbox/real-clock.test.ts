@@ -60,6 +60,17 @@ describe('the real clock', () => {
     expect(calls).toEqual([['a', 2], 'after']);
   });
 
+  test('calls timers of one delay back in the order in which they were set, however late the first is', () => {
+    const { clock, pass } = model();
+    const calls: string[] = [];
+    clock.setLateTimeout(() => calls.push('first'), 10, 80);
+    clock.setLateTimeout(() => calls.push('second'), 10, 0);
+    pass(89);
+    expect(calls).toEqual([]);
+    pass(1);
+    expect(calls).toEqual(['first', 'second']);
+  });
+
   test('forgets timers that are cleared, and all of them when time is set', () => {
     const { clock, pass } = model();
     const calls: string[] = [];

@@ -71,6 +71,21 @@ describe('the virtual clock', () => {
     expect(clock.nowMs()).toBe(61_000);
   });
 
+  test('fires timers of one delay in the order in which they were set, however late the first is', async () => {
+    const { clock, turns } = model();
+    const fired: [string, number][] = [];
+    const note = (name: string) => () => fired.push([name, clock.elapsedMs()]);
+    clock.setLateTimeout(note('first'), 1, 80);
+    clock.setLateTimeout(note('second'), 1, 0);
+    clock.setLateTimeout(note('of another delay'), 20, 3);
+    await turns(20);
+    expect(fired).toEqual([
+      ['of another delay', 23],
+      ['first', 81],
+      ['second', 81],
+    ]);
+  });
+
   test('lets promises settle between two timers of the same instant', async () => {
     const { clock, turns } = model();
     const events: string[] = [];
