@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type Checked, type Config, decodeConfig, ENVIRONMENTS } from '../../../src/core/config/index.ts';
 import { approximate, type Decimal } from '../../../src/core/money/index.ts';
+import { anyText } from '../../any-text.ts';
 import { textMutation } from './mutations.ts';
 import { SHIPPED_TEXT, shippedTree } from './sample-config.ts';
 
@@ -43,7 +44,7 @@ function expectBetween(value: Decimal, low: number, high: number): void {
 
 test('any text is refused with reasons', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+    fc.property(anyText(300), (text) => {
       const decoded = decodeConfig('base.yaml', text);
       expect(decoded.kind).toBe('invalid');
       expectSound(decoded);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../../any-text.ts';
 
 /** Changes text as a slip of the hand, a bad merge or an attacker would. */
 export const textMutation: fc.Arbitrary<(text: string) => string> = fc
@@ -27,7 +28,7 @@ export const textMutation: fc.Arbitrary<(text: string) => string> = fc
         '~',
         '.nan',
       ),
-      fc.string({ maxLength: 6, unit: 'binary' }),
+      anyText(6),
     ),
   })
   .map((change) => (text: string) => mutate(text, change));

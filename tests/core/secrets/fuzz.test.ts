@@ -10,6 +10,7 @@ import {
   Secret,
   type Secrets,
 } from '../../../src/core/secrets/index.ts';
+import { anyText } from '../../any-text.ts';
 import { textMutation } from '../config/mutations.ts';
 import { encryptSops } from './sops-encryptor.ts';
 
@@ -56,7 +57,7 @@ test('an encrypted file after any change gives the secrets that were encrypted, 
 
 test('any text gives secrets or reasons, and the reasons show no value', async () => {
   const texts = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    anyText(200),
     fc.jsonValue().map((value) => JSON.stringify({ ...PLAIN, sops: value })),
     fc.jsonValue().map((value) => JSON.stringify({ ...PLAIN, redis_password: { value, more: 'P-12345' } })),
     fc

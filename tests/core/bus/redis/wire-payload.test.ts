@@ -4,6 +4,7 @@ import { InboxSubscription } from '../../../../src/core/bus/inbox-subscription.t
 import { LossyFeed } from '../../../../src/core/bus/redis/lossy-feed.ts';
 import { positionOf, rankOf, readItem, readStreams } from '../../../../src/core/bus/redis/stream-answer.ts';
 import { decodePayload, encodePayload } from '../../../../src/core/bus/wire-payload.ts';
+import { anyText } from '../../../any-text.ts';
 import { decodeNumber } from '../number-topics.ts';
 
 const BOUNDS = { lengthMax: 200, depthMax: 5 };
@@ -13,7 +14,7 @@ const PLACE = { topic: 'prices.a', position: 3 };
 const texts = fc.oneof(
   fc.json(),
   fc.tuple(fc.json(), fc.nat(40)).map(([text, length]) => text.slice(0, length)),
-  fc.string({ unit: 'binary' }),
+  anyText(),
   fc.integer({ min: 190, max: 400 }).map((length) => `"${'x'.repeat(length)}"`),
   fc.integer({ min: 1, max: 90 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
   fc.integer({ min: 1, max: 100 }).map((depth) => '{"a":'.repeat(depth)),
