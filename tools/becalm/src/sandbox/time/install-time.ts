@@ -8,7 +8,7 @@ import { createRealClock } from './real-clock.ts';
 import { replaceReads } from './replace-reads.ts';
 import { replaceTimers } from './replace-timers.ts';
 import { createVirtualClock, type SlowTurn } from './virtual-clock.ts';
-import { fileTickMs, type NativeTime, type WorldClock } from './world-clock.ts';
+import type { NativeTime, WorldClock } from './world-clock.ts';
 
 /**
  * Makes the axes `clock` and `schedule` true: `Date`, `performance.now`, `process.hrtime` and every timer
@@ -58,14 +58,16 @@ export function installTime(baseMs: number): WorldTime {
 
   replaceReads(read, () => clock.elapsedMs());
   const immediates = replaceTimers(clock, native, () => late());
-  tellVirtualFileTimes(clock.virtualOf, () => {
-    clock.note();
-    work.hold(fileTickMs + 2);
+  const fileTimes = tellVirtualFileTimes({
+    virtualOf: clock.virtualOf,
+    nowMs: clock.nowMs,
+    realNowMs: native.epochMs,
   });
   delayFileRequests(() => late(), clock.after);
 
   function restart(): void {
     work.forget();
+    fileTimes.forget();
     immediates.clear();
     clock.set(instantOf(value, baseMs));
   }
@@ -139,7 +141,6 @@ function followClock(current: () => WorldClock): WorldClock {
     nowMs: () => current().nowMs(),
     elapsedMs: () => current().elapsedMs(),
     virtualOf: (realMs) => current().virtualOf(realMs),
-    note: () => current().note(),
     set: (epochMs) => current().set(epochMs),
     drift: (byMs) => current().drift(byMs),
     setTimeout: (...given) => current().setTimeout(...given),

@@ -1,4 +1,5 @@
 import { createHook } from 'node:async_hooks';
+import { watchCipherJobs } from './cipher-jobs.ts';
 import { watchCompressors } from './compressor-jobs.ts';
 
 /**
@@ -9,8 +10,6 @@ import { watchCompressors } from './compressor-jobs.ts';
 export interface PendingWork {
   /** Whether something real is pending, or was active a moment ago. */
   readonly busy: () => boolean;
-  /** Counts as busy for so many milliseconds of real time from now on. */
-  readonly hold: (forMs: number) => void;
   /** Whether something real was answered since this was asked last. */
   readonly takeAnswered: () => boolean;
   /** Forgets what a file left behind. */
@@ -41,10 +40,11 @@ export function watchPendingWork(now: () => number): PendingWork {
     quietFromMs = Math.max(quietFromMs, now() + settleMs);
   }
 
+  const ciphers = watchCipherJobs((id) => pending.add(id));
   const hook = createHook({
     trackPromises: false,
-    init(id: number, type: string) {
-      if (oneAnswer.test(type)) pending.add(id);
+    init(id: number, type: string, _trigger: number, resource: object) {
+      if (oneAnswer.test(type) && !ciphers.look(resource)) pending.add(id);
       if (!traffic.test(type)) return;
       carriers.add(id);
       active();
@@ -64,9 +64,6 @@ export function watchPendingWork(now: () => number): PendingWork {
 
   return {
     busy: () => pending.size > 0 || now() < quietFromMs,
-    hold(forMs) {
-      quietFromMs = Math.max(quietFromMs, now() + forMs);
-    },
     takeAnswered() {
       const was = answered;
       answered = false;

@@ -9,17 +9,13 @@ export function createRealClock(native: NativeTime): WorldClock {
   let originMs = 0;
   let startedMs = native.nowMs();
   let driftMs = 0;
-  let moments: Moment[] = [];
+  let begun: readonly Moment[] = [];
   const order = createFireOrder();
   /** Of the current time; a timer of an earlier one that was refreshed calls nobody. */
   let running = new Set<unknown>();
 
   const elapsedMs = (): number => native.nowMs() - startedMs + driftMs;
   const nowMs = (): number => originMs + elapsedMs();
-
-  function note(): void {
-    moments.push({ realMs: native.epochMs(), virtualMs: nowMs() });
-  }
 
   function setTimeout(callback: TimerCallback, delayMs: number, ...given: readonly unknown[]): unknown {
     const own = running;
@@ -38,8 +34,7 @@ export function createRealClock(native: NativeTime): WorldClock {
   return {
     nowMs,
     elapsedMs,
-    virtualOf: (realMs) => stampAt(moments, realMs, nowMs()),
-    note,
+    virtualOf: (realMs) => stampAt(begun, realMs, nowMs()),
     set(epochMs) {
       for (const handle of running) native.clearTimeout(handle);
       running = new Set();
@@ -47,8 +42,7 @@ export function createRealClock(native: NativeTime): WorldClock {
       startedMs = native.nowMs();
       driftMs = 0;
       order.clear();
-      moments = [];
-      note();
+      begun = [{ realMs: native.epochMs(), virtualMs: epochMs }];
     },
     drift(byMs) {
       driftMs += byMs;

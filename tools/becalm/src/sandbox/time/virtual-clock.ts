@@ -135,7 +135,6 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     nowMs: () => clock.now + driftMs,
     elapsedMs: () => clock.now + driftMs - originMs,
     virtualOf: (realMs) => stampAt(moves, realMs, clock.now + driftMs),
-    note,
     set(epochMs) {
       clock = createClock(epochMs);
       originMs = epochMs;

@@ -6,8 +6,6 @@ export interface WorldClock {
   readonly elapsedMs: () => number;
   /** The time in the world of a real one, both in milliseconds since the epoch; null before time was last set. */
   readonly virtualOf: (realMs: number) => number | null;
-  /** Remembers that the time it is now belongs to this real moment: a file has just been stamped. */
-  readonly note: () => void;
   /** Forgets every timer and sets the time. */
   readonly set: (epochMs: number) => void;
   /** Lets time move by a part of a millisecond; no timer becomes due by it. */

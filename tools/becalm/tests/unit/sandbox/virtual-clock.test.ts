@@ -28,7 +28,6 @@ function model(): Model {
       state.answered = false;
       return was;
     },
-    hold: () => undefined,
     forget: () => undefined,
   };
   const clock = createVirtualClock(
@@ -129,12 +128,13 @@ describe('the virtual clock', () => {
     expect(clock.elapsedMs()).toBeLessThan(100);
   });
 
-  test('tells the stamp of a file no later than what happened next', () => {
-    const { clock, pass } = model();
+  test('tells the stamp of a file no later than what happened next', async () => {
+    const { clock, pass, turns } = model();
     pass(300);
-    clock.note();
+    clock.setTimeout(() => undefined, 1);
+    await turns(10);
     clock.drift(100);
-    expect(clock.virtualOf(250)).toBe(1_000);
+    expect(clock.virtualOf(250)).toBe(1_001);
   });
 
   test('does not jump while an immediate waits', async () => {
