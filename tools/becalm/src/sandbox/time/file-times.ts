@@ -72,24 +72,14 @@ type See = (answer: unknown) => unknown;
 
 /** Lets a function see what a request, in each of its three forms, is given, and then its answer. */
 function onAnswer(name: string, look: (given: readonly unknown[]) => See): void {
-  wrapFunction(
-    fs,
-    `${name}Sync`,
-    (real) =>
-      (...given) => {
-        const see = look(given);
-        return see(real(...given));
-      },
-  );
-  wrapFunction(
-    fs.promises,
-    name,
-    (real) =>
-      async (...given) => {
-        const see = look(given);
-        return see(await real(...given));
-      },
-  );
+  wrapFunction(fs, `${name}Sync`, (real) => (...given) => {
+    const see = look(given);
+    return see(real(...given));
+  });
+  wrapFunction(fs.promises, name, (real) => async (...given) => {
+    const see = look(given);
+    return see(await real(...given));
+  });
   wrapFunction(fs, name, (real) => (...given) => {
     const see = look(given);
     const seeing = withAnswer(real, (callback) => (error, ...answer) => {
