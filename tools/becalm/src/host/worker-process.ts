@@ -31,6 +31,12 @@ const askToExit: ToWorker = { becalm: 'end' };
 /** What a worker gets to exit by itself: one that loops for ever will not. */
 const graceMs = 1_000;
 
+/**
+ * A world makes every module anew and drops it at its end. With room for a world's objects few of them are copied
+ * before they are dropped: a tenth of the computing. The project's own choice comes later and wins.
+ */
+const roomForTheYoung = '--max-semi-space-size=64';
+
 /** The entry runs as TypeScript in the repository and as JavaScript in the published package. */
 const entry = new URL(
   import.meta.url.endsWith('.ts') ? './worker-entry.ts' : './worker-entry.js',
@@ -45,7 +51,7 @@ export function startWorkerProcess(settings: WorkerSettings, events: WorkerProce
 function startFork(settings: WorkerSettings, events: WorkerProcessEvents): WorkerProcess {
   const child = fork(entry, [], {
     env: settings.env,
-    execArgv: [...settings.execArgv],
+    execArgv: [roomForTheYoung, ...settings.execArgv],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });

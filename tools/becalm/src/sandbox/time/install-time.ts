@@ -46,6 +46,7 @@ export function installTime(baseMs: number): WorldTime {
   const clock = followClock(() => current);
   const ownZone = process.env['TZ'];
   let value: ClockValue = { kind: 'base' };
+  let startMs = baseMs;
   let schedule: ScheduleValue = { kind: 'punctual' };
   let late: RandomStream = () => 0;
   let slow: SlowTurn = () => false;
@@ -69,7 +70,7 @@ export function installTime(baseMs: number): WorldTime {
     work.forget();
     fileTimes.forget();
     immediates.clear();
-    clock.set(instantOf(value, baseMs));
+    clock.set(startMs);
   }
 
   function flow(real: boolean): void {
@@ -91,6 +92,7 @@ export function installTime(baseMs: number): WorldTime {
   return {
     enterWorld(nextClock, nextSchedule) {
       value = nextClock;
+      startMs = instantOf(value, baseMs);
       schedule = nextSchedule;
       lateness = new Map();
       restoreZone();
@@ -109,7 +111,7 @@ export function installTime(baseMs: number): WorldTime {
     testStarts() {
       const edge = value.kind === 'set' ? value.start.kind : 'ordinary';
       if (edge !== 'second-edge' && edge !== 'millisecond-edge') return;
-      const ahead = (instantOf(value, baseMs) - clock.nowMs()) % 1_000;
+      const ahead = (startMs - clock.nowMs()) % 1_000;
       clock.drift(ahead < 0 ? ahead + 1_000 : ahead);
     },
     elapsedMs: clock.elapsedMs,
