@@ -70,7 +70,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   function turn(): void {
     const answered = work.takeAnswered() || calledBack;
     calledBack = false;
-    if (answered && pendingImmediates > 0) native.setTimeout(timersTurn, 1);
+    if (answered && pendingImmediates > 0) native.setImmediate(timersTurn);
     else timersTurn();
   }
 
