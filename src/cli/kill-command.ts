@@ -4,11 +4,13 @@ import {
   changeKillSwitch,
   createKillFile,
   createKillKey,
+  type KillChange,
   type KillMedium,
   type KillOrder,
 } from '../core/kill-switch/index.ts';
 import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from './config-options.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
+import { type OperatorAudit, openOperatorAudit } from './kill-audit.ts';
 import { exitCodeOfKillState, killReportJson, killReportText, lookAtAll } from './kill-report.ts';
 import type { CliPorts } from './ports.ts';
 
@@ -20,8 +22,11 @@ Examples:
   njord kill status --json | jq -r .state
 
 Both media are changed, whatever becomes of the other: the file, and the Redis key where redis.url is set.
-Exit codes of status and clear: 0 clear, 1 tripped, 2 unreadable, which counts as tripped.
-Exit codes of trip: 0 every medium is tripped, 2 one of them could not be.`;
+Who changed it and why goes into the audit, in logging.journal_dir/audit/kill. Nothing holds a trip back; a clear is
+refused while the audit cannot be written and audit.when_unwritable is stop.
+Exit codes of status and clear: 0 clear, 1 tripped, 2 unreadable, which counts as tripped, or wrong usage or settings;
+  clear also ends with 2 where it was refused.
+Exit codes of trip: 0 every medium is tripped, 2 one of them could not be, or wrong usage or settings.`;
 
 interface ChangeOptions extends ConfigOptions {
   readonly why: string;
@@ -39,7 +44,11 @@ export function killCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => voi
       .requiredOption('--why <text>', 'reason, for the record')
       .option('--who <name>', 'who decided it (default: your user name)')
       .action(async (options: ChangeOptions) => {
-        onDone(await withMedia(ports, options, (media) => runChange(ports, action, options, media)));
+        onDone(
+          await withMedia(ports, options, (media, loaded) =>
+            runChange(ports, { action, options, media, loaded }),
+          ),
+        );
       });
   const status = addConfigOptions(new Command('status'))
     .description('Say whether trading is stopped.')
@@ -57,7 +66,7 @@ export function killCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => voi
 async function withMedia(
   ports: CliPorts,
   options: ConfigOptions,
-  use: (media: readonly KillMedium[]) => Promise<ExitCode>,
+  use: (media: readonly KillMedium[], loaded: LoadedConfig) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const loaded = await loadConfigOrTell(ports, options);
   if (loaded === null) return EXIT_CODE.usage;
@@ -65,7 +74,7 @@ async function withMedia(
   const redis = await openRedis(ports, loaded);
   const file = createKillFile(killSwitch.file);
   try {
-    return await use(redis === undefined ? [file] : [file, createKillKey(redis, killSwitch.key)]);
+    return await use(redis === undefined ? [file] : [file, createKillKey(redis, killSwitch.key)], loaded);
   } finally {
     redis?.disconnect();
   }
@@ -83,17 +92,40 @@ async function runStatus(ports: CliPorts, isJson: boolean, media: readonly KillM
   return exitCodeOfKillState(report.state);
 }
 
-async function runChange(
-  ports: CliPorts,
-  action: KillOrder['action'],
-  { who = ports.userName(), why }: ChangeOptions,
-  media: readonly KillMedium[],
-): Promise<ExitCode> {
-  const { failures } = await changeKillSwitch(media, { action, who, why, atNs: ports.nowNs() }, () => {});
-  for (const { medium, reason } of failures)
+interface ChangeGiven {
+  readonly action: KillOrder['action'];
+  readonly options: ChangeOptions;
+  readonly media: readonly KillMedium[];
+  readonly loaded: LoadedConfig;
+}
+
+async function runChange(ports: CliPorts, given: ChangeGiven): Promise<ExitCode> {
+  const { action, options, media, loaded } = given;
+  const { who = ports.userName(), why } = options;
+  // Trading goes on with a clear, so the audit has to be there before; a trip waits for nothing.
+  const early = action === 'clear' ? await openOperatorAudit(ports, loaded) : undefined;
+  if (early !== undefined && !(await early.allows(loaded.config.audit.whenUnwritable))) {
+    await ports.stderr.write(REFUSED_WITHOUT_AUDIT);
+    return EXIT_CODE.usage;
+  }
+  const change = await changeKillSwitch(media, { action, who, why, atNs: ports.nowNs() }, () => undefined);
+  for (const { medium, reason } of change.failures)
     await ports.stderr.write(`njord: expected to ${action} the ${medium}, was refused: ${reason}\n`);
   const report = await lookAtAll(media);
   await ports.stdout.write(killReportText(report));
+  await recordOrTell(ports, early ?? (await openOperatorAudit(ports, loaded)), change);
   if (action === 'clear') return exitCodeOfKillState(report.state);
   return report.media.every(({ look }) => look === 'tripped') ? EXIT_CODE.ok : EXIT_CODE.usage;
+}
+
+const REFUSED_WITHOUT_AUDIT =
+  'njord: expected an audit that can be written before trading goes on, was none. Nothing was changed. ' +
+  'Mend what stands above, or set audit.when_unwritable: continue in config/base.yaml.\n';
+
+async function recordOrTell(ports: CliPorts, audit: OperatorAudit, change: KillChange): Promise<void> {
+  const failure = await audit.record(change);
+  if (failure === undefined) return;
+  await ports.stderr.write(
+    `njord: the kill switch was changed, and the audit does not know of it: ${failure}\n`,
+  );
 }

@@ -10,6 +10,7 @@ import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
+import { AuditStopsError } from './system/audit-trail.ts';
 import { runCommand } from './system/run-command.ts';
 import { upCommand } from './system/up-command.ts';
 
@@ -74,9 +75,15 @@ function exitCodeOf(error: unknown): ExitCode {
 /** A fault of the data is told in one sentence; a defect of ours with its stack, for the report. */
 function messageOf(error: unknown): string {
   if (error instanceof CommanderError) return '';
-  if (error instanceof MarketDataError || error instanceof OutputFileError || error instanceof JournalError)
-    return `njord: ${error.message}\n`;
+  if (TOLD_IN_A_SENTENCE.some((kind) => error instanceof kind)) return `njord: ${errorText(error)}\n`;
   return `njord: unexpected failure, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`;
+}
+
+/** Faults of data, settings or the machine. */
+const TOLD_IN_A_SENTENCE = [MarketDataError, OutputFileError, JournalError, AuditStopsError];
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function writeAll(output: TextOutput, texts: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -50,10 +50,7 @@ describe('njord audit verify', () => {
       const file = await verify('--file', path.join(folder, 'audit.ndjson'), '--public-key', key, '--json');
       expect(JSON.parse(file.out)).toMatchObject({
         intact: true,
-        flaw: null,
-        last: { seq: 3 },
-        heads: 3,
-        torn_line: null,
+        audits: [{ intact: true, flaw: null, last: { seq: 3 }, heads: 3, torn_line: null }],
       });
     });
   });
@@ -74,11 +71,41 @@ describe('njord audit verify', () => {
       expect(cut.exitCode).toBe(1);
       expect(JSON.parse(cut.out)).toMatchObject({
         intact: false,
-        flaw: { code: 'TRUNCATED', line: null },
-        last: { seq: 0 },
-        last_head: { seq: 0 },
+        audits: [{ flaw: { code: 'TRUNCATED', line: null }, last: { seq: 0 }, last_head: { seq: 0 } }],
       });
       expect((await verify('--root', folder, '--public-key', key)).out).toContain('no event fits');
+    });
+  });
+
+  test('looks at the audit of every writer, also one whose events were taken away', async () => {
+    await withAudit(3, async (folder, key) => {
+      const root = `${folder}/root`;
+      await mkdir(`${root}/audit`, { recursive: true });
+      await writeFile(`${root}/audit/notes.txt`, '');
+      for (const writer of ['kill', 'up']) {
+        await mkdir(`${root}/audit/${writer}`);
+        for (const name of ['audit.ndjson', 'audit.heads.ndjson'])
+          await copyFile(`${folder}/${name}`, `${root}/audit/${writer}/${name}`);
+      }
+      const both = await verify('--root', root, '--public-key', key);
+      expect(both.exitCode).toBe(0);
+      expect(both.out.split('\n').filter((line) => !line.includes('head'))).toEqual([
+        `${root}/audit/kill`,
+        '  intact: events 1 to 3 fit',
+        `${root}/audit/up`,
+        '  intact: events 1 to 3 fit',
+        '',
+      ]);
+      await rm(`${root}/audit/kill/audit.ndjson`);
+      const robbed = await verify('--root', root, '--public-key', key, '--json');
+      expect(robbed.exitCode).toBe(1);
+      expect(JSON.parse(robbed.out)).toMatchObject({
+        intact: false,
+        audits: [
+          { place: `${root}/audit/kill`, flaw: { code: 'TRUNCATED' } },
+          { place: `${root}/audit/up`, flaw: null },
+        ],
+      });
     });
   });
 

@@ -1,4 +1,7 @@
 import type { CliPorts, TextOutput } from '../../src/cli/ports.ts';
+import type { SystemHost } from '../../src/cli/system/host.ts';
+import { journalWorld } from '../core/journal/journal-world.ts';
+import type { MemoryFiles } from '../core/journal/memory-files.ts';
 
 /** Ports of a test: text goes to memory, time stands still unless told otherwise. */
 export interface RecordedPorts extends CliPorts {
@@ -21,6 +24,12 @@ export interface RecordedTerminal {
   readonly openHost?: CliPorts['openHost'];
   /** Opens Redis; refuses by default. */
   readonly openKillRedis?: CliPorts['openKillRedis'];
+}
+
+/** A host whose files are in memory, and on which no timer ever rings. */
+export function memoryHost(files: MemoryFiles, pid = 1): SystemHost {
+  const { processes, startTimer } = journalWorld(files, pid).ports;
+  return { files, processes, after: startTimer, onEnding: () => () => undefined };
 }
 
 /** Makes ports that remember what was written. */

@@ -1,15 +1,20 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import RedisMock from 'ioredis-mock';
 import { describe, expect, test } from 'vitest';
 import { runNjord } from '../../src/cli/njord.ts';
+import { createHeadVerifier, verifyAudit } from '../../src/core/audit/index.ts';
+import { KEYS } from '../core/audit/audit-world.ts';
 import { writeConfigFiles } from '../core/config/config-folder.ts';
 import { SHIPPED_TEXT } from '../core/config/sample-config.ts';
+import { MemoryFiles } from '../core/journal/memory-files.ts';
 import { inTemporaryFolder } from '../core/temporary-folder.ts';
-import { type RecordedTerminal, recordPorts } from './recorded-ports.ts';
+import { memoryHost, type RecordedTerminal, recordPorts } from './recorded-ports.ts';
 
 async function run(words: readonly string[], terminal: RecordedTerminal = {}) {
-  const ports = recordPorts(terminal);
+  const openHost = async () => memoryHost(new MemoryFiles());
+  const ports = recordPorts({ openHost, ...terminal });
   const exitCode = await runNjord(words, ports);
   return { exitCode, out: ports.out(), err: ports.err() };
 }
@@ -158,6 +163,116 @@ describe('njord kill, with the file alone', () => {
         out: '',
         err: expect.stringContaining('app.name'),
       });
+    });
+  });
+});
+
+describe('njord kill, audited', () => {
+  const readEvents = (files: MemoryFiles, root: string) =>
+    (files.text(path.join(root, 'var/log/njord/audit/kill/audit.ndjson')) ?? '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): unknown => JSON.parse(line));
+
+  test('every change says who, why, before and after', async () => {
+    const files = new MemoryFiles();
+    await inInstallation(
+      SHIPPED_TEXT,
+      async (root, njord) => {
+        await njord('kill', 'trip', '--why', 'odd fills');
+        await njord('kill', 'status');
+        await njord('kill', 'clear', '--why', 'all well', '--who', '');
+        expect(readEvents(files, root)).toMatchObject([
+          {
+            seq: 1,
+            event_type: 'killswitch',
+            actor: 'ana',
+            action: 'trigger',
+            before_state: { state: 'clear' },
+            after_state: { state: 'file' },
+            metadata: { kind: 'ordered', who: 'ana', why: 'odd fills', failures: [] },
+          },
+          { seq: 2, actor: 'unknown', action: 'delete', metadata: { who: '', why: 'all well' } },
+        ]);
+      },
+      { openHost: async () => memoryHost(files) },
+    );
+  });
+
+  test('with a key among the secrets its heads are signed, and the key is not shown', async () => {
+    const files = new MemoryFiles();
+    const key = KEYS.privateKey.replaceAll(/^(?=.)/gm, '  ');
+    await inTemporaryFolder(async (root) => {
+      await writeConfigFiles(root, { base: SHIPPED_TEXT, secrets: `audit_signing_key: |\n${key}` });
+      const openHost = async () => memoryHost(files);
+      const words = ['kill', 'trip', '--why', `it is ${KEYS.privateKey}`, '--root', root];
+      expect(await run(words, { openHost })).toMatchObject({ exitCode: 0, err: '' });
+      const folder = path.join(root, 'var/log/njord/audit/kill');
+      expect(files.text(`${folder}/audit.ndjson`)).toContain('"why":"it is [redacted]"');
+      const verdict = await verifyAudit(files, {
+        eventPaths: [`${folder}/audit.ndjson`],
+        headPaths: [`${folder}/audit.heads.ndjson`],
+        verifier: createHeadVerifier(KEYS.publicKey),
+      });
+      expect(verdict).toMatchObject({ flaw: undefined, headCount: 2 });
+    });
+  });
+
+  /** Another command that holds the audit, and gives it back when it is asked for the n-th time. */
+  function busyHost(files: MemoryFiles, root: string, releasedAt: number) {
+    const lock = path.join(root, 'var/log/njord/audit/kill/audit.lock');
+    files.put(lock, JSON.stringify({ pid: 7, instance: 'other' }));
+    let asked = 0;
+    return {
+      ...memoryHost(files),
+      processes: {
+        self: { pid: 1, instance: 'start of 1' },
+        isAlive: async () => {
+          asked += 1;
+          return asked < releasedAt;
+        },
+      },
+    };
+  }
+
+  test('a trip waits for another command that writes the audit', async () => {
+    const files = new MemoryFiles();
+    await inTemporaryFolder(async (root) => {
+      await writeConfigFiles(root, { base: SHIPPED_TEXT });
+      const openHost = async () => busyHost(files, root, 5);
+      const words = ['kill', 'trip', '--why', 'x', '--root', root];
+      expect(await run(words, { openHost })).toMatchObject({ exitCode: 0, err: '' });
+      expect(readEvents(files, root)).toHaveLength(1);
+    });
+  });
+
+  test.each([
+    [
+      'trip',
+      'stop',
+      0,
+      /^njord: the kill switch was changed, and the audit does not know of it: .*process 7/,
+    ],
+    [
+      'clear',
+      'continue',
+      0,
+      /^njord: the kill switch was changed, and the audit does not know of it: .*process 7/,
+    ],
+    ['clear', 'stop', 2, /^njord: .*process 7.*\nnjord: expected an audit .* Nothing was changed\./],
+  ])('without an audit: %s with %s ends with %i', async (action, policy, exitCode, says) => {
+    const base = `${SHIPPED_TEXT}\naudit:\n  when_unwritable: ${policy}\n`;
+    const files = new MemoryFiles();
+    await inTemporaryFolder(async (root) => {
+      await writeConfigFiles(root, { base });
+      const openHost = async () => busyHost(files, root, 1_000);
+      const halt = path.join(root, 'var/njord.trading.halt');
+      await mkdir(path.dirname(halt));
+      if (action === 'clear') await writeFile(halt, '');
+      const ended = await run(['kill', action, '--why', 'x', '--root', root], { openHost });
+      expect(ended).toMatchObject({ exitCode, err: expect.stringMatching(says) });
+      expect(existsSync(halt)).toBe(action === 'trip' || exitCode === 2);
+      expect(readEvents(files, root)).toEqual([]);
     });
   });
 });

@@ -80,7 +80,8 @@ test('the whole system runs on the simulated market and ends with books that rec
   expect(books.counts['fills']).toBeGreaterThan(0);
   expect(books.counts['approved']).toBe(books.counts['orders']);
   expect(code).toBe(0);
-  const [folder = ''] = await readdir(path.join(root, 'var', 'log', 'njord'));
+  const folders = await readdir(path.join(root, 'var', 'log', 'njord'));
+  const folder = folders.find((name) => name.startsWith('up-')) ?? '';
   const journal = await readFile(
     path.join(root, 'var', 'log', 'njord', folder, 'risk-engine.ndjson'),
     'utf8',
@@ -102,9 +103,7 @@ test('a tripped kill switch lets nothing pass, and health and metrics say so', a
   let metrics = '';
   let health: unknown = null;
   const { out } = await up(['--json'], async (url, kill) => {
-    for (let denied = false; !denied; denied = metrics.includes('reason="kill-switch"')) {
-      metrics = await (await fetch(`${url}/metrics`)).text();
-    }
+    metrics = await metricsWith(url, 'reason="kill-switch"');
     health = await (await fetch(`${url}/health`)).json();
     kill('SIGTERM');
   });
@@ -113,11 +112,71 @@ test('a tripped kill switch lets nothing pass, and health and metrics say so', a
   expect(books.counts['denied']).toBeGreaterThan(0);
   expect(metrics).toContain('njord_intents_received_total');
   expect(health).toMatchObject({
-    service: 'all',
+    service: 'up',
     liveness: { healthy: true },
     readiness: { checks: { 'kill-switch': { detail: 'file' } } },
   });
 });
+
+test('the audit knows who tripped the kill switch meanwhile, and is intact', async () => {
+  await up(['--json'], async (url, kill) => {
+    await metricsWith(url, 'njord_fills_generated_total{');
+    await njord('kill', 'trip', '--why', 'odd fills', '--who', 'ana', '--root', root);
+    await metricsWith(url, 'reason="kill-switch"');
+    await njord('kill', 'clear', '--why', 'all well', '--root', root);
+    kill('SIGTERM');
+  });
+  const folder = path.join(root, 'var', 'log', 'njord');
+  const verified = await njord('audit', 'verify', '--root', folder, '--json');
+  expect(JSON.parse(verified.out)).toMatchObject({
+    intact: true,
+    audits: [{ place: path.join(folder, 'audit', 'kill') }, { place: path.join(folder, 'audit', 'up') }],
+  });
+  expect(verified.code).toBe(0);
+  const changes = await eventsOf(path.join(folder, 'audit', 'kill'));
+  expect(changes).toMatchObject([
+    { actor: 'ana', action: 'trigger', metadata: { why: 'odd fills' } },
+    { action: 'delete', metadata: { why: 'all well' } },
+  ]);
+  const events = await eventsOf(path.join(folder, 'audit', 'up'));
+  expect(events[0]).toMatchObject({ event_type: 'session', action: 'create' });
+  expect(events.at(-1)).toMatchObject({ event_type: 'session', action: 'delete' });
+  expect(events).toContainEqual(
+    expect.objectContaining({ event_type: 'killswitch', action: 'trigger', after_state: { state: 'file' } }),
+  );
+  for (const type of ['risk_decision', 'order', 'fill'])
+    expect(events).toContainEqual(expect.objectContaining({ event_type: type }));
+});
+
+/** Asks until the metrics hold a text. */
+async function metricsWith(url: string, text: string): Promise<string> {
+  for (;;) {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    if (metrics.includes(text)) return metrics;
+  }
+}
+
+async function eventsOf(folder: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const text = await readFile(path.join(folder, 'audit.ndjson'), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+}
+
+/** Runs a command that ends by itself. */
+async function njord(...words: readonly string[]): Promise<Run> {
+  const child = spawn(process.execPath, [path.join(repository, 'bin', 'njord.js'), ...words]);
+  const read = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    read.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    read.err += chunk.toString();
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...read };
+}
 
 async function configWithKillFile(): Promise<string> {
   const text = await readFile(path.join(repository, 'config', 'base.yaml'), 'utf8');

@@ -1,4 +1,6 @@
-/** What every process of Njord has, whichever services it runs: kill switch, metrics, health, journals. */
+/** What every process of Njord has, whichever services it runs: audit, kill switch, metrics, health, journals. */
+
+import type { AuditLog } from '../../core/audit/index.ts';
 import { type Bus, type TopicTable, topicTable } from '../../core/bus/index.ts';
 import type { LoadedConfig } from '../../core/config/index.ts';
 import {
@@ -14,6 +16,9 @@ import { type Clock, formatIsoTime } from '../../core/time.ts';
 import { type Check, createHealth, startHealthServer } from '../../services/health/index.ts';
 import type { CliPorts } from '../ports.ts';
 import { sampleStrategies } from '../sample-strategies.ts';
+import { auditEntriesOf, killChanged, sessionEnded, sessionStarted } from './audit-entries.ts';
+import { AuditStopsError, openAuditTrail } from './audit-trail.ts';
+import { auditedJournal } from './audited-journal.ts';
 import { type SystemHost, wait } from './host.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { openServiceJournal } from './service-journal.ts';
@@ -24,7 +29,7 @@ export interface FrameGiven {
   readonly ports: CliPorts;
   readonly host: SystemHost;
   readonly loaded: LoadedConfig;
-  /** What the process calls itself in its health. */
+  /** What the process calls itself in its health; its audit is in a folder of this name. */
   readonly name: string;
   /** Port of health and metrics; 0 takes a free one. */
   readonly port: number;
@@ -54,11 +59,19 @@ export interface Frame {
 /** How often the loop beats. */
 const BEAT_MS = 200;
 
-/** Makes the frame, and looks at the kill switch: nothing is judged before its first look has ended. */
+/** How often the end of the audit is signed, where it is signed at all. */
+const SIGN_MS = 60_000;
+
+/**
+ * Makes the frame, and looks at the kill switch: nothing is judged before its first look has ended.
+ *
+ * @throws AuditStopsError where the audit cannot be written and trading needs it
+ */
 export async function openFrame({ ports, host, loaded, name, port }: FrameGiven): Promise<Frame> {
   const { config } = loaded;
   const clock: Clock = { nowNs: () => ports.nowNs(), monotonicMs: () => ports.monotonicMs() };
   const topics = topicTable(config.topics);
+  const audit = await startAudit({ ports, host, loaded, name }, clock);
   const redis = await openKillRedis(ports, loaded);
   const kill = createKillSwitch({
     clock,
@@ -67,12 +80,23 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
       createKillFile(config.killSwitch.file),
       ...(redis === null ? [] : [createKillKey(redis, config.killSwitch.key)]),
     ],
-    onChange: () => undefined,
+    onChange: (change) => {
+      void audit.record(killChanged(change, name));
+    },
   });
   await kill.look();
+  // Without the audit that trading needs, risk denies as if nobody could tell what the switch says.
+  const readKillState = () => (audit.allowsTrading() ? kill.state() : 'unreadable');
   const metrics = createMetrics();
   const meter = createMeter(metrics, topics);
   const closing: (() => Promise<void> | void)[] = [
+    () => audit.close(),
+    async () => {
+      await audit.record(sessionEnded(name));
+    },
+    every(host, SIGN_MS, () => {
+      void audit.signHead();
+    }),
     () => {
       kill.close();
       redis?.disconnect();
@@ -90,7 +114,7 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
           config,
           topics,
           clock,
-          readKillState: () => kill.state(),
+          readKillState,
           strategies: sampleStrategies,
           onStrategyFailure: ({ strategyId }) => {
             meter.countStrategyError(strategyId);
@@ -102,10 +126,13 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
     start: (definitions, { bus, folder }) =>
       startServices(definitions, {
         bus,
-        openJournal: (journal) =>
-          openServiceJournal(
-            { ...host, clock, startTimer: host.after, onProblem: () => undefined },
-            { folder, name: journal },
+        openJournal: async (journal) =>
+          auditedJournal(
+            await openServiceJournal(
+              { ...host, clock, startTimer: host.after, onProblem: () => undefined },
+              { folder, name: journal },
+            ),
+            { audit, entryOf: auditEntriesOf(topics, journal) },
           ),
         wait: (delayMs) => wait(host, delayMs),
         onEvent: () => undefined,
@@ -120,6 +147,13 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
           {
             name: 'kill-switch',
             look: () => ({ healthy: kill.state() !== 'unreadable', detail: kill.state() }),
+          },
+          {
+            name: 'audit',
+            look: () => ({
+              healthy: audit.allowsTrading(),
+              detail: audit.allowsTrading() ? 'allows trading' : 'cannot be written',
+            }),
           },
           ...readiness,
         ],
@@ -141,6 +175,20 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
       for (const end of closing.toReversed()) await end();
     },
   };
+}
+
+async function startAudit(
+  { ports, host, loaded, name }: Omit<FrameGiven, 'port'>,
+  clock: Clock,
+): Promise<AuditLog> {
+  const report = (text: string) => {
+    void ports.stderr.write(`njord: ${text}\n`);
+  };
+  const audit = await openAuditTrail({ host, clock, loaded, writer: name, report });
+  if (audit.allowsTrading()) await audit.record(sessionStarted(name, loaded.config));
+  if (audit.allowsTrading()) return audit;
+  await audit.close();
+  throw new AuditStopsError(`${name} was not started`);
 }
 
 async function openKillRedis(

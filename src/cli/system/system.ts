@@ -36,7 +36,7 @@ const QUIET = { looks: 5, everyMs: 20 };
 
 /** Starts the market, the services, health and metrics, on the embedded bus. */
 export async function startSystem({ ports, host, loaded, market, port }: SystemGiven): Promise<System> {
-  const frame = await openFrame({ ports, host, loaded, name: 'all', port });
+  const frame = await openFrame({ ports, host, loaded, name: 'up', port });
   const { clock, topics } = frame;
   const bus = createMemoryBus({ families: Object.values(topics) });
   const books = booksService(topics);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TOPIC_NAMES } from '../bus/index.ts';
 import { oneOf, symbol, text } from '../contracts/field-reader.ts';
-import { BUS_KINDS, type Config, ENVIRONMENTS, LOG_LEVELS } from './config.ts';
+import { AUDIT_POLICIES, BUS_KINDS, type Config, ENVIRONMENTS, LOG_LEVELS } from './config.ts';
 import { setting, settingOr } from './setting.ts';
 import {
   basisPoints,
@@ -21,6 +21,7 @@ const topic = (name: keyof typeof TOPIC_NAMES) => setting(topicName(TOPIC_NAMES[
 export const CONFIG_SCHEMA = z.strictObject({
   app: z.strictObject({ name: setting(text(1, 64)), env: setting(oneOf(ENVIRONMENTS)) }),
   logging: z.strictObject({ level: settingOr(oneOf(LOG_LEVELS), 'info'), journal_dir: setting(path) }),
+  audit: z.strictObject({ when_unwritable: setting(oneOf(AUDIT_POLICIES)).optional() }).prefault({}),
   bus: z.strictObject({ kind: settingOr(oneOf(BUS_KINDS), 'memory') }).prefault({}),
   redis: z.strictObject({ url: setting(redisUrl) }).optional(),
   topics: z.strictObject({
@@ -62,6 +63,7 @@ export const CONFIG_SCHEMA = z.strictObject({
 /** Gives the settings the names that the core uses. */
 export function configOf({
   logging,
+  audit,
   redis,
   topics,
   risk,
@@ -72,6 +74,7 @@ export function configOf({
   return {
     ...same,
     logging: { level: logging.level, journalDir: logging.journal_dir },
+    audit: { whenUnwritable: audit.when_unwritable ?? (same.app.env === 'live' ? 'stop' : 'continue') },
     redis,
     topics: { ...topicNames, orderUpdates },
     risk: {

@@ -19,6 +19,12 @@ export const BUS_KINDS = Object.freeze(['memory', 'redis'] as const);
 /** One of the kinds of bus. */
 export type BusKind = (typeof BUS_KINDS)[number];
 
+/** What becomes of trading while the audit cannot be written. */
+export const AUDIT_POLICIES = Object.freeze(['stop', 'continue'] as const);
+
+/** One of the audit policies. */
+export type AuditPolicy = (typeof AUDIT_POLICIES)[number];
+
 /** Everything that `config/base.yaml` says. */
 export interface Config {
   /** Who we are. */
@@ -34,6 +40,11 @@ export interface Config {
     readonly level: LogLevel;
     /** Folder of the log and of all journals. */
     readonly journalDir: string;
+  };
+  /** The audit, in the folder `audit` of `journalDir`. */
+  readonly audit: {
+    /** What becomes of trading while it cannot be written; by default `stop` in live, `continue` elsewhere. */
+    readonly whenUnwritable: AuditPolicy;
   };
   /** The bus. */
   readonly bus: {

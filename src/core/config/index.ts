@@ -1,5 +1,7 @@
 /** Settings: one strict schema, every problem at once, with its place. */
 export {
+  AUDIT_POLICIES,
+  type AuditPolicy,
   BUS_KINDS,
   type BusKind,
   type Config,

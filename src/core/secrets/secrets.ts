@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createHeadSigner } from '../audit/index.ts';
 import { checkSettings } from '../config/check-settings.ts';
 import type { Checked } from '../config/problem.ts';
 import { setting } from '../config/setting.ts';
@@ -13,6 +14,8 @@ export interface Secrets {
   readonly apiKey: ApiKey | undefined;
   /** Password of the Redis server; `undefined` when it wants none. */
   readonly redisPassword: Secret | undefined;
+  /** Ed25519 private key in PEM that signs heads of the audit; `undefined` when none are signed. */
+  readonly auditSigningKey: Secret | undefined;
 }
 
 /** Access to a venue: both halves, or none. */
@@ -24,11 +27,17 @@ export interface ApiKey {
 }
 
 /** No secrets at all. */
-export const NO_SECRETS: Secrets = Object.freeze({ apiKey: undefined, redisPassword: undefined });
+export const NO_SECRETS: Secrets = Object.freeze({
+  apiKey: undefined,
+  redisPassword: undefined,
+  auditSigningKey: undefined,
+});
 
 /** Returns every secret, for the redactor. */
-export function allSecrets({ apiKey, redisPassword }: Secrets): readonly Secret[] {
-  return [apiKey?.key, apiKey?.secret, redisPassword].filter((secret) => secret !== undefined);
+export function allSecrets({ apiKey, redisPassword, auditSigningKey }: Secrets): readonly Secret[] {
+  return [apiKey?.key, apiKey?.secret, redisPassword, auditSigningKey].filter(
+    (secret) => secret !== undefined,
+  );
 }
 
 /**
@@ -40,11 +49,16 @@ export function decodeSecrets(file: YamlFile, venue: string): Checked<Secrets> {
   const schema = z.strictObject({
     api_keys: z.strictObject({ [venue]: pair.optional() }).optional(),
     redis_password: setting(secretText).optional(),
+    audit_signing_key: setting(signingKey).optional(),
   });
   const checked = checkSettings(file, schema, kindOf);
   if (checked.kind === 'invalid') return checked;
-  const { api_keys: apiKeys, redis_password: redisPassword } = checked.value;
-  return { kind: 'ok', value: { apiKey: apiKeys?.[venue], redisPassword } };
+  const {
+    api_keys: apiKeys,
+    redis_password: redisPassword,
+    audit_signing_key: auditSigningKey,
+  } = checked.value;
+  return { kind: 'ok', value: { apiKey: apiKeys?.[venue], redisPassword, auditSigningKey } };
 }
 
 const NOT_A_SECRET = new Refusal('text of 1 to 4096 characters');
@@ -56,4 +70,19 @@ function secretText(value: unknown): Secret | Refusal {
   if (typeof value === 'string' && value.startsWith('ENC[')) return STILL_ENCRYPTED;
   const isText = typeof value === 'string' && value.length > 0 && value.length <= 4096;
   return isText ? new Secret(value) : NOT_A_SECRET;
+}
+
+const NOT_A_SIGNING_KEY = new Refusal(
+  'an Ed25519 private key in PEM, from "openssl genpkey -algorithm ed25519"',
+);
+
+function signingKey(value: unknown): Secret | Refusal {
+  const secret = secretText(value);
+  if (secret instanceof Refusal) return secret;
+  try {
+    createHeadSigner(secret.reveal());
+    return secret;
+  } catch {
+    return NOT_A_SIGNING_KEY;
+  }
 }

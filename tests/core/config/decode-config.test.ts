@@ -55,6 +55,19 @@ test('what may be left out has its default', () => {
   });
 });
 
+test('without a word about it, the audit stops trading in live alone', () => {
+  const policyOf = (env: string, audit?: object) =>
+    configOf(
+      shippedWith((tree) => {
+        tree['app']!['env'] = env;
+        if (audit !== undefined) tree['audit'] = { ...audit };
+      }),
+    ).audit.whenUnwritable;
+  expect(['dev', 'live'].map((env) => policyOf(env))).toEqual(['continue', 'stop']);
+  expect(policyOf('live', { when_unwritable: 'continue' })).toBe('continue');
+  expect(policyOf('dev', { when_unwritable: 'stop' })).toBe('stop');
+});
+
 test('amounts are exact, written as a number or as text', () => {
   const caps = (value: unknown) =>
     configOf(shippedWith(({ risk }) => Object.assign(risk!, { per_order_usd_cap: value }))).risk.perOrderCap;

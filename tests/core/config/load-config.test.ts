@@ -133,6 +133,11 @@ describe('secrets', () => {
       'secrets.enc.yaml:2:3: api_keys.binanceus.secret: expected text of 1 to 4096 characters, was missing.',
     ],
     ['that are numbers', { base: SHIPPED_TEXT, secrets: 'redis_password: 12345\n' }, 'was a number.'],
+    [
+      'that sign nothing',
+      { base: SHIPPED_TEXT, secrets: 'audit_signing_key: P-12345\n' },
+      'audit_signing_key: expected an Ed25519 private key in PEM, from "openssl genpkey -algorithm ed25519", was text.',
+    ],
     ['that are empty', { base: SHIPPED_TEXT, secrets: 'redis_password: ""\n' }, 'was empty text.'],
     [
       'nobody knows',
