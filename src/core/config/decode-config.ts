@@ -4,14 +4,18 @@ import type { Config } from './config.ts';
 import { checkTogether } from './config-rules.ts';
 import { CONFIG_SCHEMA, configOf } from './config-schema.ts';
 import type { Checked, Problem } from './problem.ts';
-import { readYaml } from './yaml-file.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** Reads the text of `config/base.yaml`; `file` is its name in problems. Lists every problem, by line. */
 export function decodeConfig(file: string, text: string): Checked<Config> {
   const yaml = readYaml(file, text);
-  if (yaml.kind === 'invalid') return yaml;
-  const settings = checkSettings(yaml.value, CONFIG_SCHEMA, describeWithoutPassword);
-  const together = checkTogether(yaml.value);
+  return yaml.kind === 'invalid' ? yaml : checkConfig(yaml.value);
+}
+
+/** Checks settings whose syntax is right; lists every problem, by line. */
+export function checkConfig(yaml: YamlFile): Checked<Config> {
+  const settings = checkSettings(yaml, CONFIG_SCHEMA, describeWithoutPassword);
+  const together = checkTogether(yaml);
   if (settings.kind === 'ok' && together.length === 0) return { kind: 'ok', value: configOf(settings.value) };
   const alone = settings.kind === 'ok' ? [] : settings.problems;
   return { kind: 'invalid', problems: oncePerPath([...together, ...alone]).toSorted(byPlace) };

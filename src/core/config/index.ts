@@ -13,7 +13,7 @@ export {
   type RedisSettings,
   type RiskSettings,
 } from './config.ts';
-export { decodeConfig } from './decode-config.ts';
+export { checkConfig, decodeConfig } from './decode-config.ts';
 export { type ConfigSource, type LoadedConfig, loadConfig } from './load-config.ts';
 export { type Checked, ConfigError, describeProblem, type Problem } from './problem.ts';
 export { type Position, readYaml, type YamlFile } from './yaml-file.ts';

@@ -1,17 +1,17 @@
-import { CST, Lexer } from 'yaml';
+import { CST } from 'yaml';
 
 /**
- * Returns an upper bound for how deep lists and maps stand inside each other.
+ * Returns an upper bound for how deep lists and maps stand inside each other in a text of these lexemes.
  *
  * The lexer walks text of any shape in linear time. The parser does not: a thousand nested brackets end the
  * whole process with "RegExpCompiler Allocation failed", which nothing can catch. So this is asked first.
  */
-export function yamlDepthBound(text: string): number {
+export function yamlDepthBound(lexemes: readonly string[]): number {
   let flow = 0;
   let block = 0;
   let deepest = 0;
   let isLineStart = true;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lexemes) {
     const kind = CST.tokenType(lexeme);
     if (kind === 'doc-mode') continue;
     if (kind === 'newline' || kind === 'comma') {

@@ -13,9 +13,8 @@ import { checkSettings } from '../config/check-settings.ts';
 import { type Checked, type Problem, pathText } from '../config/problem.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
 import { isPlainObject } from '../contracts/field-reader.ts';
-import { openDataKey } from './age-key.ts';
+import type { DataKeyOpener } from './age-key.ts';
 import { kindOf } from './kind-of.ts';
-import type { Secret } from './secret.ts';
 import { openSopsEnvelope, parseSopsEnvelope, type SopsType } from './sops-envelope.ts';
 import { SOPS_METADATA, type SopsMetadata } from './sops-metadata.ts';
 
@@ -27,13 +26,13 @@ export function isSopsFile({ content }: YamlFile): boolean {
   return Object.hasOwn(content, 'sops');
 }
 
-/** Decrypts a file with one of the identities; its places keep their positions. Problems never show a value. */
-export async function decryptSops(file: YamlFile, identities: readonly Secret[]): Promise<Checked<YamlFile>> {
+/** Decrypts a file whose data key can be opened; its places keep their positions. Problems never show a value. */
+export async function decryptSops(file: YamlFile, openDataKey: DataKeyOpener): Promise<Checked<YamlFile>> {
   const { sops, ...values } = file.content;
   const block = checkSettings({ ...file, content: { sops } }, SOPS_FILE, kindOf);
   if (block.kind === 'invalid') return block;
   const metadata = block.value.sops;
-  const key = await openDataKey(metadata.age, identities);
+  const key = await openDataKey(metadata.age);
   if (key === undefined) return refuse(noIdentity(file, metadata));
 
   const mac = createHash('sha512');

@@ -1,4 +1,5 @@
 /** Secrets: decrypted into memory, never shown. */
+export { ageKeyOpener, type DataKeyOpener } from './age-key.ts';
 export { decryptSops, isSopsFile } from './decrypt-sops.ts';
 export { loadSecrets, type SecretsSource } from './load-secrets.ts';
 export { createTextRedactor } from './redact-text.ts';

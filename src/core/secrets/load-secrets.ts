@@ -1,8 +1,9 @@
 import type { Checked, Problem } from '../config/problem.ts';
 import { readYaml, type YamlFile } from '../config/yaml-file.ts';
 import { readAgeIdentities } from './age-identities.ts';
+import { ageKeyOpener } from './age-key.ts';
 import { decryptSops, isSopsFile } from './decrypt-sops.ts';
-import { readPrivateFile } from './private-file.ts';
+import { type PrivateFileReader, readPrivateFile } from './private-file.ts';
 import { decodeSecrets, NO_SECRETS, type Secrets } from './secrets.ts';
 
 /** Where secrets come from, and what they must fit. */
@@ -17,14 +18,19 @@ export interface SecretsSource {
   readonly isLive: boolean;
 }
 
-/** Loads and decrypts the secrets; nothing of them is ever written. */
-export async function loadSecrets(source: SecretsSource): Promise<Checked<Secrets>> {
-  const text = await readPrivateFile(source.file);
+/** Loads and decrypts the secrets, from the disk by default; nothing of them is ever written. */
+export async function loadSecrets(
+  source: SecretsSource,
+  read: PrivateFileReader = readPrivateFile,
+): Promise<Checked<Secrets>> {
+  const text = await read(source.file);
   if (text.kind === 'invalid') return text;
   if (text.value === undefined) return withoutFile(source);
   const yaml = readYaml(source.file, text.value);
   if (yaml.kind === 'invalid') return yaml;
-  const plain = isSopsFile(yaml.value) ? await decrypt(yaml.value, source) : asPlainText(yaml.value, source);
+  const plain = isSopsFile(yaml.value)
+    ? await decrypt(yaml.value, source, read)
+    : asPlainText(yaml.value, source);
   if (plain.kind === 'invalid') return plain;
   const secrets = decodeSecrets(plain.value, source.venue);
   if (secrets.kind === 'invalid' || !source.isLive || secrets.value.apiKey !== undefined) return secrets;
@@ -51,15 +57,20 @@ function asPlainText(yaml: YamlFile, { file, isLive }: SecretsSource): Checked<Y
   });
 }
 
-async function decrypt(yaml: YamlFile, { ageKeyFile, file }: SecretsSource): Promise<Checked<YamlFile>> {
+async function decrypt(
+  yaml: YamlFile,
+  { ageKeyFile, file }: SecretsSource,
+  read: PrivateFileReader,
+): Promise<Checked<YamlFile>> {
   if (ageKeyFile === undefined)
     return refuse(file, { expected: 'an age key file', found: 'none', advice: NAME_KEY_FILE });
-  const text = await readPrivateFile(ageKeyFile);
+  const text = await read(ageKeyFile);
   if (text.kind === 'invalid') return text;
   if (text.value === undefined)
     return refuse(ageKeyFile, { expected: 'an age key file', found: 'no such file', advice: NAME_KEY_FILE });
   const identities = readAgeIdentities(ageKeyFile, text.value);
-  return identities.kind === 'invalid' ? identities : decryptSops(yaml, identities.value);
+  if (identities.kind === 'invalid') return identities;
+  return decryptSops(yaml, ageKeyOpener(identities.value));
 }
 
 const NAME_KEY_FILE = 'Name it with --age-key-file or in SOPS_AGE_KEY_FILE.';

@@ -7,6 +7,9 @@ const OTHERS = 0o077;
 /** Largest file that is read, in bytes. */
 const SIZE_BYTES_MAX = 65_536;
 
+/** Reads a text file that holds secrets; the value is `undefined` when there is no such file. */
+export type PrivateFileReader = (path: string) => Promise<Checked<string | undefined>>;
+
 /** Reads a text file that only its owner may open; the value is `undefined` when there is no such file. */
 export async function readPrivateFile(path: string): Promise<Checked<string | undefined>> {
   const refuse = (says: Pick<Problem, 'expected' | 'found' | 'advice'>): Checked<never> => ({

@@ -1,16 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { TOPIC_NAMES } from '../../../src/core/bus/index.ts';
-import { decodeConfig, describeProblem } from '../../../src/core/config/index.ts';
+import {
+  type Checked,
+  type Config,
+  checkConfig,
+  decodeConfig,
+  describeProblem,
+  type YamlFile,
+} from '../../../src/core/config/index.ts';
 import { parseDecimal } from '../../../src/core/money/index.ts';
 import { type ConfigTree, SHIPPED_TEXT, shippedWith } from './sample-config.ts';
 
-function problemsOf(text: string): readonly string[] {
-  const decoded = decodeConfig('base.yaml', text);
+/** Settings as text, or as what was read from it. */
+type Settings = string | YamlFile;
+
+function decode(settings: Settings): Checked<Config> {
+  return typeof settings === 'string' ? decodeConfig('base.yaml', settings) : checkConfig(settings);
+}
+
+function problemsOf(settings: Settings): readonly string[] {
+  const decoded = decode(settings);
   return decoded.kind === 'ok' ? [] : decoded.problems.map(describeProblem);
 }
 
-function configOf(text: string) {
-  const decoded = decodeConfig('base.yaml', text);
+function configOf(settings: Settings) {
+  const decoded = decode(settings);
   if (decoded.kind === 'ok') return decoded.value;
   throw new Error(decoded.problems.map(describeProblem).join('\n'));
 }
@@ -29,14 +43,14 @@ test('the shipped settings are right, and name every topic as the code does', ()
 });
 
 test('what may be left out has its default', () => {
-  const text = shippedWith((tree) => {
+  const settings = shippedWith((tree) => {
     tree['risk'] = {};
     delete tree['logging']!['level'];
     delete tree['bus'];
     delete tree['paper'];
     delete tree['http'];
   });
-  expect(configOf(text)).toMatchObject({
+  expect(configOf(settings)).toMatchObject({
     logging: { level: 'info' },
     bus: { kind: 'memory' },
     risk: {
@@ -69,10 +83,18 @@ test('without a word about it, the audit stops trading in live alone', () => {
 });
 
 test('amounts are exact, written as a number or as text', () => {
-  const caps = (value: unknown) =>
-    configOf(shippedWith(({ risk }) => Object.assign(risk!, { per_order_usd_cap: value }))).risk.perOrderCap;
-  expect(caps(0.1)).toEqual(parseDecimal('0.1'));
-  expect(caps('75.500000000000000001')).toEqual(parseDecimal('75.500000000000000001'));
+  const text = SHIPPED_TEXT.replace('per_order_usd_cap: 200', 'per_order_usd_cap: 0.1');
+  const { risk } = configOf(text.replace('loss_usd_cap: 50', 'loss_usd_cap: "75.500000000000000001"'));
+  expect(risk.perOrderCap).toEqual(parseDecimal('0.1'));
+  expect(risk.dailyLossCap).toEqual(parseDecimal('75.500000000000000001'));
+});
+
+test('numbers that are none are refused as YAML writes them', () => {
+  const text = SHIPPED_TEXT.replace('per_order_usd_cap: 200', 'per_order_usd_cap: .nan');
+  expect(problemsOf(text.replace('loss_usd_cap: 50', 'loss_usd_cap: .inf'))).toEqual([
+    expect.stringContaining('risk.per_order_usd_cap: expected a finite number above 0, was NaN.'),
+    expect.stringContaining('risk.daily_loss_usd_cap: expected a finite number above 0, was Infinity.'),
+  ]);
 });
 
 test('lists every problem at once, each with its place, what was expected and what was found', () => {
@@ -152,12 +174,9 @@ test('every required setting is missed by its name', () => {
   const required = ['app.name', 'app.env', 'logging.journal_dir', 'exchange.venue', 'exchange.symbols'];
   for (const place of [...required, 'topics.cancels']) {
     const [section = '', key = ''] = place.split('.');
-    const text = shippedWith((tree) => {
-      const { [key]: _, ...others } = tree[section] ?? {};
-      tree[section] = others;
-    });
-    expect(problemsOf(text), place).toEqual([expect.stringContaining(`${place}: expected`)]);
-    expect(problemsOf(text)[0], place).toMatch(/was missing\.$/);
+    const problems = problemsOf(shippedWith((tree) => delete tree[section]?.[key]));
+    expect(problems, place).toEqual([expect.stringContaining(`${place}: expected`)]);
+    expect(problems[0], place).toMatch(/was missing\.$/);
   }
 });
 

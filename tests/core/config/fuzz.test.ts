@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { type Checked, type Config, decodeConfig, ENVIRONMENTS } from '../../../src/core/config/index.ts';
+import { parse, stringify } from 'yaml';
+import {
+  type Checked,
+  type Config,
+  decodeConfig,
+  ENVIRONMENTS,
+  readYaml,
+} from '../../../src/core/config/index.ts';
 import { approximate, type Decimal } from '../../../src/core/money/index.ts';
 import { anyText } from '../../any-text.ts';
 import { textMutation } from './mutations.ts';
-import { SHIPPED_TEXT, shippedTree } from './sample-config.ts';
+import { SHIPPED_TEXT, SMALL_TEXT, shippedTree } from './sample-config.ts';
 
 /** Whatever comes: a value that keeps every promise, or reasons. */
 function expectSound(decoded: Checked<Config>): void {
@@ -73,6 +79,17 @@ test('the shipped settings after any slips are usable or refused', () => {
           slips.reduce((text, slip) => slip(text), SHIPPED_TEXT),
         ),
       );
+    }),
+  );
+});
+
+test('a text means what the library alone reads in it, or is refused', () => {
+  fc.assert(
+    fc.property(fc.array(textMutation, { minLength: 1, maxLength: 3 }), (slips) => {
+      const text = slips.reduce((before, slip) => slip(before), SMALL_TEXT);
+      const read = readYaml('base.yaml', text);
+      if (read.kind === 'ok') expect(read.value.content).toEqual(parse(text, { stringKeys: true }));
+      else expect(read.problems).not.toEqual([]);
     }),
   );
 });

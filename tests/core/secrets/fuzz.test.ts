@@ -1,8 +1,8 @@
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Checked, describeProblem, readYaml } from '../../../src/core/config/index.ts';
 import {
+  ageKeyOpener,
   allSecrets,
   decodeSecrets,
   decryptSops,
@@ -12,17 +12,16 @@ import {
 } from '../../../src/core/secrets/index.ts';
 import { anyText } from '../../any-text.ts';
 import { textMutation } from '../config/mutations.ts';
-import { encryptSops } from './sops-encryptor.ts';
+import { ENCRYPTED, IDENTITY, PLAIN, REVEALED } from './sample-secrets.ts';
 
-const PLAIN = { api_keys: { binanceus: { key: 'K-12345', secret: 'S-12345' } }, redis_password: 'P-12345' };
-const identity = await generateX25519Identity();
-const ENCRYPTED = await encryptSops(PLAIN, { recipients: [await identityToRecipient(identity)] });
 const PLAIN_TEXT = JSON.stringify(PLAIN, undefined, 1);
 
 async function open(text: string): Promise<Checked<Secrets>> {
   const yaml = readYaml('secrets.enc.yaml', text);
   if (yaml.kind === 'invalid') return yaml;
-  const plain = isSopsFile(yaml.value) ? await decryptSops(yaml.value, [new Secret(identity)]) : yaml;
+  const plain = isSopsFile(yaml.value)
+    ? await decryptSops(yaml.value, ageKeyOpener([new Secret(IDENTITY)]))
+    : yaml;
   return plain.kind === 'ok' ? decodeSecrets(plain.value, 'binanceus') : plain;
 }
 
@@ -39,7 +38,7 @@ function reveal(secrets: Secrets): readonly string[] {
 test('the samples are whole', async () => {
   for (const text of [ENCRYPTED, PLAIN_TEXT]) {
     const opened = await open(text);
-    expect(opened.kind === 'ok' && reveal(opened.value)).toEqual(['K-12345', 'S-12345', 'P-12345']);
+    expect(opened.kind === 'ok' && reveal(opened.value)).toEqual(REVEALED);
   }
 });
 
@@ -50,7 +49,7 @@ test('an encrypted file after any change gives the secrets that were encrypted, 
       const opened = await open(text);
       expectReasons(opened);
       if (opened.kind !== 'ok' || !text.includes('ENC[')) return;
-      expect(reveal(opened.value)).toEqual(['K-12345', 'S-12345', 'P-12345']);
+      expect(reveal(opened.value)).toEqual(REVEALED);
     }),
   );
 });

@@ -1,6 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { armor, Encrypter } from 'age-encryption';
 import { stringify } from 'yaml';
+import { RECIPIENT, WRAPPED_DATA_KEY } from './sample-secrets.ts';
 
 /** What can be encrypted: maps and lists of plain values. */
 export interface PlainTree {
@@ -10,7 +11,8 @@ type PlainValue = string | number | boolean | null | PlainTree | readonly PlainV
 
 /** How a file is encrypted; a test that tampers changes one of these. */
 export interface Encryption {
-  readonly recipients: readonly string[];
+  /** Whom the data key is encrypted for; the recipient of the samples by default, whose copy is ready. */
+  readonly recipients?: readonly string[];
   readonly lastModified?: string;
   readonly macOnlyEncrypted?: boolean;
   /** Values that the MAC covers; those of the tree by default. */
@@ -18,17 +20,26 @@ export interface Encryption {
   readonly dataKey?: Buffer;
 }
 
-const DATA_KEY = createHash('sha256').update('data key').digest();
+/** The data key of the samples. */
+export const DATA_KEY = createHash('sha256').update('data key').digest();
 
 /** Writes a tree as `sops --encrypt --age …` does; see sops.go and aes/cipher.go of getsops/sops. */
-export async function encryptSops(tree: PlainTree, encryption: Encryption): Promise<string> {
+export async function encryptSops(tree: PlainTree, encryption: Encryption = {}): Promise<string> {
+  return stringify(await encryptTree(tree, encryption), { lineWidth: 0 });
+}
+
+/** Encrypts a tree as `encryptSops` does, and leaves out the writing of YAML. */
+export async function encryptTree(tree: PlainTree, encryption: Encryption = {}): Promise<object> {
   const { recipients, lastModified = '2026-11-22T10:00:00Z', dataKey = DATA_KEY } = encryption;
   const mac = createHash('sha512');
   if (encryption.macOnlyEncrypted === true) mac.update(createHash('sha256').update('sops').digest());
   for (const value of leaves(encryption.macOf ?? tree)) mac.update(bytesOf(value));
-  const age = await Promise.all(
-    recipients.map(async (recipient) => ({ recipient, enc: await wrap(dataKey, recipient) })),
-  );
+  const age =
+    recipients === undefined
+      ? [{ recipient: RECIPIENT, enc: WRAPPED_DATA_KEY }]
+      : await Promise.all(
+          recipients.map(async (recipient) => ({ recipient, enc: await wrap(dataKey, recipient) })),
+        );
   const sops = {
     age,
     lastmodified: lastModified,
@@ -37,7 +48,7 @@ export async function encryptSops(tree: PlainTree, encryption: Encryption): Prom
     unencrypted_suffix: '_unencrypted',
     version: '3.12.1',
   };
-  return stringify({ ...(sealTree(tree, '', dataKey) as object), sops }, { lineWidth: 0 });
+  return { ...(sealTree(tree, '', dataKey) as object), sops };
 }
 
 async function wrap(dataKey: Buffer, recipient: string): Promise<string> {
