@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { JournalError } from '../core/journal/index.ts';
+import { ServiceJournalError } from '../core/service/index.ts';
+import { HealthServerError } from '../services/health/index.ts';
 import { MarketDataError } from '../services/market-data/index.ts';
 import { auditCommand } from './audit-command.ts';
 import { configCommand } from './config-command.ts';
@@ -80,7 +82,14 @@ function messageOf(error: unknown): string {
 }
 
 /** Faults of data, settings or the machine. */
-const TOLD_IN_A_SENTENCE = [MarketDataError, OutputFileError, JournalError, AuditStopsError];
+const TOLD_IN_A_SENTENCE = [
+  MarketDataError,
+  OutputFileError,
+  JournalError,
+  ServiceJournalError,
+  AuditStopsError,
+  HealthServerError,
+];
 
 function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -144,6 +145,11 @@ test('the audit knows who tripped the kill switch meanwhile, and is intact', asy
   expect(events).toContainEqual(
     expect.objectContaining({ event_type: 'killswitch', action: 'trigger', after_state: { state: 'file' } }),
   );
+  const log = await linesOf(path.join(folder, 'log', 'up.ndjson'));
+  expect(log[0]).toMatchObject({ level: 'info', logger: 'up', event: 'started', env: 'dev' });
+  expect(log).toContainEqual(expect.objectContaining({ event: 'service started', service: 'risk-engine' }));
+  expect(log).toContainEqual(expect.objectContaining({ event: 'kill switch tripped', after: 'file' }));
+  expect(log.at(-1)).toMatchObject({ event: 'stopped' });
   for (const type of ['risk_decision', 'order', 'fill'])
     expect(events).toContainEqual(expect.objectContaining({ event_type: type }));
 });
@@ -156,8 +162,23 @@ async function metricsWith(url: string, text: string): Promise<string> {
   }
 }
 
-async function eventsOf(folder: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const text = await readFile(path.join(folder, 'audit.ndjson'), 'utf8');
+test('a port that is taken is told in a sentence, and ends it', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, err } = await up(['--port', String(port)]);
+  other.close();
+  expect(err).toContain(`njord: Expected to listen at 127.0.0.1:${port} for health and metrics`);
+  expect(err).not.toContain('report it');
+  expect(code).toBe(1);
+});
+
+function eventsOf(folder: string) {
+  return linesOf(path.join(folder, 'audit.ndjson'));
+}
+
+async function linesOf(file: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const text = await readFile(file, 'utf8');
   return text
     .trimEnd()
     .split('\n')

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { type AuditLog, createHeadSigner, openAuditLog } from '../../core/audit/index.ts';
 import type { AuditPolicy, LoadedConfig } from '../../core/config/index.ts';
 import { describeWriterProblem } from '../../core/journal/index.ts';
-import { createRedactor } from '../../core/logging/index.ts';
-import { allSecrets, createTextRedactor } from '../../core/secrets/index.ts';
 import type { Clock } from '../../core/time.ts';
 import type { SystemHost } from './host.ts';
+import { redactorOf } from './process-log.ts';
 
 /** Name of the folder with one audit for each writer. */
 export const AUDITS_FOLDER = 'audit';
@@ -46,7 +45,7 @@ export function openAuditTrail(given: AuditTrailGiven): Promise<AuditLog> {
         report(`audit: ${describeWriterProblem(problem)}`);
       },
       ...(auditSigningKey === undefined ? {} : { signer: createHeadSigner(auditSigningKey.reveal()) }),
-      redact: createRedactor({ redactText: createTextRedactor(allSecrets(secrets)) }),
+      redact: redactorOf(secrets),
       reportFailure: report,
     },
     {

@@ -1,8 +1,7 @@
-/** What every process of Njord has, whichever services it runs: audit, kill switch, metrics, health, journals. */
-
-import type { AuditLog } from '../../core/audit/index.ts';
+/** What every process of Njord has, whichever services it runs: log, audit, kill switch, metrics, health, journals. */
 import { type Bus, type TopicTable, topicTable } from '../../core/bus/index.ts';
 import type { LoadedConfig } from '../../core/config/index.ts';
+import { describeWriterProblem, type WriterProblem } from '../../core/journal/index.ts';
 import {
   createKillFile,
   createKillKey,
@@ -10,17 +9,19 @@ import {
   type KillRedisConnection,
   type KillSwitch,
 } from '../../core/kill-switch/index.ts';
+import type { Logger } from '../../core/logging/index.ts';
 import { createMetrics } from '../../core/metrics/index.ts';
 import { metered, type ServiceDefinition } from '../../core/service/index.ts';
 import { type Clock, formatIsoTime } from '../../core/time.ts';
 import { type Check, createHealth, startHealthServer } from '../../services/health/index.ts';
 import type { CliPorts } from '../ports.ts';
 import { sampleStrategies } from '../sample-strategies.ts';
-import { auditEntriesOf, killChanged, sessionEnded, sessionStarted } from './audit-entries.ts';
-import { AuditStopsError, openAuditTrail } from './audit-trail.ts';
+import { auditEntriesOf, killChanged } from './audit-entries.ts';
 import { auditedJournal } from './audited-journal.ts';
-import { type SystemHost, wait } from './host.ts';
+import { every, type SystemHost, wait } from './host.ts';
+import { createRefusalLog, logKillChange, logServiceEvent } from './log-events.ts';
 import { createMeter, type Meter } from './meter.ts';
+import { openProcessRecord } from './process-record.ts';
 import { openServiceJournal } from './service-journal.ts';
 import { defineService, type RunningServices, type ServiceName, startServices } from './services.ts';
 
@@ -29,7 +30,7 @@ export interface FrameGiven {
   readonly ports: CliPorts;
   readonly host: SystemHost;
   readonly loaded: LoadedConfig;
-  /** What the process calls itself in its health; its audit is in a folder of this name. */
+  /** What the process calls itself in its health, its log and its audit. */
   readonly name: string;
   /** Port of health and metrics; 0 takes a free one. */
   readonly port: number;
@@ -37,6 +38,7 @@ export interface FrameGiven {
 
 /** The frame of a process. */
 export interface Frame {
+  readonly logger: Logger;
   readonly clock: Clock;
   readonly topics: TopicTable;
   readonly kill: KillSwitch;
@@ -59,9 +61,6 @@ export interface Frame {
 /** How often the loop beats. */
 const BEAT_MS = 200;
 
-/** How often the end of the audit is signed, where it is signed at all. */
-const SIGN_MS = 60_000;
-
 /**
  * Makes the frame, and looks at the kill switch: nothing is judged before its first look has ended.
  *
@@ -71,7 +70,8 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
   const { config } = loaded;
   const clock: Clock = { nowNs: () => ports.nowNs(), monotonicMs: () => ports.monotonicMs() };
   const topics = topicTable(config.topics);
-  const audit = await startAudit({ ports, host, loaded, name }, clock);
+  const record = await openProcessRecord({ stderr: ports.stderr, host, clock, loaded, name });
+  const { logger, audit } = record;
   const redis = await openKillRedis(ports, loaded);
   const kill = createKillSwitch({
     clock,
@@ -81,6 +81,7 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
       ...(redis === null ? [] : [createKillKey(redis, config.killSwitch.key)]),
     ],
     onChange: (change) => {
+      logKillChange(logger, change);
       void audit.record(killChanged(change, name));
     },
   });
@@ -90,20 +91,19 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
   const metrics = createMetrics();
   const meter = createMeter(metrics, topics);
   const closing: (() => Promise<void> | void)[] = [
-    () => audit.close(),
-    async () => {
-      await audit.record(sessionEnded(name));
-    },
-    every(host, SIGN_MS, () => {
-      void audit.signHead();
-    }),
+    () => record.close(),
     () => {
       kill.close();
       redis?.disconnect();
     },
   ];
 
+  const logProblem = (problem: WriterProblem): void => {
+    logger.warn('journal trouble', { detail: describeWriterProblem(problem) });
+  };
+
   return {
+    logger,
     clock,
     topics,
     kill,
@@ -116,27 +116,41 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
           clock,
           readKillState,
           strategies: sampleStrategies,
-          onStrategyFailure: ({ strategyId }) => {
+          onStrategyFailure: ({ strategyId, during, error, isDisabled }) => {
             meter.countStrategyError(strategyId);
+            logger.error('strategy failed', { strategy_id: strategyId, during, disabled: isDisabled, error });
           },
         }),
         () => clock.monotonicMs(),
         meter.observe,
       ),
-    start: (definitions, { bus, folder }) =>
-      startServices(definitions, {
+    async start(definitions, { bus, folder }) {
+      const services = await startServices(definitions, {
         bus,
         openJournal: async (journal) =>
           auditedJournal(
             await openServiceJournal(
-              { ...host, clock, startTimer: host.after, onProblem: () => undefined },
+              { ...host, clock, startTimer: host.after, onProblem: logProblem },
               { folder, name: journal },
             ),
             { audit, entryOf: auditEntriesOf(topics, journal) },
           ),
         wait: (delayMs) => wait(host, delayMs),
-        onEvent: () => undefined,
-      }),
+        onEvent: (service, event) => {
+          logServiceEvent(logger, service, event);
+        },
+      });
+      services.failed.catch((error: unknown) => {
+        logger.error('service failed', { error });
+      });
+      const logRefusals = createRefusalLog(logger);
+      closing.push(
+        every(host, BEAT_MS, () => {
+          logRefusals(services.statuses());
+        }),
+      );
+      return services;
+    },
     async serve(services, readiness, onScrape) {
       const health = createHealth({
         service: name,
@@ -177,35 +191,10 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
   };
 }
 
-async function startAudit(
-  { ports, host, loaded, name }: Omit<FrameGiven, 'port'>,
-  clock: Clock,
-): Promise<AuditLog> {
-  const report = (text: string) => {
-    void ports.stderr.write(`njord: ${text}\n`);
-  };
-  const audit = await openAuditTrail({ host, clock, loaded, writer: name, report });
-  if (audit.allowsTrading()) await audit.record(sessionStarted(name, loaded.config));
-  if (audit.allowsTrading()) return audit;
-  await audit.close();
-  throw new AuditStopsError(`${name} was not started`);
-}
-
 async function openKillRedis(
   ports: CliPorts,
   { config, secrets }: LoadedConfig,
 ): Promise<KillRedisConnection | null> {
   if (config.redis === undefined) return null;
   return ports.openKillRedis({ url: config.redis.url, password: secrets.redisPassword });
-}
-
-function every(host: SystemHost, delayMs: number, run: () => void): () => void {
-  let cancel = host.after(delayMs, tick);
-  function tick(): void {
-    run();
-    cancel = host.after(delayMs, tick);
-  }
-  return () => {
-    cancel();
-  };
 }

@@ -21,3 +21,15 @@ export function wait({ after }: Pick<SystemHost, 'after'>, delayMs: number): Pro
     after(delayMs, resolve);
   });
 }
+
+/** Runs something again and again, until the returned function is called. */
+export function every({ after }: Pick<SystemHost, 'after'>, delayMs: number, run: () => void): () => void {
+  let cancel = after(delayMs, tick);
+  function tick(): void {
+    run();
+    cancel = after(delayMs, tick);
+  }
+  return () => {
+    cancel();
+  };
+}

@@ -9,6 +9,7 @@ import { wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
+import { createBusLog } from './log-events.ts';
 import { freshness, startMarket } from './market.ts';
 import { type RunningServices, SERVICE_NAMES, type ServiceName } from './services.ts';
 
@@ -22,7 +23,7 @@ Examples:
   njord run paper-trader                each in a terminal, or a unit, of its own
 
 Needs bus.kind: redis and redis.url in config/base.yaml. A service that was killed goes on where it was: its journal is
-in the folder logging.journal_dir.
+in the folder logging.journal_dir, with its log and its audit.
 Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 the service failed, 2 wrong usage or settings.`;
 
 interface RunOptions extends ConfigOptions {
@@ -145,7 +146,7 @@ async function untilEnding(host: SystemHost, starting: Promise<Work>): Promise<E
 async function withBus(
   ports: CliPorts,
   host: SystemHost,
-  { topics }: Frame,
+  { topics, logger }: Frame,
   { config, secrets }: LoadedConfig,
   work: (bus: Bus) => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -156,6 +157,7 @@ async function withBus(
       timers: { start: host.after },
       random: createRandomSource(Number(ports.nowNs() & 0xffff_ffffn)),
       families: Object.values(topics),
+      onEvent: createBusLog(logger),
     });
     try {
       return await work(bus);

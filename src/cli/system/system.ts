@@ -35,8 +35,20 @@ export interface System {
 const QUIET = { looks: 5, everyMs: 20 };
 
 /** Starts the market, the services, health and metrics, on the embedded bus. */
-export async function startSystem({ ports, host, loaded, market, port }: SystemGiven): Promise<System> {
+export async function startSystem(given: SystemGiven): Promise<System> {
+  const { ports, host, loaded, port } = given;
   const frame = await openFrame({ ports, host, loaded, name: 'up', port });
+  try {
+    return await startInFrame(frame, given);
+  } catch (error) {
+    // Its timers would keep the process alive.
+    frame.logger.error('start failed', { error });
+    await frame.close();
+    throw error;
+  }
+}
+
+async function startInFrame(frame: Frame, { host, loaded, market }: SystemGiven): Promise<System> {
   const { clock, topics } = frame;
   const bus = createMemoryBus({ families: Object.values(topics) });
   const books = booksService(topics);
@@ -52,13 +64,15 @@ export async function startSystem({ ports, host, loaded, market, port }: SystemG
     clock,
     wait: (delayMs) => wait(host, delayMs),
   });
-  const served = await frame.serve(
-    services,
-    [{ name: 'market-data', look: () => freshness(feed, clock) }],
-    () => {
+  const served = await frame
+    .serve(services, [{ name: 'market-data', look: () => freshness(feed, clock) }], () => {
       takeDataAge(frame, feed);
-    },
-  );
+    })
+    .catch(async (error: unknown) => {
+      feed.stop();
+      await services.stop();
+      throw error;
+    });
 
   async function becomeQuiet(): Promise<void> {
     let handled = -1;

@@ -14,7 +14,8 @@ Examples:
   njord up --duration 30s                half a minute, then the books
   njord up --seed 7 --speed 100 --json   another market, faster, as one JSON document
 
-While it runs: njord kill trip --why "…" stops all trading; health and metrics are at the address that it prints.
+While it runs: njord kill trip --why "…" stops all trading; health and metrics are at the address that it prints. Log and
+audit are in the folders log and audit of logging.journal_dir.
 Exit codes: 0 the books reconcile, 1 they do not or a service failed, 2 wrong usage or settings.`;
 
 interface UpOptions extends ConfigOptions {

@@ -40,8 +40,8 @@ export interface LoggerPorts {
 export interface LoggerSettings {
   /** Name of whoever writes, such as `risk-engine`. */
   readonly name: string;
-  /** Less important lines are left out; `info` by default. */
-  readonly level?: LogLevel;
+  /** Less important lines are left out; `info` by default. Nothing is as important as `fatal`, which silences all. */
+  readonly level?: LogLevel | 'trace' | 'fatal';
   /** Takes secrets out of the facts; by the default rules of `createRedactor` unless told otherwise. */
   readonly redact?: Redact;
 }

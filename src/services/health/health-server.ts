@@ -23,6 +23,18 @@ export interface HealthServer {
   readonly close: () => Promise<void>;
 }
 
+/** An address at which nothing can listen. */
+export class HealthServerError extends Error {
+  /** Stable code of this error. */
+  readonly code = 'HEALTH_SERVER';
+
+  /** Says which address, and what to do. */
+  constructor(message: string, options: ErrorOptions) {
+    super(message, options);
+    this.name = 'HealthServerError';
+  }
+}
+
 /** Nobody who asks for health has more to say than this, or needs longer. */
 const limits = { headerBytes: 8_192, requestMs: 5_000, connections: 64 };
 
@@ -35,7 +47,7 @@ interface Answer {
 /**
  * Listens for probes: `/health`, `/health/liveness`, `/health/readiness` (200 or 503 with the report) and `/metrics`.
  *
- * @throws where the port cannot be had; the message names it
+ * @throws HealthServerError where the port cannot be had
  */
 export async function startHealthServer(given: HealthServerGiven): Promise<HealthServer> {
   const { host = '127.0.0.1', port } = given;
@@ -69,7 +81,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       reject(
-        new Error(
+        new HealthServerError(
           `Expected to listen at ${host}:${port} for health and metrics, was: ${cause.message}. Set another http.port.`,
           { cause },
         ),

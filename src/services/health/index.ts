@@ -7,4 +7,9 @@ export {
   type HealthGiven,
   type HealthReport,
 } from './health.ts';
-export { type HealthServer, type HealthServerGiven, startHealthServer } from './health-server.ts';
+export {
+  type HealthServer,
+  HealthServerError,
+  type HealthServerGiven,
+  startHealthServer,
+} from './health-server.ts';
