@@ -39,6 +39,11 @@ export interface BoundsConfig {
     | {
         /** The most milliseconds that anything is late, 0 to 10,000 (included). Default: 80. */
         readonly latenessMs?: number | undefined;
+        /**
+         * Whether timers overtake each other in half of the worlds. Timers of one process never do; one that stands
+         * for an answer from outside may. Default: true.
+         */
+        readonly overtaking?: boolean | undefined;
       }
     | undefined;
 }

@@ -61,15 +61,23 @@ function settingsOf({ axes = 'all', seeds, workers, bounds, ...globs }: BecalmCo
   };
 }
 
-function boundsOf(given: BecalmConfig['bounds']): Bounds {
-  const { clock, schedule } = defaultBounds;
-  return {
-    clock: {
-      zones: given?.clock?.zones ?? clock.zones,
-      yearsAhead: given?.clock?.yearsAhead ?? clock.yearsAhead,
-    },
-    schedule: { latenessMs: given?.schedule?.latenessMs ?? schedule.latenessMs },
-  };
+function boundsOf(given: BecalmConfig['bounds'] = {}): Bounds {
+  return { clock: clockBoundsOf(given.clock), schedule: scheduleBoundsOf(given.schedule) };
+}
+
+type GivenBounds = NonNullable<BecalmConfig['bounds']>;
+
+function clockBoundsOf({ zones, yearsAhead }: NonNullable<GivenBounds['clock']> = {}): Bounds['clock'] {
+  const { clock } = defaultBounds;
+  return { zones: zones ?? clock.zones, yearsAhead: yearsAhead ?? clock.yearsAhead };
+}
+
+function scheduleBoundsOf({
+  latenessMs,
+  overtaking,
+}: NonNullable<GivenBounds['schedule']> = {}): Bounds['schedule'] {
+  const { schedule } = defaultBounds;
+  return { latenessMs: latenessMs ?? schedule.latenessMs, overtaking: overtaking ?? schedule.overtaking };
 }
 
 function violationsOf(issue: z.core.$ZodIssue): readonly ConfigViolation[] {

@@ -59,7 +59,10 @@ const clock = {
   yearsAhead: wholeNumber(1, yearsAheadMax).optional(),
 };
 
-const schedule = { latenessMs: wholeNumber(0, latenessMsMax).optional() };
+const schedule = {
+  latenessMs: wholeNumber(0, latenessMsMax).optional(),
+  overtaking: z.boolean({ error: 'true or false' }).optional(),
+};
 
 const bounds = { clock: section(clock).optional(), schedule: section(schedule).optional() };
 

@@ -1,3 +1,4 @@
+import { isOvertaking } from '../worlds/axes/schedule.ts';
 import type { RunOutcome, TestError, TestId } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
@@ -60,7 +61,7 @@ export async function confirm(
 ): Promise<readonly Confirmation[]> {
   const histories = suspects.map((suspect): History => ({ suspect, attempts: [] }));
   for (let round = 0; round < rule.worlds; round++) {
-    const attempts = nextAttempts(rule, histories);
+    const attempts = nextAttempts(rule, histories, variation);
     for (const wave of rule.waves) {
       const open = attempts.filter((attempt) => judge(rule, attempt) === 'open');
       await replayWave(open, wave, variation, replayAll);
@@ -87,10 +88,14 @@ interface Attempt extends Replays {
 }
 
 /** Gives every suspect without an answer a world that it was not tried in, as few worlds as possible. */
-function nextAttempts(rule: ConfirmationRule, histories: readonly History[]): readonly Attempt[] {
+function nextAttempts(
+  rule: ConfirmationRule,
+  histories: readonly History[],
+  variation: Variation,
+): readonly Attempt[] {
   const open = histories
     .filter((history) => !history.attempts.some((attempt) => judge(rule, attempt) === 'confirmed'))
-    .map((history) => ({ history, trials: untriedOf(history) }));
+    .map((history) => ({ history, trials: likeliest(untriedOf(history), variation) }));
   return shareTrials(open).flatMap(({ trial, members }) =>
     members.map(({ history }) => {
       const attempt = { id: history.suspect.id, trial, replays: 0, failures: 0, error: null, lost: false };
@@ -98,6 +103,12 @@ function nextAttempts(rule: ConfirmationRule, histories: readonly History[]): re
       return attempt;
     }),
   );
+}
+
+/** The worlds that one process alone may meet, where there are any: they are the better evidence. */
+function likeliest(trials: readonly Trial[], variation: Variation): readonly Trial[] {
+  const keepOrder = trials.filter((trial) => !isOvertaking(worldOf(trial, variation).schedule));
+  return keepOrder.length === 0 ? trials : keepOrder;
 }
 
 function untriedOf({ suspect, attempts }: History): readonly Trial[] {

@@ -124,7 +124,7 @@ export const reportSchema = record({
   /** How far the axes went; null for the bounds that hold without a configuration. */
   bounds: record({
     clock: record({ zones: list(z.string()).nullable(), yearsAhead: count }),
-    schedule: record({ latenessMs: count }),
+    schedule: record({ latenessMs: count, overtaking: z.boolean() }),
   }).nullable(),
   /** Test files that the configuration leaves out. */
   leftOut: list(z.string()),

@@ -1,5 +1,5 @@
 import { type ClockValue, instantOf } from '../../worlds/axes/clock.ts';
-import { latenessAt, type ScheduleValue, slowTurnsAt } from '../../worlds/axes/schedule.ts';
+import { isOvertaking, latenessAt, type ScheduleValue, slowTurnsAt } from '../../worlds/axes/schedule.ts';
 import type { RandomStream } from '../../worlds/seed.ts';
 import { tellVirtualFileTimes } from './file-times.ts';
 import { delayFileRequests } from './late-files.ts';
@@ -58,7 +58,10 @@ export function installTime(baseMs: number): WorldTime {
   }
 
   replaceReads(read, () => clock.elapsedMs());
-  const immediates = replaceTimers(clock, native, () => late());
+  const immediates = replaceTimers(clock, native, () => ({
+    ms: late(),
+    overtaking: isOvertaking(schedule),
+  }));
   const fileTimes = tellVirtualFileTimes({
     virtualOf: clock.virtualOf,
     nowMs: clock.nowMs,
@@ -126,6 +129,8 @@ function takeNatives(): NativeTime {
     setImmediate: realSetImmediate,
     clearTimeout: realClear,
   } = globalThis;
+  const wait = Atomics.wait.bind(Atomics);
+  const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
   return {
     nowMs: performance.now.bind(performance),
     epochMs: Date.now.bind(Date),
@@ -134,6 +139,7 @@ function takeNatives(): NativeTime {
     setImmediate: (callback) => realSetImmediate(callback),
     // type-coverage:ignore-next-line -- Node's own function sorts out what is a handle and what is not
     clearTimeout: (handle) => realClear(handle as NodeJS.Timeout),
+    block: (ms) => void wait(nobodyWakes, 0, 0, ms),
   };
 }
 

@@ -48,8 +48,15 @@ export function createRealClock(native: NativeTime): WorldClock {
       driftMs += byMs;
     },
     setTimeout,
-    setLateTimeout: (callback, delayMs, lateMs, ...given) =>
-      setTimeout(callback, Math.ceil(order.delayFor(native.nowMs(), delayMs, lateMs)), ...given),
+    setLateTimeout(callback, delayMs, { ms, overtaking }, ...given) {
+      if (overtaking)
+        return setTimeout(callback, Math.ceil(order.delayFor(native.nowMs(), delayMs, ms)), ...given);
+      const afterStall: TimerCallback = (...answer) => {
+        if (ms > 0) native.block(ms);
+        return callback(...answer);
+      };
+      return setTimeout(afterStall, delayMs, ...given);
+    },
     setInterval(callback, delayMs, ...given) {
       const handle = native.setInterval(callback, delayMs, ...given);
       running.add(handle);

@@ -3,13 +3,13 @@ import timers from 'node:timers';
 import { promisify } from 'node:util';
 import { replaceSafeTimers } from './safe-timers.ts';
 import { timersPromisesOf } from './timers-promises.ts';
-import type { NativeTime, TimerCallback, WorldClock } from './world-clock.ts';
+import type { Lateness, NativeTime, TimerCallback, WorldClock } from './world-clock.ts';
 
 /** Puts the timers of a clock in the place of the global ones; returns the real immediates that wait, to be cleared. */
 export function replaceTimers(
   clock: WorldClock,
   native: NativeTime,
-  late: () => number,
+  late: () => Lateness,
 ): { readonly clear: () => void } {
   const { setImmediate: realSetImmediate, clearImmediate: realClearImmediate } = globalThis;
   const waiting = new Set<NodeJS.Immediate>();

@@ -30,7 +30,8 @@ const quietTurns = 2;
  * nothing else can happen, the clock jumps to the next timer. While real work is pending it runs with
  * real time instead. It stands still until there are timers.
  *
- * One callback per turn of the event loop, as in Node, so that promises settle between two timers.
+ * One callback per turn of the event loop, as in Node, so that promises settle between two timers. What becomes
+ * due while the event loop stalls fires at the end of the stall, in the order in which it was due.
  */
 export function createVirtualClock(native: NativeTime, work: PendingWork, slowTurn: SlowTurn): WorldClock {
   let clock: Clock = createClock(0);
@@ -41,6 +42,8 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   let quiet = 0;
   let flowingSinceMs: number | null = null;
   const order = createFireOrder();
+  /** The end of the last stall; what is due before it fires then. */
+  let stalledUntilMs = 0;
   /** Whether a request that was answered late has just called back. */
   let calledBack = false;
   /** When time moved. */
@@ -131,6 +134,15 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     return AsyncLocalStorage.bind(callback);
   }
 
+  /** Fires at the end of a stall of its own, or of the one in which it became due. */
+  function afterStall(callback: TimerCallback, stallMs: number): TimerCallback {
+    return (...given) => {
+      stalledUntilMs = Math.max(stalledUntilMs, clock.now + stallMs);
+      clock.now = stalledUntilMs;
+      return callback(...given);
+    };
+  }
+
   return {
     nowMs: () => clock.now + driftMs,
     elapsedMs: () => clock.now + driftMs - originMs,
@@ -142,6 +154,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
       driftMs = 0;
       pendingImmediates = 0;
       flowingSinceMs = null;
+      stalledUntilMs = epochMs;
       order.clear();
     },
     drift(byMs) {
@@ -149,23 +162,38 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     },
     setTimeout(callback, delayMs, ...given) {
       wake();
-      return clock.setTimeout(bind(callback), delayMs, ...given);
+      return clock.setTimeout(afterStall(bind(callback), 0), delayMs, ...given);
     },
-    setLateTimeout(callback, delayMs, lateMs, ...given) {
+    setLateTimeout(callback, delayMs, { ms, overtaking }, ...given) {
       wake();
-      return clock.setTimeout(bind(callback), order.delayFor(clock.now, delayMs, lateMs), ...given);
+      const stallMs = overtaking ? 0 : ms;
+      const firesInMs = overtaking ? order.delayFor(clock.now, delayMs, ms) : delayMs;
+      return clock.setTimeout(afterStall(bind(callback), stallMs), firesInMs, ...given);
     },
     setInterval(callback, delayMs, ...given) {
       wake();
-      return clock.setInterval(bind(callback), delayMs, ...given);
+      const fire = afterStall(bind(callback), 0);
+      const handle = clock.setInterval(
+        (...answer: readonly unknown[]) => {
+          const isDelayed = clock.now < stalledUntilMs;
+          clock.now = Math.max(clock.now, stalledUntilMs);
+          // A stall swallows ticks: the next one comes a whole interval after its end.
+          if (isDelayed && isRefreshable(handle)) handle.refresh();
+          return fire(...answer);
+        },
+        delayMs,
+        ...given,
+      );
+      return handle;
     },
     after(delayMs, callback) {
       wake();
       const bound = bind(callback);
-      clock.setTimeout(() => {
+      const answer = (): void => {
         calledBack = true;
         bound();
-      }, delayMs);
+      };
+      clock.setTimeout(afterStall(answer, 0), delayMs);
     },
     clear(handle) {
       const id = Number(handle);
@@ -181,6 +209,11 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
       },
     },
   };
+}
+
+/** Handles of fake-timers are like Node's, though their type does not say so. */
+function isRefreshable(handle: unknown): handle is { readonly refresh: () => unknown } {
+  return typeof handle === 'object' && handle !== null && 'refresh' in handle;
 }
 
 /** When the first timer is due; infinity when there is none. */

@@ -11,11 +11,11 @@ export interface WorldClock {
   /** Lets time move by a part of a millisecond; no timer becomes due by it. */
   readonly drift: (byMs: number) => void;
   readonly setTimeout: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => unknown;
-  /** As `setTimeout`, for a timer that fires so many milliseconds late, or later, after one of its delay. */
+  /** As `setTimeout`, for a timer that is late. Timers of one delay fire in the order in which they were set. */
   readonly setLateTimeout: (
     callback: TimerCallback,
     delayMs: number,
-    lateMs: number,
+    lateness: Lateness,
     ...given: readonly unknown[]
   ) => unknown;
   readonly setInterval: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => unknown;
@@ -24,6 +24,17 @@ export interface WorldClock {
   readonly after: (delayMs: number, callback: () => void) => void;
   /** Counts a real `setImmediate` of user code: while one waits, nothing jumps. */
   readonly immediates: { readonly added: () => void; readonly ran: () => void };
+}
+
+/** How late a timer is. */
+export interface Lateness {
+  /** Milliseconds, 0 or more. */
+  readonly ms: number;
+  /**
+   * Whether it alone is late, so that others overtake it; else the event loop stalls before it, and what becomes
+   * due meanwhile fires after it.
+   */
+  readonly overtaking: boolean;
 }
 
 /** What a timer calls. */
@@ -39,6 +50,8 @@ export interface NativeTime {
   readonly setInterval: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => unknown;
   readonly setImmediate: (callback: () => void) => unknown;
   readonly clearTimeout: (handle: unknown) => void;
+  /** Keeps the event loop from turning for so many milliseconds. */
+  readonly block: (ms: number) => void;
 }
 
 /** Linux stamps files with the time of the last timer tick: up to 10 ms ago at 100 Hz. */

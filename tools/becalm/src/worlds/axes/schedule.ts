@@ -11,17 +11,28 @@ import { type RandomStream, type Seed, streamOf } from '../seed.ts';
  */
 export type ScheduleValue =
   | { readonly kind: 'punctual' }
-  | { readonly kind: 'late'; readonly seed: Seed; readonly latenessMsMax: number }
+  | {
+      readonly kind: 'late';
+      readonly seed: Seed;
+      readonly latenessMsMax: number;
+      /** Whether a timer may overtake one that is due before it; else a late timer makes the others wait. */
+      readonly overtaking: boolean;
+    }
   | { readonly kind: 'latest'; readonly latenessMsMax: number };
 
 /** How late things may be. */
 export interface ScheduleBounds {
   /** No timer is later than this many whole milliseconds (included), 0 or more. */
   readonly latenessMs: number;
+  /**
+   * Whether timers overtake each other in half of the worlds. Node alone never lets them: there a timer stands for
+   * an answer from outside, such as that of a server that a test replaces by a timer.
+   */
+  readonly overtaking: boolean;
 }
 
 /** The bounds where nobody says otherwise. */
-export const defaultScheduleBounds: ScheduleBounds = { latenessMs: 80 };
+export const defaultScheduleBounds: ScheduleBounds = { latenessMs: 80, overtaking: true };
 
 const punctual: ScheduleValue = { kind: 'punctual' };
 
@@ -29,10 +40,20 @@ const punctual: ScheduleValue = { kind: 'punctual' };
 export const scheduleAxis: Axis<ScheduleValue, ScheduleBounds> = {
   name: 'schedule',
   neutral: punctual,
-  draw: (seed, { latenessMs } = defaultScheduleBounds) => ({ kind: 'late', seed, latenessMsMax: latenessMs }),
+  draw: (seed, { latenessMs, overtaking } = defaultScheduleBounds) => ({
+    kind: 'late',
+    seed,
+    latenessMsMax: latenessMs,
+    overtaking: overtaking && streamOf(seed, 'schedule', 'overtaking')() < 0.5,
+  }),
   describe: describeSchedule,
   shrink: (value) => (value.kind === 'punctual' ? [] : [punctual]),
 };
+
+/** Whether timers overtake each other, as those of one process never do. */
+export function isOvertaking(value: ScheduleValue): boolean {
+  return value.kind === 'late' && value.overtaking;
+}
 
 /** How often a turn of the event loop in which an immediate waits is a slow one. */
 const slowTurnRate = 0.3;
@@ -61,7 +82,7 @@ function describeSchedule(value: ScheduleValue): string {
     case 'punctual':
       return 'every timer punctual';
     case 'late':
-      return `timers up to ${value.latenessMsMax} ms late by seed ${value.seed}`;
+      return `timers up to ${value.latenessMsMax} ms late${value.overtaking ? ', overtaking each other,' : ''} by seed ${value.seed}`;
     case 'latest':
       return `every timer ${value.latenessMsMax} ms late`;
   }

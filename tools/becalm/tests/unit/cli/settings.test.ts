@@ -59,7 +59,10 @@ describe('the configuration of becalm', () => {
   });
 
   it('bounds the worlds of hunts and replays, which the report carries', async () => {
-    const bounds = { clock: { zones: ['Asia/Tokyo'], yearsAhead: 1 }, schedule: { latenessMs: 3 } };
+    const bounds = {
+      clock: { zones: ['Asia/Tokyo'], yearsAhead: 1 },
+      schedule: { latenessMs: 3, overtaking: false },
+    };
     const machine = configured(calm, { bounds });
     await machine.run('hunt', '--seeds', '30');
 
@@ -76,6 +79,7 @@ describe('the configuration of becalm', () => {
       kind: 'late',
       seed: 417,
       latenessMsMax: 3,
+      overtaking: false,
     });
   });
 
@@ -144,7 +148,7 @@ describe('the configuration of becalm', () => {
       [
         'becalm.config.ts: Expected "workers" to be a whole number from 1 to 512, was 0.',
         'becalm.config.ts: Expected "bounds.clock.zones[0]" to be the IANA name of a time zone, was "Europe/Berln". Write "Europe/Berlin"?',
-        'becalm.config.ts: Expected only known keys in "bounds.schedule", was "jitterMs". Known are latenessMs.',
+        'becalm.config.ts: Expected only known keys in "bounds.schedule", was "jitterMs". Known are latenessMs, overtaking.',
         'becalm.config.ts: Expected only known keys, was "exlude". Write "exclude"?',
         '',
       ].join('\n'),

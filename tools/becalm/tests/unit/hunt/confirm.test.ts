@@ -181,4 +181,13 @@ describe('replayerOf', () => {
     expect(replays).toBe(3);
     expect(suite.calls().replays).toHaveLength(1 * 2 + 2 + 1);
   });
+
+  it('asks first in worlds where timers do not overtake each other', async () => {
+    const overtaking = 7;
+    const inOrder = 6;
+    const { answer } = await confirmed(flakyRule, 'fff', [overtaking, inOrder]);
+    expect(answer).toMatchObject({ kind: 'confirmed', trial: { kind: 'seed', seed: inOrder } });
+    const { answer: alone } = await confirmed(flakyRule, 'fff', [overtaking]);
+    expect(alone).toMatchObject({ kind: 'confirmed', trial: { kind: 'seed', seed: overtaking } });
+  });
 });

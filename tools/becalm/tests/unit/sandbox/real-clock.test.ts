@@ -23,6 +23,9 @@ function model(): Model {
     setInterval: set,
     setImmediate: () => undefined,
     clearTimeout: (handle) => timers.delete(handle),
+    block(ms) {
+      nowMs += ms;
+    },
   });
   clock.set(1_000_000);
   return {
@@ -63,12 +66,25 @@ describe('the real clock', () => {
   test('calls timers of one delay back in the order in which they were set, however late the first is', () => {
     const { clock, pass } = model();
     const calls: string[] = [];
-    clock.setLateTimeout(() => calls.push('first'), 10, 80);
-    clock.setLateTimeout(() => calls.push('second'), 10, 0);
+    clock.setLateTimeout(() => calls.push('first'), 10, { ms: 80, overtaking: true });
+    clock.setLateTimeout(() => calls.push('second'), 10, { ms: 0, overtaking: true });
     pass(89);
     expect(calls).toEqual([]);
     pass(1);
     expect(calls).toEqual(['first', 'second']);
+  });
+
+  test('blocks the event loop for as long as a timer is late that nobody may overtake', () => {
+    const { clock, pass } = model();
+    const calls: [string, number][] = [];
+    const note = (name: string) => () => calls.push([name, clock.elapsedMs()]);
+    clock.setLateTimeout(note('late'), 10, { ms: 80, overtaking: false });
+    clock.setLateTimeout(note('punctual'), 12, { ms: 0, overtaking: false });
+    pass(12);
+    expect(calls).toEqual([
+      ['late', 92],
+      ['punctual', 92],
+    ]);
   });
 
   test('forgets timers that are cleared, and all of them when time is set', () => {

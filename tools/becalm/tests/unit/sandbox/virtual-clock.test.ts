@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PendingWork } from '../../../src/sandbox/time/pending-work.ts';
 import { createVirtualClock } from '../../../src/sandbox/time/virtual-clock.ts';
@@ -38,6 +39,7 @@ function model(): Model {
       setInterval: () => undefined,
       setImmediate: schedule,
       clearTimeout: () => undefined,
+      block: () => undefined,
     },
     work,
     (untilDueMs) => state.slow && untilDueMs <= 80,
@@ -74,15 +76,75 @@ describe('the virtual clock', () => {
     const { clock, turns } = model();
     const fired: [string, number][] = [];
     const note = (name: string) => () => fired.push([name, clock.elapsedMs()]);
-    clock.setLateTimeout(note('first'), 1, 80);
-    clock.setLateTimeout(note('second'), 1, 0);
-    clock.setLateTimeout(note('of another delay'), 20, 3);
+    clock.setLateTimeout(note('first'), 1, { ms: 80, overtaking: true });
+    clock.setLateTimeout(note('second'), 1, { ms: 0, overtaking: true });
+    clock.setLateTimeout(note('of another delay'), 20, { ms: 3, overtaking: true });
     await turns(20);
     expect(fired).toEqual([
       ['of another delay', 23],
       ['first', 81],
       ['second', 81],
     ]);
+  });
+
+  test('a late timer that nobody overtakes is a stall: what becomes due meanwhile fires after it', async () => {
+    const { clock, turns } = model();
+    const fired: [string, number][] = [];
+    const note = (name: string) => () => fired.push([name, clock.elapsedMs()]);
+    clock.setLateTimeout(note('late'), 10, { ms: 80, overtaking: false });
+    clock.setLateTimeout(note('meanwhile'), 20, { ms: 5, overtaking: false });
+    clock.setTimeout(note('punctual'), 20);
+    clock.after(30, note('an answer'));
+    clock.setLateTimeout(note('later still'), 50, { ms: 60, overtaking: false });
+    clock.setTimeout(note('afterwards'), 200);
+    await turns(30);
+    expect(fired).toEqual([
+      ['late', 90],
+      ['meanwhile', 90],
+      ['punctual', 90],
+      ['an answer', 90],
+      ['later still', 110],
+      ['afterwards', 200],
+    ]);
+  });
+
+  test('timers of one process fire in the order in which they are due, never early, never too late', async () => {
+    const timer = fc.record({
+      delayMs: fc.integer({ min: 1, max: 200 }),
+      ms: fc.integer({ min: 0, max: 80 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(timer, { maxLength: 12 }), async (timers) => {
+        const { clock, turns } = model();
+        const fired: { readonly dueMs: number; readonly atMs: number }[] = [];
+        for (const { delayMs, ms } of timers) {
+          clock.setLateTimeout(() => fired.push({ dueMs: delayMs, atMs: clock.elapsedMs() }), delayMs, {
+            ms,
+            overtaking: false,
+          });
+        }
+        await turns(4 * timers.length + 4);
+        expect(fired.map(({ dueMs }) => dueMs)).toEqual(
+          timers.map(({ delayMs }) => delayMs).toSorted((left, right) => left - right),
+        );
+        for (const { dueMs, atMs } of fired) {
+          expect(atMs).toBeGreaterThanOrEqual(dueMs);
+          expect(atMs).toBeLessThanOrEqual(dueMs + 80);
+        }
+      }),
+    );
+  });
+
+  test('a stall swallows the ticks of an interval', async () => {
+    const { clock, turns } = model();
+    const ticks: number[] = [];
+    const handle = clock.setInterval(() => ticks.push(clock.elapsedMs()), 10);
+    clock.setLateTimeout(() => undefined, 15, { ms: 30, overtaking: false });
+    clock.setTimeout(() => {
+      clock.clear(handle);
+    }, 70);
+    await turns(40);
+    expect(ticks).toEqual([10, 45, 55, 65]);
   });
 
   test('lets promises settle between two timers of the same instant', async () => {

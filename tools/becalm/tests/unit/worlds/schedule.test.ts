@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { latenessAt, scheduleAxis, slowTurnsAt } from '../../../src/worlds/axes/schedule.ts';
+import { isOvertaking, latenessAt, scheduleAxis, slowTurnsAt } from '../../../src/worlds/axes/schedule.ts';
 
 describe('the schedule axis', () => {
   test('is never early, and never later than its bound', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.string(), fc.nat(2_000), (seed, place, latenessMs) => {
-        const draw = latenessAt(scheduleAxis.draw(seed, { latenessMs }), place);
+        const draw = latenessAt(scheduleAxis.draw(seed, { latenessMs, overtaking: true }), place);
         for (let timer = 0; timer < 50; timer++) {
           const lateness = draw();
           expect(lateness).toBeGreaterThanOrEqual(0);
@@ -31,17 +31,33 @@ describe('the schedule axis', () => {
   });
 
   test('is at most 80 ms late when nothing else is said', () => {
-    expect(scheduleAxis.draw(7)).toEqual({ kind: 'late', seed: 7, latenessMsMax: 80 });
-    expect(scheduleAxis.describe(scheduleAxis.draw(7))).toBe('timers up to 80 ms late by seed 7');
-    expect(scheduleAxis.describe(scheduleAxis.draw(7, { latenessMs: 5 }))).toBe(
+    expect(scheduleAxis.draw(7)).toMatchObject({ kind: 'late', seed: 7, latenessMsMax: 80 });
+    const described = [6, 7].map((seed) => scheduleAxis.describe(scheduleAxis.draw(seed)));
+    expect(described).toEqual([
+      'timers up to 80 ms late by seed 6',
+      'timers up to 80 ms late, overtaking each other, by seed 7',
+    ]);
+    expect(scheduleAxis.describe(scheduleAxis.draw(7, { latenessMs: 5, overtaking: false }))).toBe(
       'timers up to 5 ms late by seed 7',
+    );
+  });
+
+  test('lets timers overtake each other in half of the worlds, and in none where the bounds say so', () => {
+    const seeds = Array.from({ length: 400 }, (_, seed) => seed);
+    const count = (overtaking: boolean) =>
+      seeds.filter((seed) => isOvertaking(scheduleAxis.draw(seed, { latenessMs: 80, overtaking }))).length;
+    expect(count(true)).toBeGreaterThan(160);
+    expect(count(true)).toBeLessThan(240);
+    expect(count(false)).toBe(0);
+    expect([scheduleAxis.neutral, { kind: 'latest', latenessMsMax: 9 } as const].some(isOvertaking)).toBe(
+      false,
     );
   });
 
   test('lets no turn of the event loop last longer than timers may be late', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.string(), fc.nat(200), (seed, place, latenessMs) => {
-        const slow = slowTurnsAt(scheduleAxis.draw(seed, { latenessMs }), place);
+        const slow = slowTurnsAt(scheduleAxis.draw(seed, { latenessMs, overtaking: true }), place);
         const turns = Array.from({ length: 50 }, (_, untilDueMs) => slow(latenessMs + 1 + untilDueMs));
         expect(turns).not.toContain(true);
       }),

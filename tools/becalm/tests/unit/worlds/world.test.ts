@@ -120,7 +120,7 @@ describe('describeWorld', () => {
     expect(describeWorld(world, ['order'])).toEqual({ order: 'shuffled by seed 417' });
     expect(describeWorld(world, ['random', 'schedule'])).toEqual({
       random: 'the random streams of seed 417',
-      schedule: 'timers up to 80 ms late by seed 417',
+      schedule: 'timers up to 80 ms late, overtaking each other, by seed 417',
     });
     expect(describeWorld(world, [])).toEqual({});
   });
@@ -154,7 +154,7 @@ describe('probes', () => {
   });
 
   it('have every timer as late as the bound in the last one', () => {
-    const bounds = { ...defaultBounds, schedule: { latenessMs: 7 } };
+    const bounds = { ...defaultBounds, schedule: { latenessMs: 7, overtaking: true } };
 
     expect(probeWorld(40, axisNames, bounds).schedule).toEqual({ kind: 'latest', latenessMsMax: 7 });
   });
