@@ -7,6 +7,7 @@ import { auditCommand } from './audit-command.ts';
 import { configCommand } from './config-command.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { generateCommand } from './generate-command.ts';
+import { healthCommand } from './health-command.ts';
 import { killCommand } from './kill-command.ts';
 import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
@@ -32,6 +33,7 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
     generateCommand,
     configCommand,
     killCommand,
+    healthCommand,
     auditCommand,
   ];
   for (const make of makers) program.addCommand(make(ports, onDone));

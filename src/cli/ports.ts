@@ -15,6 +15,13 @@ export interface TextOutput {
   readonly columns: number;
 }
 
+/** An answer over HTTP. */
+export interface FetchedText {
+  /** HTTP status. */
+  readonly status: number;
+  readonly body: string;
+}
+
 /** What the commands ask of the outside world. */
 export interface CliPorts {
   /** Results. */
@@ -33,6 +40,8 @@ export interface CliPorts {
   userName(): string;
   /** Returns the machine for a system that runs for long. */
   openHost(): Promise<SystemHost>;
+  /** Asks for a page; rejects when there is no whole answer of at most 1 MiB within some milliseconds. */
+  readonly fetchText: (url: string, timeoutMs: number) => Promise<FetchedText>;
   /** Makes connections to Redis for the bus. */
   readonly connectRedis: (address: RedisAddress) => RedisConnect;
   /** Opens the Redis connection of the kill switch. */

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { openKillRedis } from '../core/kill-switch/index.ts';
 import { msToNs } from '../core/time.ts';
+import { fetchText } from './fetch-text.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { openNodeHost } from './system/node-host.ts';
 import { connectRedis } from './system/redis-address.ts';
@@ -37,6 +38,7 @@ export function processPorts(host: HostProcess): CliPorts {
     env: (name) => (host.env[name] === '' ? undefined : host.env[name]),
     userName,
     openHost: () => openNodeHost(process),
+    fetchText,
     connectRedis,
     openKillRedis,
   };

@@ -22,6 +22,8 @@ export interface RecordedTerminal {
   readonly env?: Readonly<Record<string, string>>;
   /** Opens the host; refuses by default. */
   readonly openHost?: CliPorts['openHost'];
+  /** Answers over HTTP; refuses by default. */
+  readonly fetchText?: CliPorts['fetchText'];
   /** Opens Redis; refuses by default. */
   readonly openKillRedis?: CliPorts['openKillRedis'];
 }
@@ -59,6 +61,7 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
     env: (name) => terminal.env?.[name],
     userName: () => 'ana',
     openHost: terminal.openHost ?? (() => Promise.reject(new Error('no host here'))),
+    fetchText: terminal.fetchText ?? (() => Promise.reject(new Error('no network here'))),
     connectRedis: () => () => {
       throw new Error('no Redis here');
     },

@@ -122,6 +122,11 @@ test('a tripped kill switch lets nothing pass, and health and metrics say so', a
 test('the audit knows who tripped the kill switch meanwhile, and is intact', async () => {
   await up(['--json'], async (url, kill) => {
     await metricsWith(url, 'njord_fills_generated_total{');
+    const healthy = await njord('health', '--url', url);
+    expect(healthy).toMatchObject({ code: 0, err: '' });
+    expect(healthy.out).toMatch(
+      /^up at .*\nlive\n {2}ok {3}event-loop: turns\nready\n {2}ok {3}kill-switch: clear\n/,
+    );
     await njord('kill', 'trip', '--why', 'odd fills', '--who', 'ana', '--root', root);
     await metricsWith(url, 'reason="kill-switch"');
     await njord('kill', 'clear', '--why', 'all well', '--root', root);
