@@ -43,7 +43,10 @@ export function auditCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => vo
     .action(async (options: VerifyOptions) => {
       onDone(await runVerify(ports, options));
     });
-  return new Command('audit').description('Look at the audit.').addCommand(verify);
+  return new Command('audit')
+    .description('Look at the audit.')
+    .addCommand(verify)
+    .addHelpText('after', EXAMPLES);
 }
 
 async function runVerify(ports: CliPorts, options: VerifyOptions): Promise<ExitCode> {

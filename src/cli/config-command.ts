@@ -11,7 +11,7 @@ Examples:
   njord config check --json | jq .problems
 
 Secrets are decrypted and checked, and never shown.
-Exit codes: 0 all is right, 2 something is wrong, with every problem listed.`;
+Exit codes: 0 all is right, 2 something is wrong, with every problem listed, or wrong usage.`;
 
 /** Makes the commands `njord config …`; `onDone` gets the exit code of a finished run. */
 export function configCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void): Command {
@@ -22,7 +22,10 @@ export function configCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => v
     .action(async (options: ConfigOptions & { readonly json?: true }) => {
       onDone(await runCheck(ports, options));
     });
-  return new Command('config').description('Look after the settings.').addCommand(check);
+  return new Command('config')
+    .description('Look after the settings.')
+    .addCommand(check)
+    .addHelpText('after', EXAMPLES);
 }
 
 async function runCheck(

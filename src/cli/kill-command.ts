@@ -26,7 +26,8 @@ Who changed it and why goes into the audit, in logging.journal_dir/audit/kill. N
 refused while the audit cannot be written and audit.when_unwritable is stop.
 Exit codes of status and clear: 0 clear, 1 tripped, 2 unreadable, which counts as tripped, or wrong usage or settings;
   clear also ends with 2 where it was refused.
-Exit codes of trip: 0 every medium is tripped, 2 one of them could not be, or wrong usage or settings.`;
+Exit codes of trip: 0 every medium is tripped, 2 one of them could not be, or wrong usage or settings: a script that must
+  stop trading goes on only after 0.`;
 
 interface ChangeOptions extends ConfigOptions {
   readonly why: string;

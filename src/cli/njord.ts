@@ -17,6 +17,12 @@ import { AuditStopsError } from './system/audit-trail.ts';
 import { runCommand } from './system/run-command.ts';
 import { upCommand } from './system/up-command.ts';
 
+const EXIT_CODES = `
+Exit codes: 0 done, and all is well; 1 what was looked at is not well, or the run failed, which the message tells;
+2 wrong usage or settings, or it cannot be known. kill trip knows only 0, every medium is tripped, and 2: with kill status
+and kill clear 1 means tripped. After Ctrl-C or SIGTERM up and run finish in order; a second one ends them at once, with 130
+or 143. The help of each command says what its codes mean.`;
+
 /** Runs `njord` with the words after its name and returns the exit code; it never throws. */
 export async function runNjord(words: readonly string[], ports: CliPorts): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODE.ok;
@@ -24,7 +30,9 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
     exitCode = code;
   };
   const messages: Messages = { stdout: [], stderr: [] };
-  const program = new Command('njord').description('A local-first trading core.');
+  const program = new Command('njord')
+    .description('A local-first trading core.')
+    .addHelpText('after', EXIT_CODES);
   const makers = [
     upCommand,
     runCommand,

@@ -144,3 +144,25 @@ describe('njord generate', () => {
     );
   });
 });
+
+test.each([
+  [],
+  ['up'],
+  ['run'],
+  ['paper'],
+  ['replay'],
+  ['generate'],
+  ['config'],
+  ['config', 'check'],
+  ['kill'],
+  ['kill', 'trip'],
+  ['kill', 'clear'],
+  ['kill', 'status'],
+  ['health'],
+  ['audit'],
+  ['audit', 'verify'],
+])('njord %s %s --help says what its exit codes mean', async (...words) => {
+  const { exitCode, out } = await run(...words.filter((word) => typeof word === 'string'), '--help');
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/^Exit codes.*: 0 /m);
+});

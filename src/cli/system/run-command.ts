@@ -24,7 +24,8 @@ Examples:
 
 Needs bus.kind: redis and redis.url in config/base.yaml. A service that was killed goes on where it was: its journal is
 in the folder logging.journal_dir, with its log and its audit.
-Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 the service failed or could not start, 2 wrong usage or settings.`;
+Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 the service failed or could not start, 2 wrong usage or settings,
+130 or 143 a second Ctrl-C or SIGTERM ended it at once.`;
 
 interface RunOptions extends ConfigOptions {
   readonly port: number;

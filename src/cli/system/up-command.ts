@@ -16,7 +16,8 @@ Examples:
 
 While it runs: njord kill trip --why "…" stops all trading; health and metrics are at the address that it prints. Log and
 audit are in the folders log and audit of logging.journal_dir.
-Exit codes: 0 the books reconcile, 1 they do not, or it failed or could not start, 2 wrong usage or settings.`;
+Exit codes: 0 the books reconcile, 1 they do not, or it failed or could not start, 2 wrong usage or settings,
+130 or 143 a second Ctrl-C or SIGTERM ended it at once.`;
 
 interface UpOptions extends ConfigOptions {
   readonly duration?: number;
