@@ -33,18 +33,7 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
   const program = new Command('njord')
     .description('A local-first trading core.')
     .addHelpText('after', EXIT_CODES);
-  const makers = [
-    upCommand,
-    runCommand,
-    paperCommand,
-    replayCommand,
-    generateCommand,
-    configCommand,
-    killCommand,
-    healthCommand,
-    auditCommand,
-  ];
-  for (const make of makers) program.addCommand(make(ports, onDone));
+  for (const make of commandsFor(words)) program.addCommand(make(ports, onDone));
   connect(program, ports, messages);
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -55,6 +44,24 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
   await writeAll(ports.stdout, messages.stdout);
   await writeAll(ports.stderr, messages.stderr);
   return exitCode;
+}
+
+const COMMANDS = {
+  up: upCommand,
+  run: runCommand,
+  paper: paperCommand,
+  replay: replayCommand,
+  generate: generateCommand,
+  config: configCommand,
+  kill: killCommand,
+  health: healthCommand,
+  audit: auditCommand,
+};
+
+/** Returns the command that the words name, or all of them for the help. */
+function commandsFor([name]: readonly string[]): readonly (typeof COMMANDS)[keyof typeof COMMANDS][] {
+  const named = Object.entries(COMMANDS).find(([each]) => each === name);
+  return named === undefined ? Object.values(COMMANDS) : [named[1]];
 }
 
 /** Commander writes synchronously; what it says is kept until it can be awaited. */

@@ -1,13 +1,10 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runNjord } from '../../src/cli/njord.ts';
-import { openAuditLog } from '../../src/core/audit/index.ts';
-import { createNodeFiles } from '../../src/core/journal/index.ts';
-import { KEYS, recordAll, SIGNER } from '../core/audit/audit-world.ts';
-import { journalWorld } from '../core/journal/journal-world.ts';
+import { EVENTS, HEADS, KEYS, openLog, recordAll } from '../core/audit/audit-world.ts';
 import { MemoryFiles } from '../core/journal/memory-files.ts';
+import { inTemporaryFolder } from '../core/temporary-folder.ts';
 import { recordPorts } from './recorded-ports.ts';
 
 async function verify(...words: readonly string[]) {
@@ -16,23 +13,36 @@ async function verify(...words: readonly string[]) {
   return { exitCode, out: ports.out(), err: ports.err() };
 }
 
+const memory = new Map<number, Promise<MemoryFiles>>();
+
+/** An audit of so many events, which several tests copy. */
+function audited(count: number): Promise<MemoryFiles> {
+  const known = memory.get(count);
+  if (known !== undefined) return known;
+  const written = writeAudit(count);
+  memory.set(count, written);
+  return written;
+}
+
+async function writeAudit(count: number): Promise<MemoryFiles> {
+  const files = new MemoryFiles();
+  const { log } = await openLog(files, { headEvery: 2 });
+  await recordAll(log, count);
+  await log.close();
+  return files;
+}
+
 /** A folder with an audit of so many events, and its public key in `key.pem`. */
 async function withAudit(count: number, use: (folder: string, key: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'njord-audit-'));
-  try {
-    const { ports } = journalWorld(new MemoryFiles());
-    const files = createNodeFiles('test');
-    const log = await openAuditLog(
-      { ...ports, files, signer: SIGNER, reportFailure: () => {} },
-      { folder, whenUnwritable: 'stop', headEvery: 2 },
-    );
-    await recordAll(log, count);
-    await log.close();
-    await writeFile(path.join(folder, 'key.pem'), KEYS.publicKey);
+  const files = await audited(count);
+  await inTemporaryFolder(async (folder) => {
+    await Promise.all([
+      writeFile(path.join(folder, 'audit.ndjson'), files.text(EVENTS) ?? ''),
+      writeFile(path.join(folder, 'audit.heads.ndjson'), files.text(HEADS) ?? ''),
+      writeFile(path.join(folder, 'key.pem'), KEYS.publicKey),
+    ]);
     await use(folder, path.join(folder, 'key.pem'));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 describe('njord audit verify', () => {

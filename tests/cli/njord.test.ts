@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runNjord } from '../../src/cli/njord.ts';
+import { inTemporaryFolder } from '../core/temporary-folder.ts';
+import { firstTrades } from './first-trades.ts';
 import { recordPorts } from './recorded-ports.ts';
 
 async function run(...words: readonly string[]) {
@@ -11,26 +12,24 @@ async function run(...words: readonly string[]) {
   return { exitCode, out: ports.out(), err: ports.err() };
 }
 
-async function inTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'njord-cli-'));
-  try {
-    await use(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
 describe('njord paper', () => {
-  test.each([
-    // Made by: npx njord paper [--json] 2>/dev/null > tests/cli/fixtures/…
-    ['for people', 'paper.txt', []],
-    ['as JSON', 'paper.json', ['--json']],
-  ])('reports the bundled trades %s as it always did', async (_, golden, words) => {
-    const expected = await readFile(path.join(import.meta.dirname, 'fixtures', golden), 'utf8');
-    const { exitCode, out, err } = await run('paper', ...words);
-    expect(out).toBe(expected);
-    expect(err).toBe('800 trades in 0.0 s\n');
-    expect(exitCode).toBe(0);
+  test('reports the bundled trades as it always did', async () => {
+    // Made by: npx njord paper 2>/dev/null > tests/cli/fixtures/paper.txt
+    const expected = await readFile(path.join(import.meta.dirname, 'fixtures', 'paper.txt'), 'utf8');
+    expect(await run('paper')).toEqual({ exitCode: 0, out: expected, err: '800 trades in 0.0 s\n' });
+  });
+
+  test('reports the first of them as JSON as it always did', async () => {
+    // Made by: head -200 data/sample-trades.ndjson > /tmp/first.ndjson
+    //   && npx njord paper /tmp/first.ndjson --json 2>/dev/null > tests/cli/fixtures/paper.json
+    const golden = await readFile(path.join(import.meta.dirname, 'fixtures', 'paper.json'), 'utf8');
+    await inTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'first.ndjson');
+      await writeFile(file, await firstTrades(200));
+      const { exitCode, out, err } = await run('paper', file, '--json');
+      expect(out).toBe(golden.replace('/tmp/first.ndjson', file));
+      expect([exitCode, err]).toEqual([0, '200 trades in 0.0 s\n']);
+    });
   });
 
   test.each([
@@ -68,13 +67,14 @@ describe('njord paper', () => {
 });
 
 test('a defect of ours is told with its stack, since nobody else can act on it', async () => {
-  const ports = recordPorts();
-  const broken = {
-    ...ports,
-    stdout: { ...ports.stdout, write: () => Promise.reject(new TypeError('broken')) },
-  };
-  expect(await runNjord(['paper'], broken)).toBe(1);
-  expect(ports.err()).toContain('njord: unexpected failure, please report it.\nTypeError: broken\n    at ');
+  await inTemporaryFolder(async (folder) => {
+    const file = path.join(folder, 'first.ndjson');
+    await writeFile(file, await firstTrades(1));
+    const ports = recordPorts();
+    const write = () => Promise.reject(new TypeError('broken'));
+    expect(await runNjord(['paper', file], { ...ports, stdout: { ...ports.stdout, write } })).toBe(1);
+    expect(ports.err()).toContain('njord: unexpected failure, please report it.\nTypeError: broken\n    at ');
+  });
 });
 
 describe('wrong usage', () => {
@@ -114,7 +114,7 @@ describe('njord generate', () => {
       const generated = await run(
         'generate',
         '--trades',
-        '450',
+        '45',
         '--symbols',
         '2',
         '--seed',
@@ -122,13 +122,13 @@ describe('njord generate', () => {
         '--out',
         file,
       );
-      expect(generated).toEqual({ exitCode: 0, out: '', err: '450 trades in 0.0 s\n' });
+      expect(generated).toEqual({ exitCode: 0, out: '', err: '45 trades in 0.0 s\n' });
       const { exitCode, out } = await run('paper', file, '--kill', '--json');
       expect(exitCode).toBe(0);
       const report: unknown = JSON.parse(out);
       expect(report).toMatchObject({
         source: file,
-        trades: { count: 450, symbols: expect.arrayContaining(['ATOM/USDT', 'LINK/USDT']) },
+        trades: { count: 45, symbols: expect.arrayContaining(['ATOM/USDT', 'LINK/USDT']) },
         decisions: { approved: 0 },
         fills: { count: 0 },
         positions: [],

@@ -17,10 +17,10 @@ import {
 import { GENERATED_START_NS, generateTrades } from '../../src/services/market-data/index.ts';
 
 /** Runs a session over generated trades with the given words of the command line. */
-async function replay(words: readonly string[], seed = 42, tradeCount = 160): Promise<PaperReport> {
+async function replay(words: readonly string[], seed = 42, tradeCount = 90): Promise<PaperReport> {
   const options = addPaperOptions(new Command())
     .exitOverride()
-    .parse(words, { from: 'user' })
+    .parse([...LIVELY, ...words], { from: 'user' })
     .opts<PaperOptions>();
   const tally = createPaperTally(true);
   const session = await startPaperSession(planPaperSession(options), {
@@ -40,12 +40,28 @@ async function replay(words: readonly string[], seed = 42, tradeCount = 160): Pr
 
 const LOOSE = ['--per-order-cap', '1000000', '--daily-loss-cap', '1000000', '--orders-per-minute', '1000000'];
 
+/** A strategy that trades often, so that few trades show much. */
+const LIVELY = ['--threshold', '0.002'];
+
+const shared = new Map<readonly string[], Promise<PaperReport>>();
+
+/** Runs a session that several tests look at once. */
+function replayOnce(words: readonly string[]): Promise<PaperReport> {
+  const known = shared.get(words);
+  if (known !== undefined) return known;
+  const report = replay(words);
+  shared.set(words, report);
+  return report;
+}
+
+const AS_SHIPPED: readonly string[] = [];
+
 test('the same trades give the same session', async () => {
-  expect(await replay([])).toEqual(await replay([]));
+  expect(await replay(AS_SHIPPED)).toEqual(await replayOnce(AS_SHIPPED));
 });
 
 test('every intent gets one decision, and every approved order ends in a fill or rests', async () => {
-  const { totals, strategies, restingCount } = await replay([]);
+  const { totals, strategies, restingCount } = await replayOnce(AS_SHIPPED);
   const deniedCount = Object.values(totals.deniedCounts).reduce((sum, count) => sum + count, 0);
   const intentCount = strategies.reduce((sum, strategy) => sum + strategy.intentCount, 0);
   expect(totals.approvedCount + deniedCount).toBe(intentCount);
@@ -54,7 +70,7 @@ test('every intent gets one decision, and every approved order ends in a fill or
 });
 
 test('the positions are what the fills add up to', async () => {
-  const { totals, positions, result } = await replay(LOOSE);
+  const { totals, positions, result } = await replayOnce(LOOSE);
   for (const { symbol, quantity, fees } of positions) {
     const fills = totals.firstFills.filter((fill) => fill.symbol === symbol);
     const signed = fills.map((fill) => (fill.side === 'buy' ? fill.quantity : negate(fill.quantity)));
@@ -66,7 +82,7 @@ test('the positions are what the fills add up to', async () => {
 });
 
 test('gross and unrealised result together are the cash plus the worth of what is held', async () => {
-  const { totals, positions, result } = await replay(LOOSE);
+  const { totals, positions, result } = await replayOnce(LOOSE);
   const cash = totals.firstFills
     .map(({ side, price, quantity }) => multiply(side === 'sell' ? price : negate(price), quantity))
     .reduce(add, ZERO);

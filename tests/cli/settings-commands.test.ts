@@ -7,7 +7,7 @@ import { runNjord } from '../../src/cli/njord.ts';
 import { createHeadVerifier, verifyAudit } from '../../src/core/audit/index.ts';
 import { KEYS } from '../core/audit/audit-world.ts';
 import { writeConfigFiles } from '../core/config/config-folder.ts';
-import { SHIPPED_TEXT } from '../core/config/sample-config.ts';
+import { SHIPPED_TEXT, SMALL_TEXT } from '../core/config/sample-config.ts';
 import { MemoryFiles } from '../core/journal/memory-files.ts';
 import { inTemporaryFolder } from '../core/temporary-folder.ts';
 import { memoryHost, type RecordedTerminal, recordPorts } from './recorded-ports.ts';
@@ -43,7 +43,7 @@ describe('njord config check', () => {
   });
 
   test('says that an API key is there, and not which', async () => {
-    const base = SHIPPED_TEXT.replace('[ATOM/USDT]', '[ATOM/USDT, BTC/USDT]');
+    const base = SMALL_TEXT.replace('[ATOM/USDT]', '[ATOM/USDT, BTC/USDT]');
     const secrets = 'api_keys:\n  binanceus:\n    key: K-12345\n    secret: S-12345\n';
     await inTemporaryFolder(async (root) => {
       await writeConfigFiles(root, { base, secrets });
@@ -53,14 +53,14 @@ describe('njord config check', () => {
     });
   });
 
-  const WRONG = SHIPPED_TEXT.replace('env: dev', 'env: prod').replace('port: 9090', 'port: 0');
+  const WRONG = `${SMALL_TEXT.replace('env: dev', 'env: prod')}http: { port: 0 }\n`;
 
   test('lists every problem with its place and ends with 2', async () => {
     await inInstallation(WRONG, async (root, njord) => {
       const { exitCode, out, err } = await njord('config', 'check');
       expect([exitCode, out]).toEqual([2, '']);
       expect(err.split('\n')).toEqual([
-        `${root}/config/base.yaml:6:8: app.env: expected "dev" or "test" or "staging" or "live", was "prod".`,
+        `${root}/config/base.yaml:1:26: app.env: expected "dev" or "test" or "staging" or "live", was "prod".`,
         expect.stringMatching(/http\.port: expected a whole number from 1 to 65535, was 0\.$/),
         '',
       ]);
@@ -75,12 +75,12 @@ describe('njord config check', () => {
         schema: 'njord.config-check/1',
         ok: false,
         problems: [
-          { path: 'app.env', line: 6, column: 8, found: '"prod"' },
+          { path: 'app.env', line: 1, column: 26, found: '"prod"' },
           { path: 'http.port', found: '0' },
         ],
       });
     });
-    await inInstallation(SHIPPED_TEXT, async (_, njord) => {
+    await inInstallation(SMALL_TEXT, async (_, njord) => {
       const { exitCode, out } = await njord('config', 'check', '--json');
       expect([exitCode, JSON.parse(out)]).toEqual([
         0,
@@ -91,7 +91,7 @@ describe('njord config check', () => {
 
   test('takes the age key from the environment, or from the command line', async () => {
     await inTemporaryFolder(async (root) => {
-      await writeConfigFiles(root, { base: SHIPPED_TEXT, secrets: 'a: b\nsops: {}\n' });
+      await writeConfigFiles(root, { base: SMALL_TEXT, secrets: 'a: b\nsops: {}\n' });
       const words = ['config', 'check', '--root', root];
       const terminal = { env: { SOPS_AGE_KEY_FILE: '/nowhere/env.key' } };
       expect((await run(words)).err).toContain('Name it with --age-key-file or in SOPS_AGE_KEY_FILE.');
@@ -114,7 +114,7 @@ describe('njord config check', () => {
 
 describe('njord kill, with the file alone', () => {
   test('trips, tells who and why, and clears', async () => {
-    await inInstallation(SHIPPED_TEXT, async (root, njord) => {
+    await inInstallation(SMALL_TEXT, async (root, njord) => {
       expect(await njord('kill', 'status')).toEqual({ exitCode: 0, out: 'CLEAR file=clear\n', err: '' });
       expect(await njord('kill', 'trip', '--why', 'odd fills')).toEqual({
         exitCode: 0,
@@ -132,7 +132,7 @@ describe('njord kill, with the file alone', () => {
   });
 
   test('shows a note of somebody else on one line, whatever it holds', async () => {
-    await inInstallation(SHIPPED_TEXT, async (root, njord) => {
+    await inInstallation(SMALL_TEXT, async (root, njord) => {
       await mkdir(path.join(root, 'var'));
       for (const [note, shown] of [
         ['by hand\n\u001b[2Jsoon', 'by hand [2Jsoon'],
@@ -147,7 +147,7 @@ describe('njord kill, with the file alone', () => {
   });
 
   test('says that it could not trip, and ends with 2', async () => {
-    const base = SHIPPED_TEXT.replace('./var/njord', './config/base.yaml/njord');
+    const base = SMALL_TEXT.replace('./var/njord', './config/base.yaml/njord');
     await inInstallation(base, async (_, njord) => {
       const { exitCode, out, err } = await njord('kill', 'trip', '--why', 'x');
       expect([exitCode, out]).toEqual([2, 'UNREADABLE file=unreadable\n']);
@@ -177,7 +177,7 @@ describe('njord kill, audited', () => {
   test('every change says who, why, before and after', async () => {
     const files = new MemoryFiles();
     await inInstallation(
-      SHIPPED_TEXT,
+      SMALL_TEXT,
       async (root, njord) => {
         await njord('kill', 'trip', '--why', 'odd fills');
         await njord('kill', 'status');
@@ -203,7 +203,7 @@ describe('njord kill, audited', () => {
     const files = new MemoryFiles();
     const key = KEYS.privateKey.replaceAll(/^(?=.)/gm, '  ');
     await inTemporaryFolder(async (root) => {
-      await writeConfigFiles(root, { base: SHIPPED_TEXT, secrets: `audit_signing_key: |\n${key}` });
+      await writeConfigFiles(root, { base: SMALL_TEXT, secrets: `audit_signing_key: |\n${key}` });
       const openHost = async () => memoryHost(files);
       const words = ['kill', 'trip', '--why', `it is ${KEYS.privateKey}`, '--root', root];
       expect(await run(words, { openHost })).toMatchObject({ exitCode: 0, err: '' });
@@ -238,7 +238,7 @@ describe('njord kill, audited', () => {
   test('a trip waits for another command that writes the audit', async () => {
     const files = new MemoryFiles();
     await inTemporaryFolder(async (root) => {
-      await writeConfigFiles(root, { base: SHIPPED_TEXT });
+      await writeConfigFiles(root, { base: SMALL_TEXT });
       const openHost = async () => busyHost(files, root, 5);
       const words = ['kill', 'trip', '--why', 'x', '--root', root];
       expect(await run(words, { openHost })).toMatchObject({ exitCode: 0, err: '' });
@@ -261,7 +261,7 @@ describe('njord kill, audited', () => {
     ],
     ['clear', 'stop', 2, /^njord: .*process 7.*\nnjord: expected an audit .* Nothing was changed\./],
   ])('without an audit: %s with %s ends with %i', async (action, policy, exitCode, says) => {
-    const base = `${SHIPPED_TEXT}\naudit:\n  when_unwritable: ${policy}\n`;
+    const base = `${SMALL_TEXT}\naudit:\n  when_unwritable: ${policy}\n`;
     const files = new MemoryFiles();
     await inTemporaryFolder(async (root) => {
       await writeConfigFiles(root, { base });
@@ -278,7 +278,7 @@ describe('njord kill, audited', () => {
 });
 
 describe('njord kill, with Redis as well', () => {
-  const BASE = `${SHIPPED_TEXT}\nredis:\n  url: redis://127.0.0.1:6379/0\n`;
+  const BASE = `${SMALL_TEXT}\nredis:\n  url: redis://127.0.0.1:6379/0\n`;
 
   test('trips and clears both, and names each', async () => {
     const redis = new RedisMock({ host: 'settings-commands', port: 1 });

@@ -28,8 +28,17 @@ export function keyPair() {
   };
 }
 
-/** One pair is enough for all tests: nothing depends on which it is. */
-export const KEYS = keyPair();
+/** One pair is enough for all tests, and nothing depends on which it is: this one came from `keyPair()`. */
+export const KEYS = {
+  privateKey: `-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIF6M3sfa9AFdz7gSyUkrJ9Y+8LlpClVvgk/+3kFdP825
+-----END PRIVATE KEY-----
+`,
+  publicKey: `-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAStjhvHePrxCjpx1SZjJDOsm7yZ9Ds5eF4LAnTHa+FI8=
+-----END PUBLIC KEY-----
+`,
+};
 
 export const SIGNER = createHeadSigner(KEYS.privateKey);
 
