@@ -23,6 +23,10 @@ function start(onChange?: (change: KillChange) => void) {
   return { timers, file, redis, changes, killSwitch };
 }
 
+/** A world of a hunt looks at every seventh millisecond after a poll, and draws where it begins; other runs look at all. */
+const OFFSET_STEP_MS = process.env['BECALM'] === undefined ? 1 : 7;
+const [FIRST_OFFSET_MS = 0] = fc.sample(fc.nat(OFFSET_STEP_MS - 1), 1);
+
 test('denies until the first look has ended', async () => {
   const { killSwitch, timers } = start();
   expect(killSwitch.state()).toBe('unreadable');
@@ -42,9 +46,9 @@ describe('250 ms after it was tripped nobody trades', () => {
     ['when Redis hangs', 'redis', 'hanging', 'unreadable'],
   ];
   test.each(trips)('%s, wherever the poll stands', async (_, medium, mode, expected) => {
-    for (let offsetMs = 0; offsetMs <= 60; offsetMs += 1) {
+    for (let offsetMs = FIRST_OFFSET_MS; offsetMs <= 60; offsetMs += OFFSET_STEP_MS) {
       const world = start();
-      await world.timers.advance(500 + offsetMs);
+      await world.timers.advance(100 + offsetMs);
       expect(world.killSwitch.state()).toBe('clear');
       world[medium].become(mode);
       await world.timers.advance(KILL_STATE_AGE_MS_MAX);
@@ -86,6 +90,7 @@ test('whatever happens to the media, clear means that both were clear within the
       const lastClearMs = { file: 0, redis: 0 };
       const mode = { file: 'clear', redis: 'clear' } satisfies Record<string, Mode> as Record<string, Mode>;
       const nowMs = () => world.timers.clock.monotonicMs();
+      let oldestMs = 0;
       for (const { medium, latencyMs, forMs, hasSign, ...next } of steps) {
         if (mode[medium] === 'clear') lastClearMs[medium] = nowMs();
         world[medium].become(next.mode, latencyMs);
@@ -95,9 +100,10 @@ test('whatever happens to the media, clear means that both were clear within the
           await world.timers.advance(10);
           if (world.killSwitch.state() !== 'clear') continue;
           const ages = names.map((name) => (mode[name] === 'clear' ? 0 : nowMs() - lastClearMs[name]));
-          expect(Math.max(...ages)).toBeLessThan(KILL_STATE_AGE_MS_MAX);
+          oldestMs = Math.max(oldestMs, ...ages);
         }
       }
+      expect(oldestMs).toBeLessThan(KILL_STATE_AGE_MS_MAX);
     }),
   );
 });
@@ -126,10 +132,12 @@ test('stays clear without a gap while Redis takes up to 100 ms', async () => {
   const { killSwitch, timers, redis } = start();
   redis.become('clear', 100);
   await timers.advance(200);
+  const states = new Set<KillState>();
   for (let count = 0; count < 200; count += 1) {
     await timers.advance(7);
-    expect(killSwitch.state()).toBe('clear');
+    states.add(killSwitch.state());
   }
+  expect([...states]).toEqual(['clear']);
 });
 
 test('a sign makes it look at once, and once more when a look was under way', async () => {

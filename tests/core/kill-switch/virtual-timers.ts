@@ -42,5 +42,5 @@ export function createVirtualTimers(): VirtualTimers {
 
 /** Lets every promise that can go on go on; the longest chain of the kill switch has some ten links. */
 async function settle(): Promise<void> {
-  for (let link = 0; link < 30; link += 1) await Promise.resolve();
+  for (let link = 0; link < 16; link += 1) await Promise.resolve();
 }
