@@ -16,19 +16,31 @@ const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 /** Tests of the repository's own tools; Njord's suite, which is hunted, is without them. */
 const toolTests = ['tests/bench/**/*.test.ts', 'tests/check/**/*.test.ts'];
 
-/** Tests that run a Redis with its Lua, or power losses, in this process: a world of them costs as much as of all others. */
-const simulations = ['tests/core/bus/redis/**/*.test.ts', 'tests/core/bus/file/**/*.test.ts'];
+/**
+ * Tests of which a world costs more than of all others together: a Redis with its Lua and power losses in this
+ * process, whole commands, days of trading, tables of vectors, YAML and ciphers. `npm run hunt:heavy` hunts them in
+ * fewer worlds.
+ */
+const heavy = [
+  'tests/core/bus/redis/**/*.test.ts',
+  'tests/core/bus/file/**/*.test.ts',
+  'tests/core/config/**/*.test.ts',
+  'tests/core/secrets/**/*.test.ts',
+  'tests/cli/**/*.test.ts',
+  'tests/oracles/**/*.test.ts',
+  'tests/system/**/*.test.ts',
+];
 
 const units = [
   {
     test: {
       name: 'njord',
       include: ['tests/**/*.test.ts'],
-      exclude: ['tests/integration/**', ...toolTests, ...simulations],
+      exclude: ['tests/integration/**', ...toolTests, ...heavy],
       setupFiles: unitSetup,
     },
   },
-  { test: { name: 'simulations', include: simulations, setupFiles: unitSetup } },
+  { test: { name: 'heavy', include: heavy, setupFiles: unitSetup } },
   { test: { name: 'becalm', include: ['tools/becalm/tests/unit/**/*.test.ts'], setupFiles: unitSetup } },
   { test: { name: 'tools', include: toolTests, setupFiles: unitSetup } },
 ];

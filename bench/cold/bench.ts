@@ -18,7 +18,7 @@ export const coldBench: Bench = {
   options: {
     seeds: { type: 'string', help: "range of Vitest's own seeds (1..100)" },
     root: { type: 'string', help: 'the project (this repository)' },
-    project: { type: 'string', help: 'one Vitest project (njord here, else all)' },
+    project: { type: 'string', help: 'one Vitest project (njord and heavy here, else all)' },
   },
   run,
 };
@@ -36,12 +36,13 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
   const { first, last } = rangeOption(values, 'seeds', { first: 1, last: 100 });
   const given = textOption(values, 'root', null);
   const root = given === null ? repository : resolve(given);
-  const project = textOption(values, 'project', given === null ? 'njord' : null);
+  const project = textOption(values, 'project', null);
+  const projects = project === null ? (given === null ? ['njord', 'heavy'] : []) : [project];
   const runs: ColdRun[] = [];
   const failed: FailedRun[] = [];
   for (let seed = first; seed <= last; seed++) {
     const args = [
-      ...(project === null ? [] : [`--project=${project}`]),
+      ...projects.map((name) => `--project=${name}`),
       '--sequence.shuffle',
       `--sequence.seed=${seed}`,
     ];
@@ -57,7 +58,7 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
       ...failed.flatMap(describeFailed),
       ...(failed.length === 0 ? [] : ['', `failed seeds: ${failed.map(({ seed }) => seed).join(' ')}`]),
     ],
-    facts: { root, project, runs, failed },
+    facts: { root, projects, runs, failed },
   };
 }
 

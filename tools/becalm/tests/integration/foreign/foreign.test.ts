@@ -106,7 +106,10 @@ test.for(majors)('with %s, keeps to a configuration in TypeScript', async (vites
   expect(report).toMatchObject({
     axes: ['order', 'clock'],
     leftOut: ['tests/broken.test.ts'],
-    bounds: { clock: { zones: ['Pacific/Kiritimati'], yearsAhead: 1 }, schedule: { latenessMs: 80, overtaking: true } },
+    bounds: {
+      clock: { zones: ['Pacific/Kiritimati'], yearsAhead: 1 },
+      schedule: { latenessMs: 80, overtaking: true },
+    },
   });
   const [flaky] = report.tests.filter(({ verdict }) => verdict === 'flaky');
   const { status, stdout } = await runCommand(root, 'bash', '-c', `npx ${flaky?.replay ?? ''}`);
