@@ -24,6 +24,7 @@ const toolTests = ['tests/bench/**/*.test.ts', 'tests/check/**/*.test.ts'];
 const heavy = [
   'tests/core/bus/redis/**/*.test.ts',
   'tests/core/bus/file/**/*.test.ts',
+  'tests/core/audit/**/*.test.ts',
   'tests/core/config/**/*.test.ts',
   'tests/core/secrets/**/*.test.ts',
   'tests/cli/**/*.test.ts',

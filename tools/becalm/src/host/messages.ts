@@ -25,6 +25,8 @@ export type FromWorker =
       readonly outcome: RunOutcome;
       /** What the run computed. */
       readonly cpuMs: number;
+      /** What the worker computed since it was started, its start included. */
+      readonly lifeCpuMs: number;
       /** What the worker holds after it. */
       readonly memoryBytes: number;
     }

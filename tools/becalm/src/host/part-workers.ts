@@ -148,8 +148,12 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
         if (closed) return closedAnswer;
         const member = takePristine();
         const trouble = await prepare(member);
-        // How a process starts up says nothing of how the suite waits.
-        const answer = trouble ?? (await askFor(member, { becalm: 'run', world, request }, () => undefined));
+        // It started up for this run alone; without that the cores would seem to wait.
+        const answer =
+          trouble ??
+          (await askFor(member, { becalm: 'run', world, request }, ({ lifeCpuMs }) => {
+            lanes.learn(lifeCpuMs);
+          }));
         await end(member);
         return answer;
       } finally {

@@ -135,6 +135,10 @@ function memoryBytes(): number {
   return heap + external;
 }
 
+function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
+
 /** Ends with the process: the pool stops a worker by ending it. */
 async function answerMessages(runner: WorldRunner): Promise<never> {
   // In a thread the time of the whole process would be that of every thread in it.
@@ -160,9 +164,10 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
       catalogue = catalogueOf(runner.files, run.results);
       post({ becalm: 'surveyed', catalogue, outcome: outcomeOf(catalogue, run, null, durationMs) });
     } else {
-      const { user, system } = cpu(cpuBefore);
+      const cpuMs = millisecondsOf(cpu(cpuBefore));
       const outcome = outcomeOf(catalogue, run, request.files, durationMs);
-      post({ becalm: 'outcome', outcome, cpuMs: (user + system) / 1000, memoryBytes: memoryBytes() });
+      const lifeCpuMs = millisecondsOf(cpu());
+      post({ becalm: 'outcome', outcome, cpuMs, lifeCpuMs, memoryBytes: memoryBytes() });
     }
   }
 }

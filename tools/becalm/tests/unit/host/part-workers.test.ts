@@ -56,6 +56,7 @@ function model(memoryAfter: (world: number) => number): Model {
             becalm: 'outcome',
             outcome,
             cpuMs: 1,
+            lifeCpuMs: 1,
             memoryBytes: memoryAfter(worlds),
           } satisfies FromWorker);
         }
