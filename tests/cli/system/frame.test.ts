@@ -12,6 +12,7 @@ import { SHIPPED_TEXT } from '../../core/config/sample-config.ts';
 import { MemoryFiles } from '../../core/journal/memory-files.ts';
 import { inTemporaryFolder } from '../../core/temporary-folder.ts';
 import { memoryHost, recordPorts } from '../recorded-ports.ts';
+import { linesOf } from './lines-of.ts';
 
 /** Files whose audits find no room any more, once told so. */
 class FillingFiles extends MemoryFiles {
@@ -43,11 +44,15 @@ async function withSettings(
 }
 
 function eventsOf(files: MemoryFiles, { config }: LoadedConfig): readonly unknown[] {
-  const text = files.text(path.join(config.logging.journalDir, 'audit/up/audit.ndjson')) ?? '';
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line): unknown => JSON.parse(line));
+  return linesOf(files, path.join(config.logging.journalDir, 'audit/up/audit.ndjson'));
+}
+
+function openUp(
+  files: MemoryFiles,
+  loaded: LoadedConfig,
+  ports = recordPorts(),
+): ReturnType<typeof openFrame> {
+  return openFrame({ ports, host: memoryHost(files), loaded, name: 'up', port: 0 });
 }
 
 const STOPS = `${SHIPPED_TEXT}\naudit:\n  when_unwritable: stop\n`;
@@ -57,13 +62,7 @@ test('start, kill switch and end of a process are in its audit, which is intact'
     await mkdir(path.join(root, 'var'));
     await writeFile(path.join(root, 'var/njord.trading.halt'), '');
     const files = new MemoryFiles();
-    const frame = await openFrame({
-      ports: recordPorts(),
-      host: memoryHost(files),
-      loaded,
-      name: 'up',
-      port: 0,
-    });
+    const frame = await openUp(files, loaded);
     await frame.close();
     expect(eventsOf(files, loaded)).toMatchObject([
       {
@@ -89,7 +88,7 @@ test('nothing starts without an audit where trading needs it, and goes on where 
       const files = new FillingFiles();
       files.isFull = true;
       const ports = recordPorts();
-      const opening = openFrame({ ports, host: memoryHost(files), loaded, name: 'up', port: 0 });
+      const opening = openUp(files, loaded, ports);
       if (isStarted) await (await opening).close();
       else await expect(opening).rejects.toThrow(AuditStopsError);
       expect(ports.err()).toMatch(
@@ -103,13 +102,7 @@ test('nothing starts without an audit where trading needs it, and goes on where 
 test('an approved order does not leave risk while its audit cannot be written', async () => {
   await withSettings(STOPS, async (loaded) => {
     const files = new FillingFiles();
-    const frame = await openFrame({
-      ports: recordPorts(),
-      host: memoryHost(files),
-      loaded,
-      name: 'up',
-      port: 0,
-    });
+    const frame = await openUp(files, loaded);
     const bus = createMemoryBus({ families: Object.values(TOPICS) });
     const orders = await bus.subscribe(TOPICS.orders, { consumer: 'test' });
     const decisions = await bus.subscribe(TOPICS.decisions, { consumer: 'test' });

@@ -17,6 +17,7 @@ import { SHIPPED_TEXT } from '../../core/config/sample-config.ts';
 import { START_NS } from '../../core/journal/journal-world.ts';
 import { MemoryFiles } from '../../core/journal/memory-files.ts';
 import { memoryHost, recordPorts } from '../recorded-ports.ts';
+import { linesOf } from './lines-of.ts';
 
 const PASSWORD = 'tide-and-wind-7';
 
@@ -41,17 +42,9 @@ async function openLog({ files = new MemoryFiles(), loaded = settings() } = {}) 
     reports,
     async end(): Promise<readonly unknown[]> {
       await log.close();
-      return linesOf(files, loaded);
+      return linesOf(files, path.join(loaded.config.logging.journalDir, 'log/up.ndjson'));
     },
   };
-}
-
-function linesOf(files: MemoryFiles, { config }: LoadedConfig): readonly unknown[] {
-  const text = files.text(path.join(config.logging.journalDir, 'log/up.ndjson')) ?? '';
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line): unknown => JSON.parse(line));
 }
 
 test('what happens is a line each, with its facts', async () => {
@@ -172,7 +165,7 @@ test('start and end of a process are in its log, and trouble with its audit, wit
     name: 'up',
   });
   await record.close();
-  expect(linesOf(files, loaded)).toMatchObject([
+  expect(linesOf(files, path.join(loaded.config.logging.journalDir, 'log/up.ndjson'))).toMatchObject([
     { level: 'error', event: 'audit trouble', detail: expect.stringContaining('torn') },
     { level: 'info', event: 'started', env: 'dev' },
     { level: 'info', event: 'stopped' },
