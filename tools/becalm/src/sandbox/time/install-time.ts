@@ -7,8 +7,8 @@ import { watchPendingWork } from './pending-work.ts';
 import { createRealClock } from './real-clock.ts';
 import { replaceReads } from './replace-reads.ts';
 import { replaceTimers } from './replace-timers.ts';
-import { createVirtualClock, type SlowTurn } from './virtual-clock.ts';
-import type { NativeTime, WorldClock } from './world-clock.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+import type { NativeTime, SlowTurn, WorldClock } from './world-clock.ts';
 
 /**
  * Makes the axes `clock` and `schedule` true: `Date`, `performance.now`, `process.hrtime` and every timer
@@ -40,8 +40,9 @@ const readMs = { still: 0.001, stepping: 0.25 };
 export function installTime(baseMs: number): WorldTime {
   const native = takeNatives();
   const work = watchPendingWork(native.nowMs);
-  const jumping = createVirtualClock(native, work, (untilDueMs) => slow(untilDueMs));
-  const flowing = createRealClock(native);
+  const slowTurn: SlowTurn = (untilDueMs) => slow(untilDueMs);
+  const jumping = createVirtualClock(native, work, slowTurn);
+  const flowing = createRealClock(native, slowTurn);
   let current = jumping;
   const clock = followClock(() => current);
   const ownZone = process.env['TZ'];

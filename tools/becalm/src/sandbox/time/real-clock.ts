@@ -1,18 +1,28 @@
 import { createFireOrder } from './fire-order.ts';
-import { type Moment, type NativeTime, stampAt, type TimerCallback, type WorldClock } from './world-clock.ts';
+import {
+  type Moment,
+  type NativeTime,
+  type SlowTurn,
+  stampAt,
+  type TimerCallback,
+  type WorldClock,
+} from './world-clock.ts';
+
+/** Node counts in whole milliseconds: a timer is surely due one millisecond after its time. */
+const tickMs = 1;
 
 /**
  * Time that begins where the world says and flows with the real clock from there; it never jumps. The
  * timers are Node's own, so what waits natively (sockets, child processes) keeps step with them.
  */
-export function createRealClock(native: NativeTime): WorldClock {
+export function createRealClock(native: NativeTime, slowTurn: SlowTurn): WorldClock {
   let originMs = 0;
   let startedMs = native.nowMs();
   let driftMs = 0;
   let begun: readonly Moment[] = [];
   const order = createFireOrder();
-  /** Of the current time; a timer of an earlier one that was refreshed calls nobody. */
-  let running = new Set<unknown>();
+  /** When each timer of the current time is due; one of an earlier time that was refreshed calls nobody. */
+  let running = new Map<unknown, number>();
 
   const elapsedMs = (): number => native.nowMs() - startedMs + driftMs;
   const nowMs = (): number => originMs + elapsedMs();
@@ -27,8 +37,14 @@ export function createRealClock(native: NativeTime): WorldClock {
       delayMs,
       ...given,
     );
-    own.add(handle);
+    own.set(handle, native.nowMs() + delayMs);
     return handle;
+  }
+
+  /** The turn that has just begun is slow: it lasts until the next timer is due. */
+  function passTurn(): void {
+    const untilDueMs = Math.min(...running.values()) - native.nowMs();
+    if (untilDueMs > 0 && slowTurn(untilDueMs)) native.block(untilDueMs + tickMs);
   }
 
   return {
@@ -36,8 +52,8 @@ export function createRealClock(native: NativeTime): WorldClock {
     elapsedMs,
     virtualOf: (realMs) => stampAt(begun, realMs, nowMs()),
     set(epochMs) {
-      for (const handle of running) native.clearTimeout(handle);
-      running = new Set();
+      for (const handle of running.keys()) native.clearTimeout(handle);
+      running = new Map();
       originMs = epochMs;
       startedMs = native.nowMs();
       driftMs = 0;
@@ -58,8 +74,16 @@ export function createRealClock(native: NativeTime): WorldClock {
       return setTimeout(afterStall, delayMs, ...given);
     },
     setInterval(callback, delayMs, ...given) {
-      const handle = native.setInterval(callback, delayMs, ...given);
-      running.add(handle);
+      const own = running;
+      const handle = native.setInterval(
+        (...answer) => {
+          own.set(handle, native.nowMs() + delayMs);
+          return callback(...answer);
+        },
+        delayMs,
+        ...given,
+      );
+      own.set(handle, native.nowMs() + delayMs);
       return handle;
     },
     after: (delayMs, callback) => void setTimeout(callback, delayMs),
@@ -67,6 +91,6 @@ export function createRealClock(native: NativeTime): WorldClock {
       running.delete(handle);
       native.clearTimeout(handle);
     },
-    immediates: { added: () => undefined, ran: () => undefined },
+    immediates: { added: passTurn, ran: () => undefined },
   };
 }

@@ -2,10 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, createClock } from '@sinonjs/fake-timers';
 import { createFireOrder } from './fire-order.ts';
 import type { PendingWork } from './pending-work.ts';
-import { type Moment, type NativeTime, stampAt, type TimerCallback, type WorldClock } from './world-clock.ts';
-
-/** Whether a turn of the event loop takes long enough for the next timer to become due in it. */
-export type SlowTurn = (untilDueMs: number) => boolean;
+import {
+  type Moment,
+  type NativeTime,
+  type SlowTurn,
+  stampAt,
+  type TimerCallback,
+  type WorldClock,
+} from './world-clock.ts';
 
 /** fake-timers numbers its timers from here on, so that they are told from Node's own. */
 const firstId = 1e12;

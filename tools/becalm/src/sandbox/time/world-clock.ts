@@ -22,7 +22,7 @@ export interface WorldClock {
   readonly clear: (handle: unknown) => void;
   /** Runs a callback in so many milliseconds, in the context of the caller. */
   readonly after: (delayMs: number, callback: () => void) => void;
-  /** Counts a real `setImmediate` of user code: while one waits, nothing jumps. */
+  /** Told of every real `setImmediate` of user code: while one waits, nothing jumps. */
   readonly immediates: { readonly added: () => void; readonly ran: () => void };
 }
 
@@ -36,6 +36,9 @@ export interface Lateness {
    */
   readonly overtaking: boolean;
 }
+
+/** Whether a turn of the event loop takes long enough for the next timer, due in so many milliseconds, to become due in it. */
+export type SlowTurn = (untilDueMs: number) => boolean;
 
 /** What a timer calls. */
 export type TimerCallback = (...given: readonly unknown[]) => unknown;

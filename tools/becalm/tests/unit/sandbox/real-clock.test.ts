@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRealClock } from '../../../src/sandbox/time/real-clock.ts';
-import type { TimerCallback, WorldClock } from '../../../src/sandbox/time/world-clock.ts';
+import type { SlowTurn, TimerCallback, WorldClock } from '../../../src/sandbox/time/world-clock.ts';
 
 interface Model {
   readonly clock: WorldClock;
@@ -8,7 +8,7 @@ interface Model {
 }
 
 /** Node's timers by hand: real time passes as it is told to. */
-function model(): Model {
+function model(slowTurn: SlowTurn = () => false): Model {
   let nowMs = 50;
   const timers = new Map<unknown, { readonly dueMs: number; readonly call: () => unknown }>();
   function set(callback: TimerCallback, delayMs: number, ...given: readonly unknown[]): unknown {
@@ -16,17 +16,18 @@ function model(): Model {
     timers.set(handle, { dueMs: nowMs + delayMs, call: () => callback(...given) });
     return handle;
   }
-  const clock = createRealClock({
+  const native = {
     nowMs: () => nowMs,
     epochMs: () => nowMs + 1e9,
     setTimeout: set,
     setInterval: set,
     setImmediate: () => undefined,
-    clearTimeout: (handle) => timers.delete(handle),
-    block(ms) {
+    clearTimeout: (handle: unknown) => timers.delete(handle),
+    block(ms: number) {
       nowMs += ms;
     },
-  });
+  };
+  const clock = createRealClock(native, slowTurn);
   clock.set(1_000_000);
   return {
     clock,
@@ -106,10 +107,33 @@ describe('the real clock', () => {
     expect(clock.virtualOf(1e9 - 60_000)).toBeNull();
   });
 
-  test('lets an immediate pass without counting it', () => {
-    const { clock } = model();
+  test('makes a slow turn last until the next timer is due', () => {
+    const asked: number[] = [];
+    const { clock, pass } = model((untilDueMs) => asked.push(untilDueMs) === 2);
+    clock.setTimeout(() => undefined, 40);
+    clock.setInterval(() => undefined, 7);
+    clock.immediates.added();
+    expect(clock.elapsedMs()).toBe(0);
+    clock.immediates.added();
+    expect(clock.elapsedMs()).toBe(8);
+    pass(0);
+    clock.immediates.added();
+    expect(asked).toEqual([7, 7, 7]);
+  });
+
+  test('lets a turn pass when a timer is due already, or none is set', () => {
+    const { clock, pass } = model((untilDueMs) => Number.isFinite(untilDueMs));
     clock.immediates.added();
     clock.immediates.ran();
     expect(clock.elapsedMs()).toBe(0);
+    const handle = clock.setTimeout(() => undefined, 5);
+    pass(4);
+    clock.clear(handle);
+    clock.immediates.added();
+    expect(clock.elapsedMs()).toBe(4);
+    clock.setTimeout(() => clock.immediates.added(), 10);
+    clock.setTimeout(() => undefined, 10);
+    pass(10);
+    expect(clock.elapsedMs()).toBe(14);
   });
 });
