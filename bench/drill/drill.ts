@@ -2,9 +2,7 @@
  * The drill: Njord as separate processes over a real Redis, killed again and again while it trades. At the end the books
  * must reconcile: whatever was said on the bus adds up, and nothing was said twice.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +11,7 @@ import { createRandomSource, drawInteger } from '../../src/core/random.ts';
 import { type ServiceStatus, startService } from '../../src/core/service/index.ts';
 import { type BooksAudit, booksService } from '../../src/services/books/index.ts';
 import { startRedis, type TestRedis } from '../../tests/integration/redis/start-redis.ts';
-import { repository } from '../commands.ts';
+import { ALL_SERVICES, DECIDING, installProcesses, type Processes } from './processes.ts';
 
 /** How hard the drill is. */
 export interface DrillPlan {
@@ -35,13 +33,6 @@ export interface DrillResult {
   readonly wallSeconds: number;
 }
 
-const DECIDING = ['strategy-runner', 'risk-engine', 'paper-trader'] as const;
-const ALL = ['market-data', ...DECIDING] as const;
-type Name = (typeof ALL)[number];
-
-/** Longest wait for a service to start or to end. */
-const PATIENCE_MS = 60_000;
-
 /** Nothing has come for so long: everything has arrived. */
 const QUIET_MS = 3_000;
 
@@ -50,28 +41,26 @@ export async function runDrill(plan: DrillPlan, say: (line: string) => void): Pr
   const startMs = performance.now();
   const root = await mkdtemp(join(tmpdir(), 'njord-drill-'));
   const redis = await startRedis();
-  const running = new Map<Name, ChildProcess>();
+  const processes = await installProcesses(root, redis.port);
   try {
-    await writeConfig(root, redis);
     const books = await keepBooks(redis);
-    for (const name of [...DECIDING, 'market-data'] as const) running.set(name, await start(root, name));
-    const killed = await killAll(plan, { root, redis, running, say });
-    await end(running, 'market-data');
+    for (const name of [...DECIDING, 'market-data'] as const) await processes.start(name);
+    const killed = await killAll(plan, { redis, processes, say });
+    await processes.end('market-data');
     await quiet(books.status);
-    for (const name of DECIDING) await end(running, name);
+    for (const name of DECIDING) await processes.end(name);
     await books.stop();
     return { audit: books.audit(), killed, wallSeconds: (performance.now() - startMs) / 1000 };
   } finally {
-    for (const child of running.values()) child.kill('SIGKILL');
+    processes.killAll();
     await redis.stop();
     await rm(root, { recursive: true, force: true });
   }
 }
 
 interface Scene {
-  readonly root: string;
   readonly redis: TestRedis;
-  readonly running: Map<Name, ChildProcess>;
+  readonly processes: Processes;
   readonly say: (line: string) => void;
 }
 
@@ -85,11 +74,11 @@ async function killAll(plan: DrillPlan, scene: Scene): Promise<Readonly<Record<s
     await sleep(drawInteger(random, 0, plan.pauseMsMax));
     const victim = redisTurns.has(turn)
       ? 'redis'
-      : (ALL[drawInteger(random, 0, ALL.length - 1)] ?? 'risk-engine');
+      : (ALL_SERVICES[drawInteger(random, 0, ALL_SERVICES.length - 1)] ?? 'risk-engine');
     killed[victim] = (killed[victim] ?? 0) + 1;
     scene.say(`kill ${turn + 1}/${total}: ${victim}`);
     if (victim === 'redis') await killRedis(scene.redis, drawInteger(random, 0, 500));
-    else await killAndRestart(scene, victim);
+    else await scene.processes.killAndRestart(victim);
   }
   return killed;
 }
@@ -98,63 +87,6 @@ async function killRedis(redis: TestRedis, downMs: number): Promise<void> {
   await redis.kill();
   await sleep(downMs);
   await redis.restart();
-}
-
-async function killAndRestart({ root, running }: Scene, name: Name): Promise<void> {
-  const child = running.get(name);
-  if (child === undefined) return;
-  if (child.exitCode !== null)
-    throw new Error(`Expected ${name} to run, it had ended with ${child.exitCode}.`);
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-  running.set(name, await start(root, name));
-}
-
-/** Starts a service; resolves once it says its address. */
-async function start(root: string, name: Name): Promise<ChildProcess> {
-  const words = ['run', name, '--root', root, ...(name === 'market-data' ? ['--speed', '300'] : [])];
-  const child = spawn(process.execPath, [join(repository, 'bin', 'njord.js'), ...words], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let told = '';
-  const ready = new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      told = `${told}${chunk.toString()}`.slice(-4_000);
-      if (told.includes('health and metrics at')) resolve();
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`Expected ${name} to start, it ended with ${code}: ${told}`));
-    });
-  });
-  await Promise.race([ready, late(`${name} to start`)]);
-  return child;
-}
-
-async function end(running: Map<Name, ChildProcess>, name: Name): Promise<void> {
-  const child = running.get(name);
-  if (child === undefined) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const [code] = await Promise.race([exited, late(`${name} to stop`)]);
-  if (code !== 0) throw new Error(`Expected ${name} to stop with 0, was ${String(code)}.`);
-}
-
-async function late(what: string): Promise<never> {
-  await sleep(PATIENCE_MS, undefined, { ref: false });
-  throw new Error(`Expected ${what} within ${PATIENCE_MS / 1000} s.`);
-}
-
-async function writeConfig(root: string, redis: TestRedis): Promise<void> {
-  const shipped = await readFile(join(repository, 'config', 'base.yaml'), 'utf8');
-  const text = shipped
-    .replace(/kind: memory.*/, 'kind: redis')
-    .replace(/^risk:/m, `redis:\n  url: redis://127.0.0.1:${redis.port}/0\n\nrisk:`)
-    .replace(/symbols: .*/, 'symbols: [ATOM/USDT, LINK/USDT, DOT/USDT]')
-    .replace(/orders_per_min_cap: .*/, 'orders_per_min_cap: 100000')
-    .replace(/daily_loss_usd_cap: .*/, 'daily_loss_usd_cap: 1000000');
-  await mkdir(join(root, 'config'));
-  await writeFile(join(root, 'config', 'base.yaml'), text);
 }
 
 interface BooksOfDrill {

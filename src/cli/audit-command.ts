@@ -15,8 +15,8 @@ Examples:
   njord audit verify --file backup/audit.ndjson                        one file, which must begin with event 1
   njord audit verify --public-key audit.pub.pem --json | jq '.audits[].flaw'
 
-Every writer has an audit of its own, in the folder audit: up, each service of its own, and kill, for people who change
-the kill switch. With audit_signing_key in config/secrets.enc.yaml they sign their heads.
+Every writer has an audit of its own, in the folder audit: up, each service of its own, and kill and flatten, for people who
+change the kill switch or close positions. With audit_signing_key in config/secrets.enc.yaml they sign their heads.
 
 Without --public-key the chain alone is checked: an end that was cut off, or an audit that was written anew as a
 whole, shows only against signed heads. A pair of keys:

@@ -2,17 +2,17 @@ import { Command } from 'commander';
 import type { LoadedConfig } from '../core/config/index.ts';
 import {
   changeKillSwitch,
-  createKillFile,
-  createKillKey,
   type KillChange,
   type KillMedium,
   type KillOrder,
 } from '../core/kill-switch/index.ts';
 import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from './config-options.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
-import { type OperatorAudit, openOperatorAudit } from './kill-audit.ts';
+import { openKillMedia } from './kill-media.ts';
 import { exitCodeOfKillState, killReportJson, killReportText, lookAtAll } from './kill-report.ts';
+import { type OperatorAudit, openOperatorAudit } from './operator-audit.ts';
 import type { CliPorts } from './ports.ts';
+import { killChanged } from './system/audit-entries.ts';
 
 const EXAMPLES = `
 Examples:
@@ -34,8 +34,8 @@ interface ChangeOptions extends ConfigOptions {
   readonly who?: string;
 }
 
-/** Longest wait for an answer of Redis, in milliseconds: a person waits, not an order. */
-const ANSWER_MS_MAX = 2_000;
+/** Name of the audit of these commands. */
+const WRITER = 'kill';
 
 /** Makes the commands `njord kill …`; `onDone` gets the exit code of a finished run. */
 export function killCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void): Command {
@@ -71,20 +71,12 @@ async function withMedia(
 ): Promise<ExitCode> {
   const loaded = await loadConfigOrTell(ports, options);
   if (loaded === null) return EXIT_CODE.usage;
-  const { killSwitch } = loaded.config;
-  const redis = await openRedis(ports, loaded);
-  const file = createKillFile(killSwitch.file);
+  const { media, close } = await openKillMedia(ports, loaded);
   try {
-    return await use(redis === undefined ? [file] : [file, createKillKey(redis, killSwitch.key)], loaded);
+    return await use(media, loaded);
   } finally {
-    redis?.disconnect();
+    close();
   }
-}
-
-async function openRedis(ports: CliPorts, { config, secrets }: LoadedConfig) {
-  if (config.redis === undefined) return undefined;
-  const { redisPassword: password } = secrets;
-  return ports.openKillRedis({ url: config.redis.url, password, answerMsMax: ANSWER_MS_MAX });
 }
 
 async function runStatus(ports: CliPorts, isJson: boolean, media: readonly KillMedium[]): Promise<ExitCode> {
@@ -104,7 +96,7 @@ async function runChange(ports: CliPorts, given: ChangeGiven): Promise<ExitCode>
   const { action, options, media, loaded } = given;
   const { who = ports.userName(), why } = options;
   // Trading goes on with a clear, so the audit has to be there before; a trip waits for nothing.
-  const early = action === 'clear' ? await openOperatorAudit(ports, loaded) : undefined;
+  const early = action === 'clear' ? await openOperatorAudit(ports, loaded, WRITER) : undefined;
   if (early !== undefined && !(await early.allows(loaded.config.audit.whenUnwritable))) {
     await ports.stderr.write(REFUSED_WITHOUT_AUDIT);
     return EXIT_CODE.usage;
@@ -114,7 +106,7 @@ async function runChange(ports: CliPorts, given: ChangeGiven): Promise<ExitCode>
     await ports.stderr.write(`njord: expected to ${action} the ${medium}, was refused: ${reason}\n`);
   const report = await lookAtAll(media);
   await ports.stdout.write(killReportText(report));
-  await recordOrTell(ports, early ?? (await openOperatorAudit(ports, loaded)), change);
+  await recordOrTell(ports, early ?? (await openOperatorAudit(ports, loaded, WRITER)), change);
   if (action === 'clear') return exitCodeOfKillState(report.state);
   return report.media.every(({ look }) => look === 'tripped') ? EXIT_CODE.ok : EXIT_CODE.usage;
 }
@@ -124,7 +116,8 @@ const REFUSED_WITHOUT_AUDIT =
   'Mend what stands above, or set audit.when_unwritable: continue in config/base.yaml.\n';
 
 async function recordOrTell(ports: CliPorts, audit: OperatorAudit, change: KillChange): Promise<void> {
-  const failure = await audit.record(change);
+  const failure = await audit.record(killChanged(change, WRITER));
+  await audit.close();
   if (failure === undefined) return;
   await ports.stderr.write(
     `njord: the kill switch was changed, and the audit does not know of it: ${failure}\n`,

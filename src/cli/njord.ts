@@ -14,6 +14,7 @@ import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
 import { AuditStopsError } from './system/audit-trail.ts';
+import { flattenCommand } from './system/flatten-command.ts';
 import { runCommand } from './system/run-command.ts';
 import { upCommand } from './system/up-command.ts';
 
@@ -54,6 +55,7 @@ const COMMANDS = {
   generate: generateCommand,
   config: configCommand,
   kill: killCommand,
+  flatten: flattenCommand,
   health: healthCommand,
   audit: auditCommand,
 };

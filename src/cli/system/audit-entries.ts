@@ -56,6 +56,38 @@ export function killChanged(change: KillChange, observer: string): AuditEntry {
   };
 }
 
+/** What an operator ordered about the positions, and what came of it. */
+export interface FlattenOrder {
+  /** Begins the ids of its intents. */
+  readonly runId: string;
+  readonly who: string;
+  readonly why: string;
+}
+
+/** The start of a flattening, with the positions that were found. */
+export function flattenOrdered(order: FlattenOrder, positions: Readonly<Record<string, string>>): AuditEntry {
+  return { ...flatten(order), action: 'create', beforeState: positions };
+}
+
+/** The end of a flattening, with the positions that are left. */
+export function flattenEnded(
+  order: FlattenOrder,
+  outcome: string,
+  positions: Readonly<Record<string, string>>,
+): AuditEntry {
+  return { ...flatten(order), action: 'update', afterState: { outcome, ...positions } };
+}
+
+function flatten({ runId, who, why }: FlattenOrder) {
+  return {
+    eventType: 'session',
+    actor: nameOf(who),
+    resourceType: 'flatten',
+    resourceId: runId,
+    metadata: { who, why },
+  } as const;
+}
+
 function nameOf(who: string): string {
   const name = who.slice(0, ACTOR_LENGTH_MAX);
   return name === '' ? 'unknown' : name;

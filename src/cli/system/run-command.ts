@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
-import { type Bus, BusError, createRedisBus } from '../../core/bus/index.ts';
-import type { LoadedConfig } from '../../core/config/index.ts';
-import { createRandomSource } from '../../core/random.ts';
+import type { Bus } from '../../core/bus/index.ts';
 import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
@@ -11,6 +9,8 @@ import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
 import { createBusLog } from './log-events.ts';
 import { freshness, startMarket } from './market.ts';
+import { isOnRedis, withRedisBus } from './redis-bus.ts';
+import { SERVICES_FOLDER } from './service-journal.ts';
 import { type RunningServices, SERVICE_NAMES, type ServiceName } from './services.ts';
 
 const MARKET = 'market-data';
@@ -67,7 +67,7 @@ async function runService(
   const loaded = await loadConfigOrTell(ports, options);
   if (loaded === null) return EXIT_CODE.usage;
   const { config } = loaded;
-  if (config.bus.kind !== 'redis' || config.redis === undefined) {
+  if (!isOnRedis(config)) {
     await ports.stderr.write(
       'njord: expected bus.kind: redis and redis.url for a service of its own, was the embedded bus. ' +
         'Set them in config/base.yaml, or run everything in one process with `njord up`.\n',
@@ -77,8 +77,9 @@ async function runService(
   const host = await ports.openHost();
   const frame = await openFrame({ ports, host, loaded: loaded, name: service, port: options.port });
   try {
-    return await withBus(ports, host, frame, loaded, (bus) =>
-      untilEnding(host, service === MARKET ? market(bus) : deciding(bus, service)),
+    return await withRedisBus(
+      { ports, host, loaded, topics: frame.topics, onEvent: createBusLog(frame.logger) },
+      (bus) => untilEnding(host, service === MARKET ? market(bus) : deciding(bus, service)),
     );
   } finally {
     await frame.close();
@@ -87,7 +88,7 @@ async function runService(
   async function deciding(bus: Bus, name: ServiceName): Promise<Work> {
     const services = await frame.start([frame.define(name)], {
       bus,
-      folder: path.join(config.logging.journalDir, 'services'),
+      folder: path.join(config.logging.journalDir, SERVICES_FOLDER),
     });
     await announce(services, []);
     return { failed: services.failed, stop: () => services.stop() };
@@ -140,34 +141,5 @@ async function untilEnding(host: SystemHost, starting: Promise<Work>): Promise<E
     return EXIT_CODE.ok;
   } finally {
     ignore();
-  }
-}
-
-/** Connects, works, and disconnects; a server that cannot be reached is told in a sentence. */
-async function withBus(
-  ports: CliPorts,
-  host: SystemHost,
-  { topics, logger }: Frame,
-  { config, secrets }: LoadedConfig,
-  work: (bus: Bus) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const { connectRedis } = ports;
-  try {
-    const bus = await createRedisBus({
-      connect: connectRedis({ url: config.redis?.url ?? '', password: secrets.redisPassword }),
-      timers: { start: host.after },
-      random: createRandomSource(Number(ports.nowNs() & 0xffff_ffffn)),
-      families: Object.values(topics),
-      onEvent: createBusLog(logger),
-    });
-    try {
-      return await work(bus);
-    } finally {
-      await bus.close();
-    }
-  } catch (error) {
-    if (!(error instanceof BusError)) throw error;
-    await ports.stderr.write(`njord: ${error.message}\n`);
-    return EXIT_CODE.failed;
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isPlainObject } from '../../core/contracts/field-reader.ts';
 import {
   describeLineProblem,
+  type JournalFiles,
   type JournalPorts,
   type LineRules,
   openJournal,
@@ -10,7 +11,10 @@ import {
   segmentsOf,
   withoutCopies,
 } from '../../core/journal/index.ts';
-import type { ServiceJournal } from '../../core/service/index.ts';
+import { type ServiceJournal, ServiceJournalError } from '../../core/service/index.ts';
+
+/** Name of the folder with the journals of services that are processes of their own. */
+export const SERVICES_FOLDER = 'services';
 
 /** A journal of steps that is open, or the reason why it cannot be used. */
 export interface ServiceJournalPlace {
@@ -35,25 +39,32 @@ export async function openServiceJournal(
 ): Promise<ServiceJournal> {
   const writer = await openJournal(ports, { folder, name, ...settings });
   return {
-    read: () => readSteps(ports, { folder, name }),
+    read: () => readServiceJournal(ports.files, { folder, name }),
     append: (record) => writer.append({ ...record }),
     close: () => writer.close(),
   };
 }
 
-/** Reads file after file, in the order in which they were written. */
-async function* readSteps({ files }: JournalPorts, { folder, name }: ServiceJournalPlace): AsyncGenerator {
+/**
+ * Reads the steps of a service, file after file, in the order in which they were written; also while it writes.
+ *
+ * @throws ServiceJournalError where a line is damaged, or not yet whole
+ */
+export async function* readServiceJournal(
+  files: JournalFiles,
+  { folder, name }: ServiceJournalPlace,
+): AsyncGenerator {
   for (const { fileName } of withoutCopies(segmentsOf(name, await files.list(folder)))) {
     for await (const items of readSegment(files, path.join(folder, fileName), stepRules)) {
-      yield* items.map(recordOf).filter((record) => record !== undefined);
+      yield* items.map((item) => recordOf(name, item)).filter((record) => record !== undefined);
     }
   }
 }
 
 /** Returns the record of a line; undefined for a blank one. */
-function recordOf(item: ReadItem<object>): object | undefined {
+function recordOf(service: string, item: ReadItem<object>): object | undefined {
   if (item.kind === 'problem')
-    throw new Error(`Expected a whole journal, was: ${describeLineProblem(item.problem)}`);
+    throw new ServiceJournalError(service, `a line is damaged: ${describeLineProblem(item.problem)}`);
   return item.kind === 'record' ? item.value : undefined;
 }
 

@@ -25,7 +25,7 @@ export {
   restOrder,
   takeReached,
 } from './order-book.ts';
-export { paperService } from './paper-service.ts';
+export { paperService, restingOrderIdsIn } from './paper-service.ts';
 export {
   createPaperTrader,
   type PaperMessageKind,

@@ -51,6 +51,17 @@ const snapshots = z.object({
 });
 
 /**
+ * Returns the ids of the orders that rest in a snapshot of this service.
+ *
+ * @throws where the snapshot is none of this service
+ */
+export function restingOrderIdsIn(snapshot: unknown): readonly string[] {
+  return snapshots
+    .parse(snapshot)
+    .markets.flatMap((market) => market.resting_orders.map(({ order_id: orderId }) => orderId));
+}
+
+/**
  * The paper trader as a service: orders, cancels and trades in, fills, positions and order updates out.
  *
  * A restart does again what had an effect: orders with the trade that set their price, cancels, and trades that filled

@@ -1,5 +1,5 @@
 /** The strategy runner: market events in, the intents of all strategies out. */
-export { type RunnerServicePorts, runnerService } from './runner-service.ts';
+export { positionsInRunner, type RunnerServicePorts, runnerService } from './runner-service.ts';
 export {
   createStrategyRunner,
   type StrategyFailure,

@@ -42,6 +42,17 @@ export interface RunnerServicePorts {
 }
 
 /**
+ * Returns the positions in a snapshot of this service, the latest of each symbol.
+ *
+ * @throws where the snapshot is none of this service
+ */
+export function positionsInRunner(snapshot: unknown): readonly PositionSnapshot[] {
+  return snapshots
+    .parse(snapshot)
+    .positions.map((position) => requireNoted(decodePositionSnapshot(position)));
+}
+
+/**
  * The strategy runner as a service: trades and positions in, intents out. The numbers of the intents go on over a
  * restart, and positions come back; strategies begin with an empty memory.
  */
@@ -52,11 +63,12 @@ export function runnerService(
   return {
     name: 'strategy-runner',
     create(snapshot) {
-      const saved = snapshot === undefined ? undefined : snapshots.parse(snapshot);
       const runner = createStrategyRunner(clock, strategies(), onFailure, settings);
       const positions = new Map<string, PositionSnapshot>();
-      for (const position of saved?.positions ?? []) remember(requireNoted(decodePositionSnapshot(position)));
-      runner.continueFrom(saved?.sequences ?? {});
+      if (snapshot !== undefined) {
+        for (const position of positionsInRunner(snapshot)) remember(position);
+        runner.continueFrom(snapshots.parse(snapshot).sequences);
+      }
 
       function remember(position: PositionSnapshot): void {
         positions.set(position.symbol, position);

@@ -286,6 +286,8 @@ class RedisBus implements Bus {
 
   #startPatience(): void {
     this.#cancelPatience();
+    // Nothing waits any more, and the timer would keep the process alive.
+    if (this.#closing !== undefined) return;
     this.#cancelPatience = this.#options.timers.start(this.#patienceMs, () => this.#publisher.giveUp());
   }
 

@@ -222,6 +222,19 @@ describe('without a server', () => {
   });
 });
 
+describe('a bus that is closed while all is well', () => {
+  test('leaves nothing behind that would keep its process alive', async () => {
+    const bus = await open();
+    await bus.subscribe(JOBS, { consumer: 'c' });
+    await bus.subscribe(PRICES, { consumer: 'c' });
+    await bus.publishBatch(messages('jobs.a', 1));
+    await bus.close();
+    await quiet();
+    expect(timers.pendingCount()).toBe(0);
+    expect(server.connections()).toEqual([]);
+  });
+});
+
 describe('two buses on one server', () => {
   test('do not share a consumer: the newer takes over, the older ends', async () => {
     const [before, after] = [await open(), await open()];

@@ -1,0 +1,114 @@
+/** The services of Njord as processes over one Redis, in a folder of their own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { repository } from '../commands.ts';
+
+/** Services that decide, in the order in which a message passes them. */
+export const DECIDING = ['strategy-runner', 'risk-engine', 'paper-trader'] as const;
+
+/** Every service, the market first. */
+export const ALL_SERVICES = ['market-data', ...DECIDING] as const;
+
+/** One of the services. */
+export type ProcessName = (typeof ALL_SERVICES)[number];
+
+/** Longest wait for a service to start or to end. */
+const PATIENCE_MS = 60_000;
+
+/** Processes that run. */
+export interface Processes {
+  /** Starts a service; resolves once it says its address. */
+  readonly start: (name: ProcessName) => Promise<void>;
+  /** Kills a service with SIGKILL, and starts it again. */
+  readonly killAndRestart: (name: ProcessName) => Promise<void>;
+  /**
+   * Stops a service with SIGTERM.
+   *
+   * @throws Error when it does not end, or not with 0
+   */
+  readonly end: (name: ProcessName) => Promise<void>;
+  /** Kills all that run. */
+  readonly killAll: () => void;
+}
+
+/**
+ * Writes the settings of an installation at `root` over the Redis at a port of this machine, and starts nothing yet.
+ *
+ * @param speed - how many times faster than a real market the simulated one is
+ */
+export async function installProcesses(
+  root: string,
+  redisPort: number,
+  { speed = 300 }: { readonly speed?: number } = {},
+): Promise<Processes> {
+  await writeConfig(root, redisPort);
+  const running = new Map<ProcessName, ChildProcess>();
+
+  async function start(name: ProcessName): Promise<void> {
+    running.set(name, await startProcess(root, name, speed));
+  }
+
+  return {
+    start,
+    async killAndRestart(name) {
+      const child = running.get(name);
+      if (child === undefined) return;
+      if (child.exitCode !== null)
+        throw new Error(`Expected ${name} to run, it had ended with ${child.exitCode}.`);
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+      await start(name);
+    },
+    async end(name) {
+      const child = running.get(name);
+      if (child === undefined) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = await Promise.race([exited, late(`${name} to stop`)]);
+      if (code !== 0) throw new Error(`Expected ${name} to stop with 0, was ${String(code)}.`);
+    },
+    killAll() {
+      for (const child of running.values()) child.kill('SIGKILL');
+    },
+  };
+}
+
+async function startProcess(root: string, name: ProcessName, speed: number): Promise<ChildProcess> {
+  const words = ['run', name, '--root', root, ...(name === 'market-data' ? ['--speed', `${speed}`] : [])];
+  const child = spawn(process.execPath, [join(repository, 'bin', 'njord.js'), ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let told = '';
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      told = `${told}${chunk.toString()}`.slice(-4_000);
+      if (told.includes('health and metrics at')) resolve();
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`Expected ${name} to start, it ended with ${code}: ${told}`));
+    });
+  });
+  await Promise.race([ready, late(`${name} to start`)]);
+  return child;
+}
+
+async function late(what: string): Promise<never> {
+  await sleep(PATIENCE_MS, undefined, { ref: false });
+  throw new Error(`Expected ${what} within ${PATIENCE_MS / 1000} s.`);
+}
+
+async function writeConfig(root: string, redisPort: number): Promise<void> {
+  const shipped = await readFile(join(repository, 'config', 'base.yaml'), 'utf8');
+  const text = shipped
+    .replace(/kind: memory.*/, 'kind: redis')
+    .replace(/^risk:/m, `redis:\n  url: redis://127.0.0.1:${redisPort}/0\n\nrisk:`)
+    .replace(/symbols: .*/, 'symbols: [ATOM/USDT, LINK/USDT, DOT/USDT]')
+    .replace(/orders_per_min_cap: .*/, 'orders_per_min_cap: 100000')
+    .replace(/daily_loss_usd_cap: .*/, 'daily_loss_usd_cap: 1000000');
+  await mkdir(join(root, 'config'));
+  await writeFile(join(root, 'config', 'base.yaml'), text);
+}
