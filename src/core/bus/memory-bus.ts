@@ -14,15 +14,7 @@
  * batches with one write when they come quickly. A file that fails stops all further intake of durable topics.
  */
 import type { BatchOrigin, Bus, SubscribeOptions, Subscription } from './bus.ts';
-import {
-  type BusError,
-  batchTooLarge,
-  closed,
-  consumerBusy,
-  storeFailed,
-  tooManyTopics,
-  tooManyWaiting,
-} from './bus-error.ts';
+import { batchTooLarge, closed, consumerBusy, tooManyTopics } from './bus-error.ts';
 import {
   type DeliveryClasses,
   type DeliveryRule,
@@ -31,15 +23,25 @@ import {
 } from './delivery-classes.ts';
 import { DurableConsumer, type LogEntry } from './durable-consumer.ts';
 import type { BusFile } from './file/bus-file.ts';
-import type { BusRecord, ConsumerState } from './file/bus-record.ts';
 import type { BusState } from './file/bus-state.ts';
 import { BusStore, type OpenedStore } from './file/bus-store.ts';
+import { BusWriter, consumerState } from './file/bus-writer.ts';
 import { compileGlob, type TopicMatcher } from './glob.ts';
 import { InboxSubscription } from './inbox-subscription.ts';
 import { LossyInbox } from './lossy-inbox.ts';
-
+import {
+  type Batch,
+  countByDurableRoute,
+  type DurableRoute,
+  isDurable,
+  type LossyReader,
+  type LossyRoute,
+  type Reader,
+  type Route,
+} from './memory-route.ts';
 import { RetainedLog } from './retained-log.ts';
 import type { TopicFamily } from './topic-family.ts';
+import { WaitingBatches } from './waiting-batches.ts';
 import type { WireMessage } from './wire-message.ts';
 import { encodePayload, PAYLOAD_BOUNDS } from './wire-payload.ts';
 
@@ -65,47 +67,12 @@ export interface FileBusOptions extends MemoryBusOptions {
 
 const BOUND_DEFAULT = 10_000;
 
-type Route = LossyRoute | DurableRoute;
-
-interface LossyRoute {
-  readonly delivery: 'lossy';
-  readonly topic: string;
-  readonly readers: Set<LossyReader>;
-  nextPosition: number;
-}
-
-interface DurableRoute {
-  readonly delivery: 'durable';
-  readonly topic: string;
-  readonly log: RetainedLog<LogEntry>;
-}
-
-interface LossyReader {
-  readonly matches: TopicMatcher;
-  readonly inbox: LossyInbox;
-  readonly subscription: Reader;
-}
-
 interface ConsumerRecord {
   readonly name: string;
   readonly pattern: string;
   readonly consumer: DurableConsumer;
   /** The subscription that reads now; a consumer without one keeps its cursors. */
   reader: Reader | undefined;
-}
-
-type Reader = Pick<InboxSubscription<unknown>, 'wake' | 'drain'>;
-
-/** A batch on its way to its topics. */
-interface Batch {
-  readonly messages: readonly WireMessage[];
-  readonly routes: readonly Route[];
-  readonly origin: BatchOrigin | undefined;
-}
-
-interface WaitingBatch extends Batch {
-  readonly resolve: () => void;
-  readonly reject: (error: BusError) => void;
 }
 
 /** Makes an open bus inside this process. */
@@ -128,21 +95,14 @@ export async function openFileBus({ file, onTornLine, ...options }: FileBusOptio
 export class MemoryBus implements Bus {
   readonly #classOf: DeliveryClasses;
   readonly #logCapacity: number;
-  readonly #waitingCountMax: number;
   readonly #topicCountMax: number;
   readonly #routes = new Map<string, Route>();
   readonly #lossyReaders = new Set<LossyReader>();
   readonly #consumers = new Map<string, ConsumerRecord>();
-  readonly #waiting: WaitingBatch[] = [];
+  readonly #waiting: WaitingBatches;
   /** Number of the last batch accepted from each publisher that numbers its batches. */
   readonly #lastAccepted = new Map<string, number>();
-  readonly #store: BusStore | undefined;
-  /** Consumers whose cursors are not written down yet, and names of consumers to forget. */
-  readonly #dirtyConsumers = new Set<ConsumerRecord>();
-  readonly #forgotten = new Set<string>();
-  #isWriting = false;
-  #writing = Promise.resolve();
-  #storeFailure: BusError | undefined;
+  readonly #writer: BusWriter | undefined;
   #sequence = 0;
   #isClosed = false;
 
@@ -150,10 +110,21 @@ export class MemoryBus implements Bus {
   constructor(options: MemoryBusOptions = {}, opened?: OpenedStore) {
     this.#classOf = deliveryClasses(options.families);
     this.#logCapacity = options.logCapacity ?? BOUND_DEFAULT;
-    this.#waitingCountMax = options.waitingCountMax ?? BOUND_DEFAULT;
     this.#topicCountMax = options.topicCountMax ?? BOUND_DEFAULT;
-    this.#store = opened?.store;
-    if (opened !== undefined) this.#restore(opened.state);
+    this.#waiting = new WaitingBatches(options.waitingCountMax ?? BOUND_DEFAULT, (routes, reserved) =>
+      this.#hasRoomFor(routes, reserved),
+    );
+    if (opened === undefined) return;
+    this.#restore(opened.state);
+    this.#writer = new BusWriter(opened.store, {
+      takeBatches: () => this.#waiting.takeAll(),
+      accept: (batch) => {
+        this.#accept(batch);
+        batch.resolve();
+      },
+      state: () => this.#state(),
+      onFailure: (failure) => this.#waiting.rejectAll(failure),
+    });
   }
 
   publish(message: WireMessage): Promise<void> {
@@ -165,10 +136,9 @@ export class MemoryBus implements Bus {
     if (this.#isAccepted(origin)) return;
     const routes = this.#routesOf(messages);
     const batch = { messages, routes, origin };
-    if (this.#store !== undefined && isDurable(batch)) return this.#waitForStore(batch);
-    const isBehind = this.#waiting.some((earlier) => shareDurableTopic(earlier.routes, routes));
-    if (!isBehind && this.#hasRoomFor(routes)) this.#accept(batch);
-    else await this.#waitForRoom(batch);
+    if (this.#writer !== undefined && isDurable(batch)) await this.#writeFirst(batch, this.#writer);
+    else if (this.#waiting.letsPass(routes)) this.#accept(batch);
+    else await this.#waiting.add(batch);
   }
 
   async subscribe<Message>(
@@ -187,20 +157,18 @@ export class MemoryBus implements Bus {
       if (record.name !== consumerName) continue;
       if (record.reader !== undefined) throw consumerBusy(consumerName);
       this.#consumers.delete(key);
-      this.#dirtyConsumers.delete(record);
     }
-    this.#forgotten.add(consumerName);
+    this.#writer?.noteForgotten(consumerName);
     this.#acceptWaiting();
-    await this.#flush();
+    await this.#writer?.flush();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const batch of this.#waiting.splice(0)) batch.reject(closed());
+    this.#waiting.rejectAll(closed());
     for (const reader of this.#lossyReaders) reader.subscription.drain();
     for (const { reader } of this.#consumers.values()) reader?.drain();
-    await this.#flush();
-    await this.#store?.close();
+    await this.#writer?.close();
   }
 
   #subscribeLossy<Message>(
@@ -235,11 +203,11 @@ export class MemoryBus implements Bus {
     record.consumer.rewind(from);
     const subscription = new InboxSubscription(record.consumer, family.decode, async () => {
       record.reader = undefined;
-      await this.#flush();
+      await this.#writer?.flush();
     });
     record.reader = subscription;
     this.#noteCursor(record);
-    if (this.#store !== undefined) await this.#flush();
+    await this.#writer?.flush();
     return subscription;
   }
 
@@ -255,7 +223,7 @@ export class MemoryBus implements Bus {
   }
 
   #noteCursor(record: ConsumerRecord): void {
-    this.#dirtyConsumers.add(record);
+    this.#writer?.noteCursors(record);
     this.#acceptWaiting();
   }
 
@@ -324,7 +292,7 @@ export class MemoryBus implements Bus {
   }
 
   /** `reserved` routes belong to messages that are about to be accepted before these. */
-  #hasRoomFor(routes: readonly Route[], reserved: readonly Route[] = []): boolean {
+  #hasRoomFor(routes: readonly Route[], reserved: readonly Route[]): boolean {
     const reservedCounts = countByDurableRoute(reserved);
     for (const [route, count] of countByDurableRoute(routes)) {
       const total = count + (reservedCounts.get(route) ?? 0);
@@ -375,123 +343,28 @@ export class MemoryBus implements Bus {
     }
   }
 
-  #waitForRoom(batch: Batch): Promise<void> {
-    if (this.#waiting.length >= this.#waitingCountMax) throw tooManyWaiting(this.#waitingCountMax);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...batch, resolve, reject });
-    });
-  }
-
-  /**
-   * Accepts, in order, what fits now. Waking a reader may free more room and call this again, from within:
-   * the batch has left the list and is stored by then.
-   */
-  #acceptWaiting(): void {
-    if (this.#store !== undefined) {
-      void this.#write(this.#store);
-      return;
-    }
-    for (let index = this.#acceptableIndex(); index !== -1; index = this.#acceptableIndex()) {
-      for (const batch of this.#waiting.splice(index, 1)) {
-        this.#accept(batch);
-        batch.resolve();
-      }
-    }
-  }
-
-  /** A batch never overtakes an earlier one on a topic that they share. */
-  #acceptableIndex(reserved: readonly Route[] = []): number {
-    return this.#waiting.findIndex(({ routes }, index) => {
-      const earlier = this.#waiting.slice(0, index);
-      return (
-        this.#hasRoomFor(routes, reserved) &&
-        !earlier.some((batch) => shareDurableTopic(batch.routes, routes))
-      );
-    });
-  }
-
-  async #waitForStore(batch: Batch): Promise<void> {
-    if (this.#storeFailure !== undefined) throw this.#storeFailure;
+  /** What has to last is on the disk before anyone sees it. */
+  async #writeFirst(batch: Batch, writer: BusWriter): Promise<void> {
+    if (writer.failure !== undefined) throw writer.failure;
     for (const message of batch.messages) encodePayload(message, PAYLOAD_BOUNDS);
-    const accepted = this.#waitForRoom(batch);
+    const accepted = this.#waiting.add(batch);
     this.#acceptWaiting();
     await accepted;
   }
 
-  /** Resolves when every cursor that has moved is written down. */
-  async #flush(): Promise<void> {
-    if (this.#store === undefined) return;
-    while (this.#dirtyConsumers.size > 0 || this.#forgotten.size > 0) await this.#write(this.#store);
-    await this.#writing;
-  }
-
-  #write(store: BusStore): Promise<void> {
-    if (!this.#isWriting) {
-      this.#isWriting = true;
-      this.#writing = this.#writeAll(store);
+  /**
+   * Accepts, in order, what fits now. Waking a reader may free more room and call this again, from within:
+   * the batch has left the line and is stored by then.
+   */
+  #acceptWaiting(): void {
+    if (this.#writer !== undefined) {
+      void this.#writer.write();
+      return;
     }
-    return this.#writing;
-  }
-
-  /** Writes what there is to write, again and again until there is nothing; then the readers see it. */
-  async #writeAll(store: BusStore): Promise<void> {
-    for (let batches = this.#takeWritable(); ; batches = this.#takeWritable()) {
-      const records = [...this.#takeMarks(), ...batches.map(batchRecord)];
-      if (records.length === 0) break;
-      try {
-        await store.append(records);
-      } catch (error) {
-        this.#failStore(batches, error);
-        break;
-      }
-      for (const batch of batches) {
-        this.#accept(batch);
-        batch.resolve();
-      }
-      if (store.isLong) await this.#compact(store);
+    for (let batch = this.#waiting.takeNext(); batch !== undefined; batch = this.#waiting.takeNext()) {
+      this.#accept(batch);
+      batch.resolve();
     }
-    // In the same step in which nothing was left: what comes later starts anew.
-    this.#isWriting = false;
-  }
-
-  async #compact(store: BusStore): Promise<void> {
-    try {
-      await store.compact(this.#state());
-    } catch (error) {
-      this.#failStore([], error);
-    }
-  }
-
-  /** Takes from the list, in order, what has room. */
-  #takeWritable(): readonly WaitingBatch[] {
-    const taken: WaitingBatch[] = [];
-    if (this.#storeFailure !== undefined) return taken;
-    const reserved: Route[] = [];
-    for (let index = this.#acceptableIndex(); index !== -1; index = this.#acceptableIndex(reserved)) {
-      for (const batch of this.#waiting.splice(index, 1)) {
-        taken.push(batch);
-        reserved.push(...batch.routes);
-      }
-    }
-    return taken;
-  }
-
-  /** Takes what is to be noted of consumers. */
-  #takeMarks(): readonly BusRecord[] {
-    const forgotten = [...this.#forgotten].map((name) => ({ kind: 'forget', name }) as const);
-    const moved = [...this.#dirtyConsumers].map(
-      (record) => ({ kind: 'consumer', ...consumerState(record) }) as const,
-    );
-    this.#forgotten.clear();
-    this.#dirtyConsumers.clear();
-    return this.#storeFailure === undefined ? [...forgotten, ...moved] : [];
-  }
-
-  /** What is on the disk now shows at the next start: until then nothing durable is taken any more. */
-  #failStore(batches: readonly WaitingBatch[], error: unknown): void {
-    const failure = storeFailed(error instanceof Error ? error.message : String(error));
-    this.#storeFailure = failure;
-    for (const batch of [...batches, ...this.#waiting.splice(0)]) batch.reject(failure);
   }
 
   #requireOpen(): void {
@@ -499,35 +372,6 @@ export class MemoryBus implements Bus {
   }
 }
 
-function countByDurableRoute(routes: readonly Route[]): ReadonlyMap<DurableRoute, number> {
-  const counts = new Map<DurableRoute, number>();
-  for (const route of routes) {
-    if (route.delivery === 'durable') counts.set(route, (counts.get(route) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function shareDurableTopic(first: readonly Route[], second: readonly Route[]): boolean {
-  return first.some((route) => route.delivery === 'durable' && second.includes(route));
-}
-
-function isDurable({ routes, origin }: Batch): boolean {
-  return origin !== undefined || routes.some(({ delivery }) => delivery === 'durable');
-}
-
-/** Only what has to last is written down. */
-function batchRecord({ messages, routes, origin }: Batch): BusRecord {
-  return {
-    kind: 'batch',
-    messages: messages.filter((_, index) => routes[index]?.delivery === 'durable'),
-    origin,
-  };
-}
-
 function consumerKey(name: string, pattern: string): string {
   return JSON.stringify([name, pattern]);
-}
-
-function consumerState({ name, pattern, consumer }: ConsumerRecord): ConsumerState {
-  return { name, pattern, cursors: consumer.cursors() };
 }
