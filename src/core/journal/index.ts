@@ -14,6 +14,7 @@ export type { LockOwner, LockProcesses } from './lock.ts';
 export { mergeByTime, type Timed } from './merge-by-time.ts';
 export { createNodeFiles } from './node-files.ts';
 export { lookUpProcesses, type ProcessTable } from './node-processes.ts';
+export { openJournal } from './open-journal.ts';
 export { describeWriterProblem, type WriterProblem } from './problem.ts';
 export {
   describeLineProblem,
@@ -26,11 +27,4 @@ export {
 } from './read-segment.ts';
 export { type JournalCounts, type JournalQuery, type JournalReading, readJournal } from './reader.ts';
 export { segmentsOf, symbolInFileName, withoutCopies } from './segment-name.ts';
-export {
-  type JournalPorts,
-  type JournalRecord,
-  type JournalSettings,
-  type JournalWriter,
-  openJournal,
-  type SyncPolicy,
-} from './writer.ts';
+export type { JournalPorts, JournalRecord, JournalSettings, JournalWriter, SyncPolicy } from './writer.ts';
