@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Bus, createBusFile, openFileBus } from '../../../../src/core/bus/index.ts';
 import { MemoryFiles } from '../../journal/memory-files.ts';
-import { type ContractBounds, describeBusContract } from '../contract.ts';
+import { describeBusContract } from '../contract.ts';
+import type { ContractBounds } from '../contract-suite.ts';
 import {
   FAMILIES,
   JOBS,

@@ -1,6 +1,6 @@
 import { type Bus, createRedisBus, type RedisBusOptions } from '../../../../src/core/bus/index.ts';
 import { createRandomSource } from '../../../../src/core/random.ts';
-import type { BusGround } from '../contract.ts';
+import type { BusGround } from '../contract-suite.ts';
 import { FAMILIES } from '../number-topics.ts';
 
 /** Ground for the contract on one server: every bus that is opened carries the same messages. */
