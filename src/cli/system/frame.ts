@@ -20,9 +20,10 @@ import { auditEntriesOf, killChanged } from './audit-entries.ts';
 import { auditedJournal } from './audited-journal.ts';
 import { every, type SystemHost, wait } from './host.ts';
 import { createRefusalLog, logKillChange, logServiceEvent } from './log-events.ts';
+import { createLoopLag } from './loop-lag.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { openProcessRecord } from './process-record.ts';
-import { openServiceJournal } from './service-journal.ts';
+import { openServiceJournal, timedJournal } from './service-journal.ts';
 import { defineService, type RunningServices, type ServiceName, startServices } from './services.ts';
 
 /** What a frame is made of. */
@@ -129,9 +130,13 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
         bus,
         openJournal: async (journal) =>
           auditedJournal(
-            await openServiceJournal(
-              { ...host, clock, startTimer: host.after, onProblem: logProblem },
-              { folder, name: journal },
+            timedJournal(
+              await openServiceJournal(
+                { ...host, clock, startTimer: host.after, onProblem: logProblem },
+                { folder, name: journal },
+              ),
+              () => clock.monotonicMs(),
+              (ms) => meter.observeJournal(journal, ms / 1_000),
             ),
             { audit, entryOf: auditEntriesOf(topics, journal) },
           ),
@@ -172,17 +177,25 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
           ...readiness,
         ],
       });
+      const lag = createLoopLag(() => clock.monotonicMs(), BEAT_MS);
       const server = await startHealthServer({
         health,
         metricsText() {
-          meter.takeStatuses(services.statuses());
+          meter.takeStatuses(services.statuses(), clock.nowNs());
+          meter.takeLoopLag(lag.take() / 1_000);
           onScrape();
           return metrics.text();
         },
         metricsToken: ports.env('NJORD_METRICS_TOKEN') ?? null,
         port,
       });
-      closing.push(every(host, BEAT_MS, health.beat), () => server.close());
+      closing.push(
+        every(host, BEAT_MS, () => {
+          health.beat();
+          lag.beat();
+        }),
+        () => server.close(),
+      );
       return server.port;
     },
     async close() {

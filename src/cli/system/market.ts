@@ -3,6 +3,7 @@ import { type Clock, NS_PER_SECOND } from '../../core/time.ts';
 import type { CheckResult } from '../../services/health/index.ts';
 import { generateTrades } from '../../services/market-data/index.ts';
 import { type Feed, type FeedGround, startFeed } from './feed.ts';
+import type { Meter } from './meter.ts';
 
 /** Which market, and how fast. */
 export interface MarketOptions {
@@ -36,7 +37,16 @@ export function freshness(feed: Feed, clock: Clock): CheckResult {
 }
 
 /** Age of the latest trade in seconds; null before the first. */
-export function dataAge(feed: Feed, clock: Clock): number | null {
+function dataAge(feed: Feed, clock: Clock): number | null {
   const latestNs = feed.latestNs();
   return latestNs === null ? null : Number(clock.nowNs() - latestNs) / Number(NS_PER_SECOND);
+}
+
+/** Shows the age of the latest trade of a feed among the metrics. */
+export function takeDataAge(
+  { meter, clock }: { readonly meter: Pick<Meter, 'takeDataAge'>; readonly clock: Clock },
+  feed: Feed,
+): void {
+  const age = dataAge(feed, clock);
+  if (age !== null) meter.takeDataAge(age);
 }

@@ -1,152 +1,220 @@
-import type { TopicTable, WireMessage } from '../../core/bus/index.ts';
+import type { RedisBusListener, TopicTable, WireMessage } from '../../core/bus/index.ts';
+import { isPlainObject } from '../../core/contracts/field-reader.ts';
 import {
   decodeFillEvent,
   decodeOrderEvent,
   decodePositionSnapshot,
   decodeRiskDecision,
+  type TradeEvent,
 } from '../../core/contracts/index.ts';
 import type { Metrics } from '../../core/metrics/index.ts';
-import { approximate } from '../../core/money/index.ts';
-import type { EffectObserver, ServiceStatus } from '../../core/service/index.ts';
+import { absolute, approximate, divide, type Price, subtract } from '../../core/money/index.ts';
+import type { EffectObserver, Handled, Measure, ServiceStatus } from '../../core/service/index.ts';
+import { NS_PER_SECOND } from '../../core/time.ts';
 
 /** Counts what the services of a process do, in words that dashboards know. */
 export interface Meter {
   /** Watches a service; takes every message that it has handled. */
   readonly observe: EffectObserver;
-  /** Takes the counts that services keep themselves; call it before the text is read. */
-  readonly takeStatuses: (statuses: readonly ServiceStatus[]) => void;
+  /** Takes what services count themselves; call it before the text is read. */
+  readonly takeStatuses: (statuses: readonly ServiceStatus[], nowNs: bigint) => void;
   readonly countStrategyError: (strategyId: string) => void;
-  /** Takes the time of the latest trade. */
+  /** Takes the age of the latest trade, where no service of this process reads trades. */
   readonly takeDataAge: (seconds: number) => void;
+  /** Takes how late the event loop was at most since the last time. */
+  readonly takeLoopLag: (seconds: number) => void;
+  /** Takes how long a step of a service was under way to the disk. */
+  readonly observeJournal: (service: string, seconds: number) => void;
+  /** Hears of the connections of the bus. */
+  readonly onBusEvent: RedisBusListener;
 }
 
-/** Upper bounds of durations in seconds: a decision takes microseconds. */
-const durationBuckets = [0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1];
+/** Upper bounds of durations in seconds: a decision takes microseconds, a sync milliseconds. */
+const durationBuckets = [0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1];
+
+/** Upper bounds of deviations in basis points. */
+const deviationBuckets = [0, 1, 2, 5, 10, 20, 50, 100, 500];
+
+/** The metrics of Njord, with their names in code, their labels and what they say. */
+const WORDS = {
+  counters: {
+    received: ['njord_intents_received_total', ['strategy_id'], 'Intents that risk has read'],
+    allowed: ['njord_intents_allowed_total', ['strategy_id'], 'Intents that risk approved'],
+    denied: ['njord_intents_denied_total', ['reason'], 'Intents that risk denied'],
+    kills: ['njord_killswitch_trips_total', ['source'], 'Intents that the kill switch stopped'],
+    orders: ['njord_orders_placed_total', ['venue'], 'Orders sent to a venue'],
+    fills: ['njord_fills_generated_total', ['venue'], 'Fills of a venue'],
+    strategyErrors: ['njord_strategy_errors_total', ['strategy_id'], 'Exceptions of strategies'],
+    reconnects: ['njord_bus_reconnects_total', ['link'], 'Connections of the bus that came back'],
+  },
+  gauges: {
+    positions: ['njord_position_size', ['symbol'], 'Base units held; below 0 when short'],
+    openOrders: ['njord_open_orders', ['symbol'], 'Orders that rest at the venue'],
+    rememberedIds: [
+      'njord_dedupe_size',
+      ['service'],
+      'Identifiers that are remembered, to refuse repetitions',
+    ],
+    handled: ['njord_messages_handled', ['service'], 'Messages that a service has handled since its start'],
+    failed: [
+      'njord_messages_failed',
+      ['service'],
+      'Messages whose handling threw, or that broke their contract',
+    ],
+    missing: [
+      'njord_messages_missing',
+      ['service'],
+      'Messages that were dropped or lost before the service could read them',
+    ],
+    waiting: ['njord_messages_waiting', ['service'], 'Messages that have come and wait to be handled'],
+    dataAge: ['njord_data_age_seconds', [], 'Age of the latest trade'],
+    loopLag: ['njord_event_loop_lag_seconds', [], 'How late the event loop was at most, since the last look'],
+  },
+} as const satisfies Record<
+  string,
+  Record<string, readonly [name: string, labels: readonly string[], help: string]>
+>;
 
 /** Declares the metrics of Njord. */
 export function createMeter(metrics: Metrics, topics: TopicTable): Meter {
-  const received = metrics.counter({
-    name: 'njord_intents_received_total',
-    help: 'Intents that risk has read',
-  });
-  const allowed = metrics.counter({
-    name: 'njord_intents_allowed_total',
-    help: 'Intents that risk approved',
-  });
-  const denied = metrics.counter({
-    name: 'njord_intents_denied_total',
-    help: 'Intents that risk denied',
-    labels: ['reason'],
-  });
-  const kills = metrics.counter({
-    name: 'njord_killswitch_trips_total',
-    help: 'Intents that the kill switch stopped',
-  });
+  const counters = mapValues(WORDS.counters, ([name, labels, help]) =>
+    metrics.counter({ name, labels, help }),
+  );
+  const gauges = mapValues(WORDS.gauges, ([name, labels, help]) => metrics.gauge({ name, labels, help }));
   const riskSeconds = metrics.histogram({
     name: 'njord_risk_check_duration_seconds',
     help: 'Time that risk took for an intent',
     buckets: durationBuckets,
   });
-  const orders = metrics.counter({
-    name: 'njord_orders_placed_total',
-    help: 'Orders sent to a venue',
-    labels: ['venue'],
+  const journalSeconds = metrics.histogram({
+    name: 'njord_journal_lag_seconds',
+    labels: ['service'],
+    help: 'Time from a step to its being safe on disk',
+    buckets: durationBuckets,
   });
-  const fills = metrics.counter({
-    name: 'njord_fills_generated_total',
-    help: 'Fills of a venue',
-    labels: ['venue'],
-  });
-  const positions = metrics.gauge({
-    name: 'njord_position_size',
-    help: 'Base units held; below 0 when short',
+  const deviation = metrics.histogram({
+    name: 'njord_fill_price_deviation_bps',
     labels: ['symbol'],
+    help: 'Distance of a fill from the latest trade',
+    buckets: deviationBuckets,
   });
-  const strategyErrors = metrics.counter({
-    name: 'njord_strategy_errors_total',
-    help: 'Exceptions of strategies',
-    labels: ['strategy_id'],
-  });
-  const handled = metrics.gauge({
-    name: 'njord_messages_handled',
-    help: 'Messages that a service has handled since it was started',
-    labels: ['service'],
-  });
-  const failed = metrics.gauge({
-    name: 'njord_messages_failed',
-    help: 'Messages whose handling threw, or that broke their contract',
-    labels: ['service'],
-  });
-  const missing = metrics.gauge({
-    name: 'njord_messages_missing',
-    help: 'Messages that were lost before the service could read them',
-    labels: ['service'],
-  });
-  const dataAge = metrics.gauge({ name: 'njord_data_age_seconds', help: 'Age of the latest trade' });
+  /** Price of the latest trade of each symbol, and when that of any was. */
+  const lastPrices = new Map<string, Price>();
+  let latestTradeNs: bigint | null = null;
+  const lostLinks = new Set<string>();
 
   const byTopic = new Map<string, (payload: unknown) => void>([
     [topics.decisions.pattern, countDecision],
-    [
-      topics.orders.pattern,
-      (payload) => {
-        const order = decodeOrderEvent(payload);
-        if (order.kind === 'ok') orders.increase(1, { venue: order.value.venue });
-      },
-    ],
-    [
-      topics.fills.pattern,
-      (payload) => {
-        if (decodeFillEvent(payload).kind === 'ok') fills.increase(1, { venue: 'paper' });
-      },
-    ],
-    [
-      topics.positions.pattern,
-      (payload) => {
-        const position = decodePositionSnapshot(payload);
-        if (position.kind === 'ok')
-          positions.set(approximate(position.value.quantity), { symbol: position.value.symbol });
-      },
-    ],
+    [topics.orders.pattern, countOrder],
+    [topics.fills.pattern, countFill],
+    [topics.positions.pattern, showPosition],
   ]);
 
   function countDecision(payload: unknown): void {
     const decision = decodeRiskDecision(payload);
-    if (decision.kind !== 'ok') return;
-    if (decision.value.kind === 'approved') {
-      allowed.increase();
-      return;
-    }
-    denied.increase(1, { reason: decision.value.reason });
-    if (decision.value.reason === 'kill-switch') kills.increase();
+    if (decision.kind !== 'ok' || decision.value.kind === 'approved') return;
+    const { value } = decision;
+    counters.denied.increase(1, { reason: value.reason });
+    if (value.reason === 'kill-switch') counters.kills.increase(1, { source: value.caps.source });
+  }
+
+  function countOrder(payload: unknown): void {
+    const order = decodeOrderEvent(payload);
+    if (order.kind !== 'ok') return;
+    counters.allowed.increase(1, { strategy_id: order.value.strategyId });
+    counters.orders.increase(1, { venue: order.value.venue });
+  }
+
+  function countFill(payload: unknown): void {
+    const fill = decodeFillEvent(payload);
+    if (fill.kind !== 'ok') return;
+    const { symbol, price } = fill.value;
+    counters.fills.increase(1, { venue: 'paper' });
+    const last = lastPrices.get(symbol);
+    if (last === undefined) return;
+    deviation.observe(10_000 * approximate(divide(absolute(subtract(price, last)), last)), { symbol });
+  }
+
+  function showPosition(payload: unknown): void {
+    const position = decodePositionSnapshot(payload);
+    if (position.kind !== 'ok') return;
+    gauges.positions.set(approximate(position.value.quantity), { symbol: position.value.symbol });
   }
 
   function countMessage({ topic, payload }: WireMessage): void {
     byTopic.get(topic)?.(payload);
   }
 
+  /** Only risk answers an intent with a decision. */
+  function countIntent({ topic, value, effect, durationMs }: Handled): void {
+    const isDecided = effect.messages.some((each) => each.topic === topics.decisions.pattern);
+    if (topic !== topics.intents.pattern || !isDecided) return;
+    counters.received.increase(1, { strategy_id: strategyIdIn(value) });
+    riskSeconds.observe(durationMs / 1_000);
+  }
+
+  function noteTrade({ topic, value }: Handled): void {
+    if (!topic.startsWith(topics.trades.pattern.slice(0, -1)) || !isTrade(value)) return;
+    lastPrices.set(value.symbol, value.price);
+    latestTradeNs = value.tsLocalNs;
+  }
+
+  function takeMeasure(service: string, { name, symbol, value }: Measure): void {
+    if (name === 'remembered-ids') gauges.rememberedIds.set(value, { service });
+    else gauges.openOrders.set(value, { symbol: symbol ?? '' });
+  }
+
   return {
-    observe(topic, effect, durationMs) {
-      if (
-        topic === topics.intents.pattern &&
-        effect.messages.some((each) => each.topic === topics.decisions.pattern)
-      ) {
-        received.increase();
-        riskSeconds.observe(durationMs / 1_000);
-      }
-      for (const message of effect.messages) countMessage(message);
+    observe(handled) {
+      noteTrade(handled);
+      countIntent(handled);
+      for (const message of handled.effect.messages) countMessage(message);
     },
-    takeStatuses(statuses) {
+    takeStatuses(statuses, nowNs) {
       for (const { name: service, ...status } of statuses) {
-        handled.set(status.handled, { service });
-        failed.set(status.failed + status.malformed, { service });
-        missing.set(status.missing, { service });
+        gauges.handled.set(status.handled, { service });
+        gauges.failed.set(status.failed + status.malformed, { service });
+        gauges.missing.set(status.missing, { service });
+        gauges.waiting.set(status.waiting, { service });
+        for (const measure of status.measures) takeMeasure(service, measure);
       }
+      if (latestTradeNs !== null) gauges.dataAge.set(Number(nowNs - latestTradeNs) / Number(NS_PER_SECOND));
     },
     countStrategyError(strategyId) {
-      strategyErrors.increase(1, { strategy_id: strategyId });
+      counters.strategyErrors.increase(1, { strategy_id: strategyId });
     },
-    takeDataAge(seconds) {
-      dataAge.set(seconds);
+    takeDataAge: (seconds) => gauges.dataAge.set(seconds),
+    takeLoopLag: (seconds) => gauges.loopLag.set(seconds),
+    observeJournal: (service, seconds) => journalSeconds.observe(seconds, { service }),
+    onBusEvent(event) {
+      if (event.kind === 'disconnected') lostLinks.add(event.link);
+      if (event.kind === 'connected' && lostLinks.delete(event.link))
+        counters.reconnects.increase(1, { link: event.link });
     },
   };
+}
+
+/** Whether a handled value of the topics of trades is one, as it always is. */
+function isTrade(value: unknown): value is TradeEvent {
+  return typeof value === 'object' && value !== null && 'tsLocalNs' in value && 'price' in value;
+}
+
+/** Longest id of a strategy that is shown. */
+const STRATEGY_ID_LENGTH_MAX = 64;
+
+/** An intent may break its contract and is counted all the same. */
+function strategyIdIn(intent: unknown): string {
+  const id = isPlainObject(intent) ? intent['strategy_id'] : undefined;
+  return typeof id === 'string' ? id.slice(0, STRATEGY_ID_LENGTH_MAX) : 'unknown';
+}
+
+function mapValues<Key extends string, Value, Result>(
+  record: Readonly<Record<Key, Value>>,
+  map: (value: Value) => Result,
+): Readonly<Record<Key, Result>> {
+  // type-coverage:ignore-next-line -- the keys stay what they are, which the type of Object.fromEntries does not say
+  return Object.fromEntries(Object.entries<Value>(record).map(([key, value]) => [key, map(value)])) as Record<
+    Key,
+    Result
+  >;
 }

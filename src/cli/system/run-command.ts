@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
-import type { Bus } from '../../core/bus/index.ts';
+import type { Bus, RedisBusListener } from '../../core/bus/index.ts';
 import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
@@ -8,7 +8,7 @@ import type { CliPorts } from '../ports.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
 import { createBusLog } from './log-events.ts';
-import { freshness, startMarket } from './market.ts';
+import { freshness, startMarket, takeDataAge } from './market.ts';
 import { isOnRedis, withRedisBus } from './redis-bus.ts';
 import { SERVICES_FOLDER } from './service-journal.ts';
 import { type RunningServices, SERVICE_NAMES, type ServiceName } from './services.ts';
@@ -77,9 +77,8 @@ async function runService(
   const host = await ports.openHost();
   const frame = await openFrame({ ports, host, loaded: loaded, name: service, port: options.port });
   try {
-    return await withRedisBus(
-      { ports, host, loaded, topics: frame.topics, onEvent: createBusLog(frame.logger) },
-      (bus) => untilEnding(host, service === MARKET ? market(bus) : deciding(bus, service)),
+    return await withRedisBus({ ports, host, loaded, topics: frame.topics, onEvent: hearBus(frame) }, (bus) =>
+      untilEnding(host, service === MARKET ? market(bus) : deciding(bus, service)),
     );
   } finally {
     await frame.close();
@@ -90,7 +89,7 @@ async function runService(
       bus,
       folder: path.join(config.logging.journalDir, SERVICES_FOLDER),
     });
-    await announce(services, []);
+    await announce(services, [], () => undefined);
     return { failed: services.failed, stop: () => services.stop() };
   }
 
@@ -102,7 +101,9 @@ async function runService(
       wait: (delayMs) => wait(host, delayMs),
     });
     const none: RunningServices = { statuses: () => [], failed: never, stop: () => Promise.resolve() };
-    await announce(none, [{ name: MARKET, look: () => freshness(feed, frame.clock) }]);
+    await announce(none, [{ name: MARKET, look: () => freshness(feed, frame.clock) }], () => {
+      takeDataAge(frame, feed);
+    });
     return {
       failed: never,
       async stop() {
@@ -112,10 +113,18 @@ async function runService(
     };
   }
 
-  async function announce(services: RunningServices, checks: Parameters<Frame['serve']>[1]): Promise<void> {
-    const port = await frame.serve(services, checks, () => undefined);
+  async function announce(...given: Parameters<Frame['serve']>): Promise<void> {
+    const port = await frame.serve(...given);
     await ports.stderr.write(`${service}: health and metrics at http://127.0.0.1:${port}\n`);
   }
+}
+
+function hearBus({ logger, meter }: Frame): RedisBusListener {
+  const log = createBusLog(logger);
+  return (event) => {
+    log(event);
+    meter.onBusEvent(event);
+  };
 }
 
 /** Something that runs until it is stopped. */

@@ -45,6 +45,22 @@ export async function openServiceJournal(
   };
 }
 
+/** Lets somebody hear how long each record was under way to the disk. */
+export function timedJournal(
+  journal: ServiceJournal,
+  monotonicMs: () => number,
+  observe: (ms: number) => void,
+): ServiceJournal {
+  return {
+    ...journal,
+    async append(record) {
+      const startMs = monotonicMs();
+      await journal.append(record);
+      observe(monotonicMs() - startMs);
+    },
+  };
+}
+
 /**
  * Reads the steps of a service, file after file, in the order in which they were written; also while it writes.
  *

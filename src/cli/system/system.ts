@@ -7,7 +7,7 @@ import type { CliPorts } from '../ports.ts';
 import type { Feed } from './feed.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
-import { dataAge, freshness, type MarketOptions, startMarket } from './market.ts';
+import { freshness, type MarketOptions, startMarket, takeDataAge } from './market.ts';
 import { type RunningServices, SERVICE_NAMES } from './services.ts';
 import type { UpReport } from './up-report.ts';
 
@@ -102,9 +102,4 @@ async function startInFrame(frame: Frame, { host, loaded, market }: SystemGiven)
       await bus.close();
     },
   };
-}
-
-function takeDataAge({ meter, clock }: Frame, feed: Feed): void {
-  const age = dataAge(feed, clock);
-  if (age !== null) meter.takeDataAge(age);
 }

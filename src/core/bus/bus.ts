@@ -70,6 +70,8 @@ export interface SubscriptionCounts {
   readonly malformed: number;
   /** Messages with fields that the contract does not know. */
   readonly withUnknownFields: number;
+  /** Messages that have come and wait to be taken. */
+  readonly waiting: number;
 }
 
 /** A reader's end of the bus. Iteration yields every delivery and ends after `closed`. */

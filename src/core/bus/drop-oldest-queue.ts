@@ -13,9 +13,14 @@ export class DropOldestQueue<Item> {
     this.#capacity = capacity;
   }
 
+  /** Items that wait. */
+  get size(): number {
+    return this.#pushedCount - this.#takenCount;
+  }
+
   /** Appends an item; if there is no room, removes the oldest one and returns it. */
   push(item: Item): Item | undefined {
-    const isFull = this.#pushedCount - this.#takenCount === this.#capacity;
+    const isFull = this.size === this.#capacity;
     const dropped = isFull ? this.take() : undefined;
     this.#slots[this.#pushedCount % this.#capacity] = item;
     this.#pushedCount += 1;

@@ -76,6 +76,13 @@ export class DurableConsumer implements Inbox {
     return { kind: 'payload', topic, position, payload: log.read(position)?.payload };
   }
 
+  size(): number {
+    let size = 0;
+    for (const { log, nextPosition } of this.#readers.values())
+      size += log.end - Math.max(nextPosition, log.start);
+    return size;
+  }
+
   acknowledge(topic: string, position: number): void {
     this.#readers.get(topic)?.cursor.acknowledge(position);
     this.#onProgress();

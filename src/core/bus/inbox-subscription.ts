@@ -20,6 +20,8 @@ export interface BrokenItem extends SetAsideMessage {
 export interface Inbox {
   /** Returns the next item, or `undefined` when there is none yet. */
   take(): InboxItem | undefined;
+  /** Returns how many items can be taken now. */
+  size(): number;
   /** Learns that a message, and all before it on its topic, have been handled. */
   acknowledge(topic: string, position: number): void;
   /** Learns that a message was malformed and nobody will acknowledge it. */
@@ -70,6 +72,7 @@ export class InboxSubscription<Message> implements Subscription<Message> {
       missing: this.#missingCount,
       malformed: this.#malformed.count,
       withUnknownFields: this.#withUnknownFieldsCount,
+      waiting: this.#inbox.size(),
     };
   }
 

@@ -27,6 +27,10 @@ export class LossyInbox implements Inbox {
     return this.#queue.take();
   }
 
+  size(): number {
+    return this.#missingByTopic.size + this.#queue.size;
+  }
+
   /** A lossy topic keeps nothing, so there is nothing to release. */
   acknowledge(): void {}
 

@@ -1,6 +1,6 @@
 /** The shell of a service: journal first, then publish, then acknowledge. */
 export { type Effect, NO_EFFECT } from './effect.ts';
-export { type EffectObserver, metered } from './metered.ts';
+export { type EffectObserver, type Handled, metered } from './metered.ts';
 export { requireNoted } from './notes.ts';
 export { restoreService, ServiceJournalError } from './restore.ts';
 export {
@@ -13,5 +13,5 @@ export {
   startService,
 } from './run-service.ts';
 export { inputOf, type ServiceInput } from './service-input.ts';
-export type { ServiceDefinition, ServiceLogic } from './service-logic.ts';
+export type { Measure, ServiceDefinition, ServiceLogic } from './service-logic.ts';
 export type { StepRecord } from './step.ts';

@@ -2,8 +2,16 @@ import type { Effect } from './effect.ts';
 import type { InputItem, OpenInput, ServiceInput } from './service-input.ts';
 import type { ServiceDefinition } from './service-logic.ts';
 
+/** A message that a service has handled, and what came of it. */
+export interface Handled {
+  readonly topic: string;
+  readonly value: unknown;
+  readonly effect: Effect;
+  readonly durationMs: number;
+}
+
 /** Hears of every message that a service has handled. */
-export type EffectObserver = (topic: string, effect: Effect, durationMs: number) => void;
+export type EffectObserver = (handled: Handled) => void;
 
 /** Lets somebody watch a service; what the service does stays the same. */
 export function metered(
@@ -21,7 +29,8 @@ export function metered(
         handle() {
           const startMs = monotonicMs();
           const effect = message.handle();
-          observe(message.topic, effect, monotonicMs() - startMs);
+          const { topic, value } = message;
+          observe({ topic, value, effect, durationMs: monotonicMs() - startMs });
           return effect;
         },
       },

@@ -12,7 +12,7 @@ import type { Bus, WireMessage } from '../bus/index.ts';
 import { type Effect, NO_EFFECT } from './effect.ts';
 import { restoreService } from './restore.ts';
 import type { InputItem, OpenInput, PendingMessage, ServiceInput } from './service-input.ts';
-import type { ServiceDefinition } from './service-logic.ts';
+import type { Measure, ServiceDefinition } from './service-logic.ts';
 import type { StepRecord } from './step.ts';
 
 /** Where a service keeps its steps. */
@@ -64,8 +64,12 @@ export interface ServiceStatus {
   readonly missing: number;
   /** Messages that broke their contract. */
   readonly malformed: number;
+  /** Messages that have come and wait to be handled. */
+  readonly waiting: number;
   /** Number of the last step; goes on over restarts. */
   readonly sequence: number;
+  /** What the service knows of itself. */
+  readonly measures: readonly Measure[];
 }
 
 /** A service that runs. */
@@ -118,7 +122,9 @@ export async function startService(
       name,
       ...tally,
       malformed: inputs.reduce((sum, { open }) => sum + open.counts().malformed, 0),
+      waiting: inputs.reduce((sum, { open }) => sum + open.counts().waiting, 0),
       sequence,
+      measures: logic.measures?.() ?? [],
     }),
     finished,
     async stop() {

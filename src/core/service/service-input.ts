@@ -11,6 +11,8 @@ import type { Effect } from './effect.ts';
 /** A message that waits to be handled. */
 export interface PendingMessage {
   readonly topic: string;
+  /** What came: the checked value, or the message of any shape where the input takes those. */
+  readonly value: unknown;
   /** Position of the next message of the topic; undefined on a lossy topic, which has no way back. */
   readonly nextPosition: number | undefined;
   /** Lets the service decide. */
@@ -79,6 +81,7 @@ function pendingOf<Message>(
 ): PendingMessage {
   return {
     topic: received.topic,
+    value: received.value,
     nextPosition: family.delivery === 'durable' ? received.position + 1 : undefined,
     handle: () => handle(received.value),
     acknowledge() {

@@ -6,6 +6,15 @@
  */
 import type { ServiceInput } from './service-input.ts';
 
+/** Something that a service knows of itself, for its metrics. */
+export interface Measure {
+  /** What is measured. */
+  readonly name: 'remembered-ids' | 'open-orders';
+  /** Instrument, `BASE/QUOTE`; null where it is none's. */
+  readonly symbol: string | null;
+  readonly value: number;
+}
+
 /** A service while it runs. */
 export interface ServiceLogic {
   /** What it reads; messages of one input come in order, and one message is handled at a time. */
@@ -14,6 +23,8 @@ export interface ServiceLogic {
   readonly recall: (note: unknown) => void;
   /** Returns all that notes so far have told, as JSON data. */
   readonly snapshot: () => unknown;
+  /** Returns what it knows of itself now; nothing by default. */
+  readonly measures?: () => readonly Measure[];
   /** Called once, after the last note was recalled and before the first message. */
   readonly start?: () => void;
   /** Called once, after the last message. */

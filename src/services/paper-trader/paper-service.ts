@@ -124,6 +124,8 @@ export function paperService(clock: Clock, settings: PaperTraderSettings): Servi
           recalledNs = null;
         },
         snapshot: () => trader.snapshot(),
+        measures: () =>
+          [...trader.openOrders()].map(([symbol, value]) => ({ name: 'open-orders', symbol, value })),
         start() {
           trader.forgetPrices();
         },

@@ -21,6 +21,7 @@ import {
   onTrade,
   UNTOUCHED_MARKET,
 } from './market.ts';
+import { restingOrderCount } from './order-book.ts';
 import { messagesOf } from './paper-messages.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { RejectionReason } from './rejection-reason.ts';
@@ -74,6 +75,8 @@ export interface PaperTrader {
   handleMessage(kind: PaperMessageKind, message: unknown): PaperOutcome;
   /** Returns the state of a symbol. */
   market(symbol: string): Market;
+  /** Counts the orders that rest, by symbol; 0 where the last one has gone. */
+  openOrders(): ReadonlyMap<string, number>;
   /** Forgets the latest prices: after a restart they are of another time. Resting orders and positions stay. */
   forgetPrices(): void;
   /** Returns the whole state as plain JSON data. */
@@ -107,6 +110,7 @@ export function createPaperTrader(
     handleCancel,
     handleMessage,
     market,
+    openOrders,
     forgetPrices,
     snapshot: takeSnapshot,
   };
@@ -143,6 +147,10 @@ export function createPaperTrader(
 
   function market(symbol: string): Market {
     return markets.get(symbol) ?? UNTOUCHED_MARKET;
+  }
+
+  function openOrders(): ReadonlyMap<string, number> {
+    return new Map([...markets].map(([symbol, { book }]) => [symbol, restingOrderCount(book)]));
   }
 
   function forgetPrices(): void {

@@ -99,6 +99,7 @@ export function riskService(ports: RiskServicePorts, settings: RiskEngineSetting
           else engine.recall(requireNoted(decodeRiskDecision(note.decision)), atNs);
         },
         snapshot: () => ({ memory: engine.snapshot(), day_pnl: dayPnl.snapshot() }),
+        measures: () => [{ name: 'remembered-ids', symbol: null, value: engine.seenCount() }],
       };
     },
   };

@@ -98,7 +98,9 @@ test('refused records are told when there are more of them', async () => {
     published: 0,
     failed: 0,
     missing: 0,
+    waiting: 0,
     sequence: 0,
+    measures: [],
   });
   const tell = createRefusalLog(logger);
   for (const count of [0, 2, 2, 3]) tell([status('risk', count), status('books', 0)]);

@@ -101,6 +101,11 @@ export class DurableReader implements Inbox {
     return item;
   }
 
+  /** What has come from the server; more may wait there. */
+  size(): number {
+    return this.#buffer.length;
+  }
+
   acknowledge(topic: string, position: number): void {
     this.#readings.get(topic)?.cursor.acknowledge(position);
     this.#noteCursor(topic);
