@@ -1,6 +1,6 @@
 import { type Bus, type TopicTable, wireMessage } from '../../core/bus/index.ts';
 import type { TradeEvent } from '../../core/contracts/index.ts';
-import { type Clock, nsToMs } from '../../core/time.ts';
+import type { Clock } from '../../core/time.ts';
 
 /** What a feed runs on. */
 export interface FeedGround {
@@ -8,9 +8,10 @@ export interface FeedGround {
   readonly topics: TopicTable;
   readonly clock: Clock;
   readonly wait: (milliseconds: number) => Promise<void>;
-  /** How many times faster than the trades say; above 0. */
-  readonly speed: number;
 }
+
+/** Trades at their own pace, which is kept by the given way to wait. */
+export type OpenTrades = (sleep: (milliseconds: number) => Promise<void>) => AsyncIterable<TradeEvent>;
 
 /** Trades on their way to the bus. */
 export interface Feed {
@@ -28,28 +29,29 @@ export interface Feed {
 /** Longest wait in one piece, so that a stop is heard soon. */
 const waitMsMax = 100;
 
-/** Sends trades at their own pace, times the speed, stamped with the time at which they are sent. */
-export function startFeed(trades: Iterable<TradeEvent>, ground: FeedGround): Feed {
-  const { bus, topics, clock } = ground;
+/** Sends trades when they come, stamped with the time at which they are sent. */
+export function startFeed(open: OpenTrades, { bus, topics, clock, wait }: FeedGround): Feed {
   let stopped = false;
   let count = 0;
   let lostCount = 0;
   let latestNs: bigint | null = null;
 
   async function send(): Promise<void> {
-    const startMs = clock.monotonicMs();
-    let firstNs: bigint | null = null;
-    for (const trade of trades) {
-      firstNs ??= trade.tsLocalNs;
-      await waitUntil(startMs + nsToMs(trade.tsLocalNs - firstNs) / ground.speed);
-      if (stopped) return;
-      await publish({ ...trade, tsLocalNs: clock.nowNs() });
+    try {
+      for await (const trade of open(sleep)) {
+        if (stopped) return;
+        await publish({ ...trade, tsLocalNs: clock.nowNs() });
+      }
+    } catch (error) {
+      if (!(error instanceof FeedStopped)) throw error;
     }
   }
 
-  async function waitUntil(dueMs: number): Promise<void> {
-    for (let left = dueMs - clock.monotonicMs(); left > 0 && !stopped; left = dueMs - clock.monotonicMs()) {
-      await ground.wait(Math.min(left, waitMsMax));
+  /** Throws when the feed was stopped: whoever waits for the next trade would wait on. */
+  async function sleep(milliseconds: number): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= waitMsMax) {
+      if (stopped) throw new FeedStopped();
+      await wait(Math.min(left, waitMsMax));
     }
   }
 
@@ -73,3 +75,5 @@ export function startFeed(trades: Iterable<TradeEvent>, ground: FeedGround): Fee
     },
   };
 }
+
+class FeedStopped extends Error {}

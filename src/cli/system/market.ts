@@ -1,7 +1,7 @@
 import type { Config } from '../../core/config/index.ts';
 import { type Clock, NS_PER_SECOND } from '../../core/time.ts';
 import type { CheckResult } from '../../services/health/index.ts';
-import { generateTrades } from '../../services/market-data/index.ts';
+import { simulateFeed } from '../../services/market-data/index.ts';
 import { type Feed, type FeedGround, startFeed } from './feed.ts';
 import type { Meter } from './meter.ts';
 
@@ -12,18 +12,9 @@ export interface MarketOptions {
 }
 
 /** Starts the simulated market with as many symbols as the configuration trades; it never ends by itself. */
-export function startMarket(
-  config: Config,
-  { seed, speed }: MarketOptions,
-  ground: Omit<FeedGround, 'speed'>,
-): Feed {
-  const trades = generateTrades({
-    seed,
-    tradeCount: Number.MAX_SAFE_INTEGER,
-    symbolCount: config.exchange.symbols.length,
-    startNs: ground.clock.nowNs(),
-  });
-  return startFeed(trades, { ...ground, speed });
+export function startMarket(config: Config, { seed, speed }: MarketOptions, ground: FeedGround): Feed {
+  const settings = { seed, speed, symbolCount: config.exchange.symbols.length };
+  return startFeed((sleep) => simulateFeed(settings, { clock: ground.clock, sleep }), ground);
 }
 
 /** Trades come every second or so; the simulated market halts now and then. */
