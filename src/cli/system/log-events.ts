@@ -34,10 +34,10 @@ export function logKillChange(logger: Logger, { before, after }: KillChange): vo
 export function createRefusalLog(logger: Logger): (statuses: readonly ServiceStatus[]) => void {
   const known = new Map<string, number>();
   return (statuses) => {
-    for (const { name, malformed } of statuses) {
+    for (const { name, malformed, refusals } of statuses) {
       const count = malformed - (known.get(name) ?? 0);
       known.set(name, malformed);
-      if (count > 0) logger.warn('records refused', { service: name, count });
+      if (count > 0) logger.warn('records refused', { service: name, count, latest: refusals });
     }
   };
 }

@@ -8,7 +8,8 @@
  * in the journal, publishes it once more under the same number, and the bus drops what it already has. So every
  * message has its effect exactly once, however often the process dies.
  */
-import type { Bus, WireMessage } from '../bus/index.ts';
+import type { Bus, SetAsideMessage, WireMessage } from '../bus/index.ts';
+import { describeFieldErrors } from '../contracts/index.ts';
 import { type Effect, NO_EFFECT } from './effect.ts';
 import { restoreService } from './restore.ts';
 import type { InputItem, OpenInput, PendingMessage, ServiceInput } from './service-input.ts';
@@ -64,6 +65,8 @@ export interface ServiceStatus {
   readonly missing: number;
   /** Messages that broke their contract. */
   readonly malformed: number;
+  /** What was wrong with the latest malformed message of each input that had one, in words. */
+  readonly refusals: readonly string[];
   /** Messages that have come and wait to be handled. */
   readonly waiting: number;
   /** Number of the last step; goes on over restarts. */
@@ -122,6 +125,7 @@ export async function startService(
       name,
       ...tally,
       malformed: inputs.reduce((sum, { open }) => sum + open.counts().malformed, 0),
+      refusals: inputs.flatMap(({ open }) => open.setAside().slice(-1).map(describeRefusal)),
       waiting: inputs.reduce((sum, { open }) => sum + open.counts().waiting, 0),
       sequence,
       measures: logic.measures?.() ?? [],
@@ -262,4 +266,11 @@ function oneAtATime(): (action: () => Promise<void>) => Promise<void> {
     last = turn.catch(() => undefined);
     return turn;
   };
+}
+
+/** Longest description of a malformed message, in characters: its fields may be many, and long. */
+const REFUSAL_LENGTH_MAX = 500;
+
+function describeRefusal({ topic, fields }: SetAsideMessage): string {
+  return `${topic}: ${describeFieldErrors(fields)}`.slice(0, REFUSAL_LENGTH_MAX);
 }

@@ -1,6 +1,7 @@
 import type {
   Bus,
   ReceivedMessage,
+  SetAsideMessage,
   SubscribeOptions,
   Subscription,
   SubscriptionCounts,
@@ -36,6 +37,8 @@ export interface OpenInput {
   /** Returns the next item that has already come. */
   readonly poll: () => InputItem | undefined;
   readonly counts: () => SubscriptionCounts;
+  /** Returns the latest malformed messages. */
+  readonly setAside: () => readonly SetAsideMessage[];
   /** Ends reading; resolves when the bus remembers the cursors. */
   readonly close: () => Promise<void>;
 }
@@ -67,6 +70,7 @@ export function inputOf<Message>(
           return delivery === undefined ? undefined : itemOf(delivery);
         },
         counts: () => subscription.counts(),
+        setAside: () => subscription.setAside(),
         close: () => subscription.close(),
       };
     },

@@ -56,6 +56,7 @@ test('what a service says is counted by its topic', async () => {
         failed: 1,
         missing: 2,
         malformed: 1,
+        refusals: [],
         waiting: 4,
         sequence: 3,
         measures: [

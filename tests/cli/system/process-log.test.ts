@@ -98,6 +98,7 @@ test('refused records are told when there are more of them', async () => {
     published: 0,
     failed: 0,
     missing: 0,
+    refusals: malformed > 0 ? ['md.trades.X: price: expected a number, was "x"'] : [],
     waiting: 0,
     sequence: 0,
     measures: [],
@@ -105,7 +106,12 @@ test('refused records are told when there are more of them', async () => {
   const tell = createRefusalLog(logger);
   for (const count of [0, 2, 2, 3]) tell([status('risk', count), status('books', 0)]);
   expect(await end()).toMatchObject([
-    { event: 'records refused', service: 'risk', count: 2 },
+    {
+      event: 'records refused',
+      service: 'risk',
+      count: 2,
+      latest: ['md.trades.X: price: expected a number, was "x"'],
+    },
     { event: 'records refused', service: 'risk', count: 1 },
   ]);
 });

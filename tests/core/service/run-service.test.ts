@@ -66,7 +66,12 @@ test('a message whose handling throws has no effect and stops nothing', async ()
   await bus.publishBatch(messages('jobs.in', 1, 13, 'rubbish', 2));
   await settled();
   expect(await sums(bus)).toEqual([1, 3]);
-  expect(service.status()).toMatchObject({ handled: 3, failed: 1, malformed: 1 });
+  expect(service.status()).toMatchObject({
+    handled: 3,
+    failed: 1,
+    malformed: 1,
+    refusals: [expect.stringMatching(/^jobs\.in: message: expected .*, was /)],
+  });
   expect(events).toContainEqual(expect.objectContaining({ kind: 'message-failed', topic: 'jobs.in' }));
   await service.stop();
 });
