@@ -1,20 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type * as VitestNode from 'vitest/node';
 import { HostError } from './host-error.ts';
 
 /** The oldest minor version of each major version of Vitest whose worker protocol the host knows. */
 const known: Readonly<Record<number, number>> = { 4: 1, 5: 0 };
 
-/** Loads the Vitest that stands beside becalm. Throws `HostError` when it is missing or unknown. */
-export async function loadVitest(): Promise<typeof VitestNode> {
+/**
+ * Loads the Vitest that stands beside becalm.
+ *
+ * @throws HostError when it is missing or unknown, or is not the one of the project at `root`
+ */
+export async function loadVitest(root: string): Promise<typeof VitestNode> {
   const vitest = await importVitest();
-  if (!isKnown(vitest.version)) {
+  judgeVitest(vitest.version, versionAt(root));
+  return vitest;
+}
+
+/**
+ * Makes sure that a project is hunted with its own Vitest, and that the host knows it.
+ *
+ * @param version - of the Vitest beside becalm
+ * @param projectVersion - of the one that the project finds; null where it finds none
+ * @throws HostError otherwise
+ */
+export function judgeVitest(version: string, projectVersion: string | null): void {
+  if (projectVersion !== null && projectVersion !== version) {
     throw new HostError(
       'vitest-version',
-      `Expected Vitest 4.1 or newer, or 5, was ${vitest.version}. ` +
+      `Expected the project's own Vitest ${projectVersion} beside becalm, was ${version}. ` +
+        'Install becalm into the project: npm install -D becalm',
+    );
+  }
+  if (!isKnown(version)) {
+    throw new HostError(
+      'vitest-version',
+      `Expected Vitest 4.1 or newer, or 5, was ${version}. ` +
         'Run "npm install -D vitest@5", or install a newer becalm.',
     );
   }
-  return vitest;
+}
+
+/** Version of the Vitest that a project finds; null where there is none. */
+function versionAt(root: string): string | null {
+  try {
+    const path = createRequire(join(root, 'package.json')).resolve('vitest/package.json');
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const isNamed = typeof content === 'object' && content !== null && 'version' in content;
+    return isNamed ? String(content.version) : null;
+  } catch {
+    return null;
+  }
 }
 
 function isKnown(version: string): boolean {

@@ -60,7 +60,7 @@ export async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
 }
 
 async function startVitest(root: string, options: OpenOptions): Promise<Vitest> {
-  const { createVitest } = await loadVitest();
+  const { createVitest } = await loadVitest(root);
   const silence = new Writable({
     write(_chunk: unknown, _encoding, done) {
       done();

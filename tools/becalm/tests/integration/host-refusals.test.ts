@@ -12,6 +12,12 @@ describe('what the host cannot do', () => {
       'unsupported-pool',
       /was the pool "vmThreads"/u,
     ],
+    [
+      'a project with another Vitest',
+      { ...passing, 'node_modules/vitest/package.json': '{ "name": "vitest", "version": "3.2.4" }' },
+      'vitest-version',
+      /Expected the project's own Vitest 3\.2\.4 beside becalm, was \d/u,
+    ],
     ['a suite without tests', {}, 'no-tests', /Expected test files in .*, found none/u],
     [
       'a configuration that does not load',
