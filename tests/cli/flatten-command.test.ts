@@ -97,6 +97,9 @@ describe('njord flatten', () => {
       out: 'Flat: nothing is held.\n',
       err: '',
     });
+  });
+
+  test('says so to programs', async () => {
     const { exitCode, out } = await flatten(['--dry-run', '--json']);
     expect([exitCode, JSON.parse(out)]).toEqual([
       0,
@@ -111,20 +114,28 @@ describe('njord flatten', () => {
     ]);
   });
 
-  test('needs a reason, and a bus that others reach', async () => {
+  test('needs a reason', async () => {
     expect(await flatten([])).toEqual({
       exitCode: 2,
       out: '',
       err: 'njord: expected --why with a reason, for the record, was none.\n',
     });
-    expect(await flatten(['--dry-run'], { base: SMALL_TEXT })).toMatchObject({
+  });
+
+  test.each([
+    [
+      'a bus that others reach',
+      ['--dry-run'],
+      SMALL_TEXT,
+      'expected bus.kind: redis and redis.url, was the em',
+    ],
+    ['a time to wait', ['--why', 'x', '--timeout', 'soon'], ON_REDIS, 'Expected a time such as 30s'],
+    ['right settings', ['--dry-run'], 'app: {}\n', 'app.name'],
+  ])('needs %s', async (_what, words, base, message) => {
+    expect(await flatten(words, { base })).toMatchObject({
       exitCode: 2,
-      err: expect.stringContaining('expected bus.kind: redis and redis.url, was the embedded bus'),
-    });
-    expect(await flatten(['--why', 'x', '--timeout', 'soon'])).toMatchObject({ exitCode: 2 });
-    expect(await flatten(['--dry-run'], { base: 'app: {}\n' })).toMatchObject({
-      exitCode: 2,
-      err: expect.stringContaining('app.name'),
+      out: '',
+      err: expect.stringContaining(message),
     });
   });
 
