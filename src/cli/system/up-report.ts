@@ -58,10 +58,18 @@ export function upReportText({ durationMs, trades, services, audit }: UpReport, 
         ]),
       ),
     ),
+    ...equityText(audit),
     '',
     ...verdict(audit),
     '',
   ].join('\n');
+}
+
+function equityText({ equity, counts }: BooksAudit): readonly string[] {
+  if (counts.fills === 0) return [];
+  const { current, peak, drawdown } = equity;
+  const [now, highest, below] = [current, peak, drawdown].map((each) => formatAmount(each, AMOUNT_SCALE));
+  return [`  equity ${now} in all, highest after a fill ${highest}, now ${below} below that`];
 }
 
 function verdict({ discrepancies }: BooksAudit): readonly string[] {
@@ -80,12 +88,22 @@ export function upReportJson({ durationMs, trades, services, audit }: UpReport):
     cash: formatDecimal(cash),
     equity: formatDecimal(equity),
   }));
-  const { counts, discrepancies } = audit;
+  const { counts, equity, discrepancies } = audit;
   const report = {
     duration_ms: Math.round(durationMs),
     trades,
     services,
-    books: { reconciled: discrepancies.length === 0, counts, lines, discrepancies },
+    books: {
+      reconciled: discrepancies.length === 0,
+      counts,
+      lines,
+      equity: {
+        current: formatDecimal(equity.current),
+        peak: formatDecimal(equity.peak),
+        drawdown: formatDecimal(equity.drawdown),
+      },
+      discrepancies,
+    },
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

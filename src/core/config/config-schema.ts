@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { TOPIC_NAMES } from '../bus/index.ts';
 import { oneOf, symbol, text } from '../contracts/field-reader.ts';
-import { AUDIT_POLICIES, BUS_KINDS, type Config, ENVIRONMENTS, LOG_LEVELS } from './config.ts';
+import { LOG_THRESHOLDS } from '../logging/log-levels.ts';
+import { AUDIT_POLICIES, BUS_KINDS, type Config, ENVIRONMENTS } from './config.ts';
 import { setting, settingOr } from './setting.ts';
 import {
   basisPoints,
@@ -20,7 +21,7 @@ const topic = (name: keyof typeof TOPIC_NAMES) => setting(topicName(TOPIC_NAMES[
 /** Everything that `config/base.yaml` may say, under the names it has there. Whatever is not here is refused. */
 export const CONFIG_SCHEMA = z.strictObject({
   app: z.strictObject({ name: setting(text(1, 64)), env: setting(oneOf(ENVIRONMENTS)) }),
-  logging: z.strictObject({ level: settingOr(oneOf(LOG_LEVELS), 'info'), journal_dir: setting(path) }),
+  logging: z.strictObject({ level: settingOr(oneOf(LOG_THRESHOLDS), 'info'), journal_dir: setting(path) }),
   audit: z.strictObject({ when_unwritable: setting(oneOf(AUDIT_POLICIES)).optional() }).prefault({}),
   bus: z.strictObject({ kind: settingOr(oneOf(BUS_KINDS), 'memory') }).prefault({}),
   redis: z.strictObject({ url: setting(redisUrl) }).optional(),

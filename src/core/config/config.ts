@@ -1,4 +1,5 @@
 import type { TopicNames } from '../bus/index.ts';
+import type { LogThreshold } from '../logging/log-levels.ts';
 import type { Decimal } from '../money/index.ts';
 
 /** Where Njord runs; only `live` may reach a real venue. */
@@ -6,12 +7,6 @@ export const ENVIRONMENTS = Object.freeze(['dev', 'test', 'staging', 'live'] as 
 
 /** One of the environments. */
 export type Environment = (typeof ENVIRONMENTS)[number];
-
-/** How much is logged, from most to least. */
-export const LOG_LEVELS = Object.freeze(['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const);
-
-/** One of the log levels. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What carries the messages: the embedded bus, or a Redis server. */
 export const BUS_KINDS = Object.freeze(['memory', 'redis'] as const);
@@ -37,7 +32,7 @@ export interface Config {
   /** Logs and journals. */
   readonly logging: {
     /** Least level that is written; `info` by default. */
-    readonly level: LogLevel;
+    readonly level: LogThreshold;
     /** Folder of the log and of all journals. */
     readonly journalDir: string;
   };

@@ -7,8 +7,6 @@ export {
   type Config,
   ENVIRONMENTS,
   type Environment,
-  LOG_LEVELS,
-  type LogLevel,
   type PaperSettings,
   type RedisSettings,
   type RiskSettings,

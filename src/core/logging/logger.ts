@@ -4,20 +4,10 @@
  * Everything comes in through parameters, so that two loggers never meet. Lines go to a destination that does not make
  * the caller wait: files that rotate are the business of a journal.
  */
-import { type Level, pino } from 'pino';
+import { pino } from 'pino';
 import { type Clock, formatIsoTime } from '../time.ts';
+import type { LogLevel, LogThreshold } from './log-levels.ts';
 import { createRedactor, type Redact } from './redact.ts';
-
-/** Levels, the least important first. */
-export const LOG_LEVELS = Object.freeze([
-  'debug',
-  'info',
-  'warn',
-  'error',
-] as const) satisfies readonly Level[];
-
-/** How important a line is. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Facts that go with an event; an error belongs under `error`. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -41,7 +31,7 @@ export interface LoggerSettings {
   /** Name of whoever writes, such as `risk-engine`. */
   readonly name: string;
   /** Less important lines are left out; `info` by default. Nothing is as important as `fatal`, which silences all. */
-  readonly level?: LogLevel | 'trace' | 'fatal';
+  readonly level?: LogThreshold;
   /** Takes secrets out of the facts; by the default rules of `createRedactor` unless told otherwise. */
   readonly redact?: Redact;
 }

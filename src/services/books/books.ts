@@ -14,6 +14,7 @@
 import type { FillEvent, OrderEvent, PositionSnapshot, RiskDecision } from '../../core/contracts/index.ts';
 import { equals, formatDecimal } from '../../core/money/index.ts';
 import type { Discrepancy } from './discrepancy.ts';
+import type { EquitySummary } from './equity.ts';
 import { createLedger, type LedgerLine } from './ledger.ts';
 
 /** An order that ended without a fill, or that rests. */
@@ -40,6 +41,8 @@ export interface BooksAudit {
   readonly counts: BookCounts;
   /** One line per symbol that was filled. */
   readonly lines: readonly LedgerLine[];
+  /** The equity of all symbols together, fill by fill, from 0 on. */
+  readonly equity: EquitySummary;
   /** Empty where the books reconcile. */
   readonly discrepancies: readonly Discrepancy[];
 }
@@ -79,6 +82,7 @@ export function openBooks(): Books {
         open: [...orders.keys()].filter((id) => outcomesOf(id) === 0).length,
       },
       lines: ledger.lines(),
+      equity: ledger.equity(),
       discrepancies: [...checkIntents(), ...checkOrders(), ...checkFills(), ...ledger.discrepancies()],
     };
   }

@@ -15,6 +15,7 @@ import {
   ZERO,
 } from '../../core/money/index.ts';
 import type { Discrepancy } from './discrepancy.ts';
+import { createEquityTracker, type EquitySummary, equityOf } from './equity.ts';
 
 /** What one symbol has come to, in its quote currency, valued at the price of its last fill. */
 export interface LedgerLine {
@@ -32,6 +33,8 @@ export interface Ledger {
   readonly takeFill: (fill: FillEvent) => void;
   readonly takePosition: (position: PositionSnapshot) => void;
   readonly lines: () => readonly LedgerLine[];
+  /** The equity of all symbols together, fill by fill, from 0 on. */
+  readonly equity: () => EquitySummary;
   readonly discrepancies: () => readonly Discrepancy[];
 }
 
@@ -50,6 +53,8 @@ const tolerance = parseDecimal('0.000000001');
 /** Makes an empty ledger. */
 export function createLedger(): Ledger {
   const accounts = new Map<string, Account>();
+  const tracker = createEquityTracker(ZERO);
+  let total = ZERO;
 
   function accountOf(symbol: string): Account {
     const known = accounts.get(symbol);
@@ -69,11 +74,14 @@ export function createLedger(): Ledger {
   return {
     takeFill({ symbol, side, quantity, price, fee }) {
       const account = accountOf(symbol);
+      const before = worthOf(account);
       const signed = side === 'buy' ? quantity : negate(quantity);
       account.quantity = add(account.quantity, signed);
       account.cash = subtract(subtract(account.cash, multiply(signed, price)), fee);
       account.fillCount += 1;
       account.lastPrice = price;
+      total = add(total, subtract(worthOf(account), before));
+      tracker.record(total);
     },
     takePosition(position) {
       const account = accountOf(position.symbol);
@@ -81,12 +89,18 @@ export function createLedger(): Ledger {
       account.position = position;
     },
     lines: () => [...accounts].map(([symbol, account]) => lineOf(symbol, account)),
+    equity: tracker.summary,
     discrepancies: () => [...accounts].flatMap(([symbol, account]) => check(symbol, account)),
   };
 }
 
-function lineOf(symbol: string, { quantity, cash, lastPrice }: Account): LedgerLine {
-  return { symbol, quantity, cash, equity: add(cash, multiply(quantity, lastPrice ?? ZERO)) };
+function lineOf(symbol: string, account: Account): LedgerLine {
+  const { quantity, cash } = account;
+  return { symbol, quantity, cash, equity: worthOf(account) };
+}
+
+function worthOf({ quantity, cash, lastPrice }: Account): Decimal {
+  return equityOf(cash, [{ quantity, price: lastPrice ?? ZERO }]);
 }
 
 function check(symbol: string, account: Account): readonly Discrepancy[] {
@@ -100,14 +114,14 @@ function check(symbol: string, account: Account): readonly Discrepancy[] {
     return [{ subject: symbol, problem }];
   }
   const { equity } = lineOf(symbol, account);
-  const told = equityOf(position, account.lastPrice ?? ZERO);
+  const told = resultOf(position, account.lastPrice ?? ZERO);
   if (compare(absolute(subtract(equity, told)), tolerance) <= 0) return [];
   const problem = `expected a result of ${formatDecimal(equity)}, cash and value by its fills, found ${formatDecimal(told)}`;
   return [{ subject: symbol, problem }];
 }
 
 /** Realized and unrealized result after fees, as the position tells it. */
-function equityOf(position: PositionSnapshot, price: Decimal): Decimal {
+function resultOf(position: PositionSnapshot, price: Decimal): Decimal {
   const { quantity, averagePrice, realizedPnl, fees } = position;
   const unrealized = isZero(quantity) ? ZERO : multiply(quantity, subtract(price, averagePrice));
   return subtract(add(realizedPnl, unrealized), fees);

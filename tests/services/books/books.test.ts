@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FillEvent, OrderEvent, PositionSnapshot } from '../../../src/core/contracts/index.ts';
-import { asPrice, asQuantity, parseDecimal, ZERO } from '../../../src/core/money/index.ts';
+import { asPrice, asQuantity, formatDecimal, parseDecimal, ZERO } from '../../../src/core/money/index.ts';
 import { type Books, openBooks } from '../../../src/services/books/index.ts';
 
 const order: OrderEvent = {
@@ -126,4 +126,29 @@ test('an order that rests is open', () => {
   books.takeOrder(order);
   books.takeOrderState({ orderId: 'a-1', status: 'NEW' });
   expect(books.audit()).toMatchObject({ counts: { orders: 1, open: 1, fills: 0 }, discrepancies: [] });
+});
+
+test('equity of all symbols is followed fill by fill, from nothing on', () => {
+  const books = openBooks();
+  const shown = () => {
+    const { current, peak, drawdown, drawdownPct } = books.audit().equity;
+    return [...[current, peak, drawdown].map(formatDecimal), drawdownPct && formatDecimal(drawdownPct)];
+  };
+  const take = (side: 'buy' | 'sell', symbol: string, quantity: string, price: string) => {
+    books.takeFill({
+      ...fill,
+      side,
+      symbol,
+      quantity: asQuantity(parseDecimal(quantity)),
+      price: asPrice(parseDecimal(price)),
+    });
+  };
+  expect(shown()).toEqual(['0', '0', '0', null]);
+  take('buy', 'ATOM/USDT', '2', '10');
+  expect(shown()).toEqual(['-0.5', '-0.5', '0.5', null]);
+  take('sell', 'ATOM/USDT', '1', '14');
+  expect(shown()).toEqual(['7', '7', '0', '0']);
+  take('sell', 'DOT/USDT', '4', '5');
+  take('buy', 'DOT/USDT', '4', '5.6');
+  expect(shown()).toEqual(['3.6', '7', '3.4', '48.571428571428571429']);
 });
