@@ -73,8 +73,8 @@ async function tradedDay(readKillState: () => KillState = () => 'clear') {
     stored,
     end: (name: string) => lives.get(name)!.bury(),
     /** Closes what is held, and returns the books after that. */
-    async close(settings: Partial<ClosingGiven> = {}) {
-      const closing = await closePositions({
+    async close(change: (given: ClosingGiven) => Partial<ClosingGiven> = () => ({})) {
+      const given: ClosingGiven = {
         bus,
         topics: TOPICS,
         clock,
@@ -88,8 +88,8 @@ async function tradedDay(readKillState: () => KillState = () => 'clear') {
             await bus.publish(wireMessage(TOPICS.trades, { ...trade, tsLocalNs: clock.nowNs() }));
           await settled();
         },
-        ...settings,
-      });
+      };
+      const closing = await closePositions({ ...given, ...change(given) });
       for (const life of lives.values()) await life.bury();
       await settled();
       await bookkeeper.bury();
@@ -116,7 +116,7 @@ describe('closing positions over a bus', () => {
     const day = await tradedDay();
     const { symbol } = day.stored.positions[0]!;
     const known = createFlattener({ runId: 'flatten-y', meta: {} });
-    const { closing } = await day.close({ flattener: known, cursors: new Map() });
+    const { closing } = await day.close(() => ({ flattener: known, cursors: new Map() }));
     expect(closing.outcome).toBe('flat');
     expect(known.lines().map((line) => line.symbol)).toContain(symbol);
   });
@@ -136,7 +136,36 @@ describe('closing positions over a bus', () => {
     expect(silent.flattener.lines().every(({ isWaiting }) => isWaiting)).toBe(true);
 
     const impatient = await tradedDay();
-    expect((await impatient.close({ isEnded: () => true })).closing.outcome).toBe('ended');
+    expect((await impatient.close(() => ({ isEnded: () => true }))).closing.outcome).toBe('ended');
+  });
+
+  test('sends nothing more once another flattening has taken over, and leaves its reader alone', async () => {
+    const day = await tradedDay();
+    const forgotten: string[] = [];
+    const readers: { readonly close: () => Promise<void> }[] = [];
+    let isOver = false;
+    const { closing } = await day.close(({ bus, wait }) => ({
+      bus: {
+        publish: (message) => bus.publish(message),
+        publishBatch: (batch, origin) => bus.publishBatch(batch, origin),
+        close: () => bus.close(),
+        async subscribe(family, options) {
+          const subscription = await bus.subscribe(family, options);
+          readers.push(subscription);
+          return subscription;
+        },
+        forget: async (consumer) => void forgotten.push(consumer),
+      },
+      async wait(delayMs) {
+        // What a bus over Redis does to the older of two readers under one name.
+        if (!isOver) for (const reader of readers) void reader.close();
+        isOver = true;
+        await wait(delayMs);
+      },
+    }));
+    expect(closing.outcome).toBe('replaced');
+    expect(forgotten).toEqual([]);
+    expect(day.flattener.lines().every(({ orderCount }) => orderCount === 0)).toBe(true);
   });
 
   test('holds nobody up afterwards: its reader is forgotten', async () => {
