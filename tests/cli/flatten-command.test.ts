@@ -110,6 +110,7 @@ describe('njord flatten', () => {
         missing: 0,
         positions: [],
         canceled_orders: [],
+        resting_orders: [],
       },
     ]);
   });
@@ -162,7 +163,7 @@ const closed = { ...LINE, now: ZERO };
 
 describe('the report of a flattening', () => {
   const report = (over: Partial<FlattenReport>): FlattenReport => ({
-    closing: { outcome: 'flat', missingCount: 0 },
+    closing: { outcome: 'flat', missingCount: 0, restingOrderIds: [] },
     lines: [LINE],
     canceledOrderIds: [],
     ...over,
@@ -174,7 +175,7 @@ describe('the report of a flattening', () => {
     expect(flattenReportText(flat).split('\n').slice(1)).toEqual([
       'ATOM/USDT       4    0       1  closed',
       '',
-      '1 resting order to cancel.',
+      '1 resting order canceled, or filled before that.',
       'Flat: nothing is held.',
       '',
     ]);
@@ -186,14 +187,31 @@ describe('the report of a flattening', () => {
     ['ended', 'Ended before it was done: 1 position is open.'],
     ['replaced', 'Another flattening took over'],
   ] as const)('that is %s', (outcome, verdict) => {
-    const open = report({ closing: { outcome, missingCount: 0 } });
+    const open = report({ closing: { outcome, missingCount: 0, restingOrderIds: [] } });
     expect(isFlat(open)).toBe(false);
     expect(flattenReportText(open)).toContain(verdict);
     expect(JSON.parse(flattenReportJson(open))).toMatchObject({ flat: false, outcome });
   });
 
+  test('says which orders rest on', () => {
+    const canceledOrderIds = ['trend-000001', 'trend-000002'];
+    const before = report({ closing: null, lines: [], canceledOrderIds });
+    expect(isFlat(before)).toBe(false);
+    expect(flattenReportText(before)).toBe(
+      '2 resting orders to cancel.\n0 positions are open. Nothing was sent.\n',
+    );
+    const closing = { outcome: 'timed-out', missingCount: 0, restingOrderIds: ['trend-000002'] } as const;
+    const after = report({ closing, lines: [closed], canceledOrderIds });
+    expect(isFlat(after)).toBe(false);
+    expect(flattenReportText(after)).toContain(
+      '1 resting order of 2 not canceled: does the paper-trader run?\nNot flat in time: 0 positions are open.',
+    );
+    expect(JSON.parse(flattenReportJson(after))).toMatchObject({ resting_orders: ['trend-000002'] });
+  });
+
   test('is not sure of anything after messages were lost', () => {
-    const unsure = report({ closing: { outcome: 'flat', missingCount: 3 }, lines: [closed] });
+    const closing = { outcome: 'flat', missingCount: 3, restingOrderIds: [] } as const;
+    const unsure = report({ closing, lines: [closed] });
     expect(isFlat(unsure)).toBe(false);
     expect(flattenReportText(unsure)).toContain('Not sure: 3 messages were lost');
   });

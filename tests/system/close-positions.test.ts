@@ -104,7 +104,7 @@ describe('closing positions over a bus', () => {
     expect(day.stored.positions.some(({ quantity }) => !isZero(quantity))).toBe(true);
     expect(day.stored.restingOrderIds.length).toBeGreaterThan(0);
     const { closing, audit } = await day.close();
-    expect(closing).toEqual({ outcome: 'flat', missingCount: 0 });
+    expect(closing).toEqual({ outcome: 'flat', missingCount: 0, restingOrderIds: [] });
     expect(audit.discrepancies).toEqual([]);
     expect(audit.lines.map(({ quantity }) => formatDecimal(quantity))).toEqual(['0', '0']);
     expect(audit.counts).toMatchObject({ open: 0, canceled: day.stored.restingOrderIds.length });
@@ -137,6 +137,18 @@ describe('closing positions over a bus', () => {
 
     const impatient = await tradedDay();
     expect((await impatient.close(() => ({ isEnded: () => true }))).closing.outcome).toBe('ended');
+  });
+
+  test('is not done while orders rest that nobody cancels', async () => {
+    const day = await tradedDay();
+    await day.end('paper-trader');
+    const idle = createFlattener({ runId: 'flatten-x', meta: {} });
+    const { closing } = await day.close(({ restingOrderIds }) => ({
+      flattener: { ...idle, takePosition: () => undefined },
+      restingOrderIds: restingOrderIds.slice(0, 1),
+    }));
+    expect(closing.outcome).toBe('timed-out');
+    expect(closing.restingOrderIds).toEqual(day.stored.restingOrderIds.slice(0, 1));
   });
 
   test('sends nothing more once another flattening has taken over, and leaves its reader alone', async () => {

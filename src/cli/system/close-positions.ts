@@ -32,7 +32,7 @@ export interface ClosingGiven {
 /**
  * How it ended:
  *
- * - `flat`: nothing is held any more.
+ * - `flat`: nothing is held any more, and nothing rests.
  * - `stuck`: something is held that no waiting closes.
  * - `timed-out`, `ended`: the time was over, or somebody asked for an end.
  * - `replaced`: another flattening took over.
@@ -44,6 +44,8 @@ export interface Closing {
   readonly outcome: ClosingOutcome;
   /** Messages that were lost on their way: what is known of positions may be wrong. */
   readonly missingCount: number;
+  /** Orders to cancel of which nobody has said that they are gone. */
+  readonly restingOrderIds: readonly string[];
 }
 
 /**
@@ -66,6 +68,7 @@ export async function closePositions(given: ClosingGiven): Promise<Closing> {
   let positionMs = clock.monotonicMs();
   let missingCount = 0;
   const taken = { over: false };
+  const resting = new Set(given.restingOrderIds);
 
   const readers = [
     await read(topics.positions, { from: given.cursors }, (position) => {
@@ -73,13 +76,19 @@ export async function closePositions(given: ClosingGiven): Promise<Closing> {
       flattener.takePosition(position);
     }),
     await read(topics.decisions, {}, flattener.takeDecision),
-    await read(topics.fills, {}, flattener.takeFill),
-    await read(topics.orderUpdates, {}, flattener.takeUpdate),
+    await read(topics.fills, {}, (fill) => {
+      resting.delete(fill.orderId);
+      flattener.takeFill(fill);
+    }),
+    await read(topics.orderUpdates, {}, (update) => {
+      if (update.status !== 'NEW') resting.delete(update.orderId);
+      flattener.takeUpdate(update);
+    }),
   ];
   try {
     await publish(topics.cancels, given.restingOrderIds.map(cancelOf));
     const outcome = await close();
-    return { outcome, missingCount };
+    return { outcome, missingCount, restingOrderIds: [...resting] };
   } finally {
     for (const reader of readers) await reader.close();
     if (!taken.over) await bus.forget(CONSUMER);
@@ -92,14 +101,21 @@ export async function closePositions(given: ClosingGiven): Promise<Closing> {
       const nowMs = clock.monotonicMs();
       const isQuiet = nowMs - positionMs >= QUIET_MS;
       isSettled ||= isQuiet || nowMs - startMs >= SETTLE_MS_MAX;
-      const state = flattener.state();
-      if (taken.over) return 'replaced';
-      if (isQuiet && state !== 'working') return state;
-      if (given.isEnded()) return 'ended';
-      if (nowMs - startMs >= given.timeoutMs) return 'timed-out';
+      const outcome = outcomeNow(isQuiet, nowMs - startMs);
+      if (outcome !== null) return outcome;
       if (isSettled) await send(nowMs);
       await given.wait(TICK_MS);
     }
+  }
+
+  /** Null while there is something to do, or to wait for. */
+  function outcomeNow(isQuiet: boolean, passedMs: number): ClosingOutcome | null {
+    if (taken.over) return 'replaced';
+    const state = flattener.state();
+    const isDone = state === 'stuck' || (state === 'flat' && resting.size === 0);
+    if (isQuiet && isDone) return state;
+    if (given.isEnded()) return 'ended';
+    return passedMs >= given.timeoutMs ? 'timed-out' : null;
   }
 
   async function send(monotonicMs: number): Promise<void> {

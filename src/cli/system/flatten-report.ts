@@ -8,13 +8,13 @@ export interface FlattenReport {
   /** Null when nothing was to be sent. */
   readonly closing: Closing | null;
   readonly lines: readonly FlattenLine[];
-  /** Orders that rested before, and are canceled. */
+  /** Orders that rested before, and are to be canceled. */
   readonly canceledOrderIds: readonly string[];
 }
 
-/** Tells whether nothing is held for sure. */
-export function isFlat({ closing, lines }: FlattenReport): boolean {
-  if (closing === null) return lines.every(({ now }) => isZero(now));
+/** Tells whether nothing is held, and nothing rests, for sure. */
+export function isFlat({ closing, lines, canceledOrderIds }: FlattenReport): boolean {
+  if (closing === null) return canceledOrderIds.length === 0 && lines.every(({ now }) => isZero(now));
   return closing.outcome === 'flat' && closing.missingCount === 0;
 }
 
@@ -37,13 +37,21 @@ export function flattenReportText(report: FlattenReport): string {
       remark(line),
     ]),
   );
-  const canceled = canceledOrderIds.length;
   return [
     ...(lines.length === 0 ? [] : [...table, '']),
-    ...(canceled === 0 ? [] : [`${canceled} resting ${canceled === 1 ? 'order' : 'orders'} to cancel.`]),
+    ...(canceledOrderIds.length === 0 ? [] : [cancelText(report)]),
     verdict(report),
     '',
   ].join('\n');
+}
+
+function cancelText({ closing, canceledOrderIds }: FlattenReport): string {
+  const orders = (count: number): string => `${count} resting ${count === 1 ? 'order' : 'orders'}`;
+  const all = canceledOrderIds.length;
+  if (closing === null) return `${orders(all)} to cancel.`;
+  const left = closing.restingOrderIds.length;
+  if (left === 0) return `${orders(all)} canceled, or filled before that.`;
+  return `${orders(left)} of ${all} not canceled: does the paper-trader run?`;
 }
 
 function remark({ now, isWaiting, obstacle }: FlattenLine): string {
@@ -69,7 +77,7 @@ function verdict(report: FlattenReport): string {
   const { closing, lines } = report;
   const open = lines.filter(({ now }) => !isZero(now)).length;
   const held = `${open} ${open === 1 ? 'position is' : 'positions are'} open`;
-  if (closing === null) return open === 0 ? 'Flat: nothing is held.' : `${held}. Nothing was sent.`;
+  if (closing === null) return isFlat(report) ? 'Flat: nothing is held.' : `${held}. Nothing was sent.`;
   if (closing.missingCount > 0)
     return `Not sure: ${closing.missingCount} messages were lost on their way. Run it again, and compare with the venue.`;
   switch (closing.outcome) {
@@ -103,6 +111,7 @@ export function flattenReportJson(report: FlattenReport): string {
       obstacle,
     })),
     canceled_orders: canceledOrderIds,
+    resting_orders: closing?.restingOrderIds ?? canceledOrderIds,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
