@@ -1,35 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { DECIDING, installProcesses } from '../../bench/drill/processes.ts';
+import { njord } from './njord-process.ts';
 import { redisIsMissing, startRedis } from './redis/start-redis.ts';
-
-const repository = path.join(import.meta.dirname, '..', '..');
-
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function njord(...words: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [path.join(repository, 'bin', 'njord.js'), ...words], {
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  const told = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    told.out += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    told.err += chunk.toString();
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...told };
-}
 
 interface FlattenJson {
   readonly flat: boolean;

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { njord, type Run } from './njord-process.ts';
 
 const repository = path.join(import.meta.dirname, '..', '..');
 let root = '';
@@ -17,12 +18,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
-
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** Runs `njord up`; `during` gets the process once it has said its address. */
 async function up(
@@ -188,20 +183,6 @@ async function linesOf(file: string): Promise<readonly Readonly<Record<string, u
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-}
-
-/** Runs a command that ends by itself. */
-async function njord(...words: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [path.join(repository, 'bin', 'njord.js'), ...words]);
-  const read = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    read.out += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    read.err += chunk.toString();
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...read };
 }
 
 async function configWithKillFile(): Promise<string> {

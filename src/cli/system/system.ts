@@ -7,7 +7,7 @@ import type { CliPorts } from '../ports.ts';
 import type { Feed } from './feed.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
-import { freshness, type MarketOptions, startMarket, takeDataAge } from './market.ts';
+import { freshness, type MarketOptions, startMarket } from './market.ts';
 import { type RunningServices, SERVICE_NAMES } from './services.ts';
 import type { UpReport } from './up-report.ts';
 
@@ -65,9 +65,7 @@ async function startInFrame(frame: Frame, { host, loaded, market }: SystemGiven)
     wait: (delayMs) => wait(host, delayMs),
   });
   const served = await frame
-    .serve(services, [{ name: 'market-data', look: () => freshness(feed, clock) }], () => {
-      takeDataAge(frame, feed);
-    })
+    .serve(services, [{ name: 'market-data', look: () => freshness(feed, clock) }], () => undefined)
     .catch(async (error: unknown) => {
       feed.stop();
       await services.stop();

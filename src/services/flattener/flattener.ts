@@ -1,6 +1,7 @@
 /**
  * Closes positions, as an operator orders it: by market orders in the other direction, one at a time for each symbol.
- * They pass risk as any other order does, so nothing is closed while the kill switch is tripped.
+ * Risk decides about each of them by the rules for all, and denies it while the kill switch is tripped: nothing is
+ * closed then.
  *
  * An order never exceeds the position that is known, and the next one is sent when the position after the last is
  * known: no position is turned round. What is too large for the cap of one order is closed in parts.
