@@ -5,6 +5,7 @@
  * A price above that projection by more than the threshold buys, one below it sells. The signal is
  * computed in doubles, since it is an opinion; prices and quantities of the orders are exact.
  */
+import { quantity } from '../../core/contracts/field-reader.ts';
 import type { OrderIntent, OrderTerms, Side } from '../../core/contracts/index.ts';
 import {
   add,
@@ -23,15 +24,38 @@ import {
   subtract,
 } from '../../core/money/index.ts';
 import { type MarketEvent, priceOf, symbolOf } from '../market-event.ts';
+import { basisPoints, numberAbove, wholeNumber } from '../param-readers.ts';
 import type { Strategy, StrategyContext } from '../strategy.ts';
+import {
+  defineStrategy,
+  optionalParam,
+  param,
+  type StrategyIdentity,
+  type StrategyType,
+} from '../strategy-type.ts';
 import { PriceWindow } from './price-window.ts';
 
+/** Two prices always lie on a line; the third is the first that can disagree. */
+const PRICE_COUNT_MIN = 3;
+
+/** The sample as a type: `lookback` 20, `threshold` 0.02, `quantity` 1, and `limitOffsetBps` for limit orders. */
+export const trendline: StrategyType = defineStrategy({
+  name: 'trendline',
+  summary: 'Buys above the line that fits the last prices, sells below it.',
+  params: {
+    lookback: param(wholeNumber(PRICE_COUNT_MIN, 100_000), 'prices that the line is fitted to', 20),
+    threshold: param(numberAbove(0), 'distance from the line that makes a signal, as a fraction', 0.02),
+    quantity: param(quantity, 'base units of every order', 1),
+    limitOffsetBps: optionalParam(
+      basisPoints,
+      'basis points by which limit orders are better than the price; market orders without it',
+    ),
+  },
+  create: (identity, params) => createTrendlineStrategy({ ...identity, ...params }),
+});
+
 /** Settings of a trendline strategy. */
-export interface TrendlineSettings {
-  /** Identity of the strategy. */
-  readonly id: string;
-  /** Symbols to trade; all by default. */
-  readonly symbols?: ReadonlySet<string> | undefined;
+export interface TrendlineSettings extends StrategyIdentity {
   /** Prices that the line is fitted to, a whole number of at least 3; usually 20. */
   readonly lookback: number;
   /** Distance from the projection that makes a break, as a fraction above 0; usually 0.02. */
@@ -101,9 +125,6 @@ export function distanceFromTrend(window: PriceWindow, price: number): number | 
   const projection = window.projectNext();
   return projection > 0 ? (price - projection) / projection : undefined;
 }
-
-/** Two prices always lie on a line; the third is the first that can disagree. */
-const PRICE_COUNT_MIN = 3;
 
 const NO_INTENTS: readonly OrderIntent[] = Object.freeze([]);
 const BPS_OF_ONE = decimalFromInteger(10_000);
