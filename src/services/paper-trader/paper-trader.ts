@@ -1,4 +1,5 @@
 import { TOPICS, type TopicTable, type WireMessage, wireMessage } from '../../core/bus/index.ts';
+import { RecentIds } from '../../core/cache/index.ts';
 import {
   type Decoded,
   decodeOrderCancel,
@@ -23,7 +24,6 @@ import {
 } from './market.ts';
 import { restingOrderCount } from './order-book.ts';
 import { messagesOf } from './paper-messages.ts';
-import { RecentIds } from './recent-ids.ts';
 import type { RejectionReason } from './rejection-reason.ts';
 import { fromMarketSnapshot, type PaperTraderSnapshot, toMarketSnapshot } from './snapshot.ts';
 

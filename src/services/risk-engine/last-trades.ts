@@ -1,20 +1,2 @@
-import type { TradeEvent } from '../../core/contracts/index.ts';
-import type { LastTrade } from './situation.ts';
-
-/** The latest trade of each symbol. Fills of our own are no market data and never enter here. */
-export class LastTrades {
-  readonly #bySymbol = new Map<string, LastTrade>();
-
-  /** Takes a trade. One that is older than the trade known is ignored; a stamp from the future counts as now. */
-  record(trade: TradeEvent, nowNs: bigint): void {
-    const atNs = trade.tsLocalNs < nowNs ? trade.tsLocalNs : nowNs;
-    const known = this.#bySymbol.get(trade.symbol);
-    if (known !== undefined && atNs < known.atNs) return;
-    this.#bySymbol.set(trade.symbol, { price: trade.price, atNs });
-  }
-
-  /** Returns the latest trade of a symbol, however old. */
-  of(symbol: string): LastTrade | undefined {
-    return this.#bySymbol.get(symbol);
-  }
-}
+/** The latest trades are the core's; the risk engine hands them on under its own door. */
+export { LastTrades } from '../../core/last-trades.ts';

@@ -1,15 +1,9 @@
 import type { KillState } from '../../core/kill-switch/index.ts';
-import type { Decimal, Price } from '../../core/money/index.ts';
+import type { LastTrade } from '../../core/last-trades.ts';
+import type { Decimal } from '../../core/money/index.ts';
 
 export type { KillState } from '../../core/kill-switch/index.ts';
-
-/** The latest trade of a symbol. */
-export interface LastTrade {
-  /** Its price. */
-  readonly price: Price;
-  /** When we received it, in nanoseconds since the epoch. */
-  readonly atNs: bigint;
-}
+export type { LastTrade } from '../../core/last-trades.ts';
 
 /** What the outside world says at the moment of a decision. */
 export interface Surroundings {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RecentIds } from '../../../src/services/paper-trader/recent-ids.ts';
+import { RecentIds } from '../../../src/core/cache/index.ts';
 
 const idLists = fc.array(fc.integer({ min: 0, max: 20 }).map(String), { maxLength: 60 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { TradeEvent } from '../../../src/core/contracts/index.ts';
-import { asPrice, asQuantity, ONE, parseDecimal } from '../../../src/core/money/index.ts';
-import { LastTrades } from '../../../src/services/risk-engine/index.ts';
+import type { TradeEvent } from '../../src/core/contracts/index.ts';
+import { LastTrades } from '../../src/core/last-trades.ts';
+import { asPrice, asQuantity, ONE, parseDecimal } from '../../src/core/money/index.ts';
 
 test('keeps the latest trade of each symbol', () => {
   const trades = new LastTrades();
