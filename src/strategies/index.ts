@@ -2,7 +2,18 @@
 export { decimal, quantity } from '../core/contracts/field-reader.ts';
 export { type MarketEvent, priceOf, symbolOf, timeOf } from './market-event.ts';
 export { basisPoints, numberAbove, numberFrom, wholeNumber } from './param-readers.ts';
+export { perSymbol } from './per-symbol.ts';
+export { type Proposal, proposeIntent } from './propose-intent.ts';
+export { type Bands, bollingerBands } from './samples/bollinger-bands.ts';
 export { PriceWindow } from './samples/price-window.ts';
+export { relativeStrength } from './samples/relative-strength.ts';
+export {
+  createRsiTemaBollingerStrategy,
+  type Reading,
+  type RsiTemaBollingerSettings,
+  sideOf,
+} from './samples/rsi-tema-bollinger.ts';
+export { Tema } from './samples/tema.ts';
 export { createTrendlineStrategy, distanceFromTrend, type TrendlineSettings } from './samples/trendline.ts';
 export type { Strategy, StrategyContext } from './strategy.ts';
 export {

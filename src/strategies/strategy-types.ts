@@ -1,9 +1,11 @@
 import { nearestName } from '../core/config/nearest-name.ts';
+import { dummy } from './samples/dummy.ts';
+import { rsiTemaBollinger } from './samples/rsi-tema-bollinger.ts';
 import { trendline } from './samples/trendline.ts';
 import type { StrategyType } from './strategy-type.ts';
 
 /** The strategies that come with Njord, as samples. */
-export const strategyTypes: readonly StrategyType[] = Object.freeze([trendline]);
+export const strategyTypes: readonly StrategyType[] = Object.freeze([trendline, rsiTemaBollinger, dummy]);
 
 /** A name that no strategy has. */
 export class UnknownStrategyError extends Error {

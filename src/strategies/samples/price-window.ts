@@ -13,6 +13,17 @@ export class PriceWindow {
     return Math.min(this.#pushedCount, this.#prices.length);
   }
 
+  /** Whether the next price makes the oldest one go. */
+  get isFull(): boolean {
+    return this.#pushedCount >= this.#prices.length;
+  }
+
+  /** Returns a price by its age: 0 is the latest; `NaN` where there is none. */
+  ago(age: number): number {
+    if (age >= this.length) return Number.NaN;
+    return this.#prices[(this.#pushedCount - 1 - age) % this.#prices.length] ?? Number.NaN;
+  }
+
   /** Adds the latest price; the oldest goes when the window is full. */
   push(price: number): void {
     this.#prices[this.#pushedCount % this.#prices.length] = price;

@@ -6,7 +6,7 @@
  * computed in doubles, since it is an opinion; prices and quantities of the orders are exact.
  */
 import { quantity } from '../../core/contracts/field-reader.ts';
-import type { OrderIntent, OrderTerms, Side } from '../../core/contracts/index.ts';
+import type { OrderIntent, Side } from '../../core/contracts/index.ts';
 import {
   add,
   approximate,
@@ -25,6 +25,8 @@ import {
 } from '../../core/money/index.ts';
 import { type MarketEvent, priceOf, symbolOf } from '../market-event.ts';
 import { basisPoints, numberAbove, wholeNumber } from '../param-readers.ts';
+import { perSymbol } from '../per-symbol.ts';
+import { proposeIntent } from '../propose-intent.ts';
 import type { Strategy, StrategyContext } from '../strategy.ts';
 import {
   defineStrategy,
@@ -76,7 +78,7 @@ export interface TrendlineSettings extends StrategyIdentity {
  */
 export function createTrendlineStrategy(settings: TrendlineSettings): Strategy {
   requireValid(settings);
-  const windows = new Map<string, PriceWindow>();
+  const windowOf = perSymbol(() => new PriceWindow(settings.lookback));
   return { id: settings.id, symbols: settings.symbols, onEvent };
 
   function onEvent(event: MarketEvent, context: StrategyContext): readonly OrderIntent[] {
@@ -85,33 +87,14 @@ export function createTrendlineStrategy(settings: TrendlineSettings): Strategy {
     const distance = distanceFromTrend(window, approximate(price));
     window.push(approximate(price));
     if (distance === undefined || Math.abs(distance) <= settings.threshold) return NO_INTENTS;
-    return [intentFor(event, distance > 0 ? 'buy' : 'sell', distance, context)];
-  }
-
-  function windowOf(symbol: string): PriceWindow {
-    const known = windows.get(symbol);
-    if (known !== undefined) return known;
-    const window = new PriceWindow(settings.lookback);
-    windows.set(symbol, window);
-    return window;
-  }
-
-  function intentFor(
-    event: MarketEvent,
-    side: Side,
-    distance: number,
-    context: StrategyContext,
-  ): OrderIntent {
-    return {
-      id: context.nextIntentId(),
-      tsLocalNs: context.nowNs(),
-      strategyId: context.strategyId,
-      symbol: symbolOf(event),
+    const side = distance > 0 ? 'buy' : 'sell';
+    const proposal = {
       side,
       quantity: settings.quantity,
+      limitPrice: limitPriceFor(side, price, settings.limitOffsetBps),
       meta: { signal: 'trendline-break', distance },
-      ...termsFor(side, priceOf(event), settings.limitOffsetBps),
-    };
+    } as const;
+    return [proposeIntent(event, context, proposal)];
   }
 }
 
@@ -129,11 +112,11 @@ export function distanceFromTrend(window: PriceWindow, price: number): number | 
 const NO_INTENTS: readonly OrderIntent[] = Object.freeze([]);
 const BPS_OF_ONE = decimalFromInteger(10_000);
 
-function termsFor(side: Side, price: Price, offsetBps: Decimal | undefined): OrderTerms {
-  if (offsetBps === undefined) return { type: 'market' };
+function limitPriceFor(side: Side, price: Price, offsetBps: Decimal | undefined): Price | undefined {
+  if (offsetBps === undefined) return undefined;
   const offset = divide(offsetBps, BPS_OF_ONE);
   const factor = side === 'buy' ? subtract(ONE, offset) : add(ONE, offset);
-  return { type: 'limit', limitPrice: asPrice(multiply(price, factor)) };
+  return asPrice(multiply(price, factor));
 }
 
 function requireValid({ lookback, threshold, limitOffsetBps }: TrendlineSettings): void {
