@@ -9,6 +9,7 @@ import {
   compare,
   type Decimal,
   decimalFromInteger,
+  isZero,
   makeDecimal,
   multiply,
   type Price,
@@ -43,6 +44,18 @@ export function priceOnArrival(
   return { kind: 'fill', price: slip(lastPrice, order.side, slippageBps) };
 }
 
+/**
+ * Returns a price moved against an order by `slippageBps` basis points, 0 ≤ bps < 10 000: a buy pays more, a sell gets
+ * less.
+ *
+ * @throws RangeError when the slippage leaves no price above 0.
+ */
+export function slip(price: Price, side: Side, slippageBps: Decimal): Price {
+  if (isZero(slippageBps)) return price;
+  const factorBps = side === 'buy' ? add(BPS_OF_ONE, slippageBps) : subtract(BPS_OF_ONE, slippageBps);
+  return asPrice(multiply(multiply(price, factorBps), ONE_BPS));
+}
+
 const NO_REFERENCE_PRICE: Arrival = Object.freeze({ kind: 'reject', reason: 'no-reference-price' });
 const BPS_OF_ONE = decimalFromInteger(10_000);
 const ONE_BPS = makeDecimal(1n, 4);
@@ -51,9 +64,4 @@ function isReached(side: Side, limitPrice: Price, lastPrice: Price | undefined):
   if (lastPrice === undefined) return false;
   const lastAgainstLimit = compare(lastPrice, limitPrice);
   return side === 'buy' ? lastAgainstLimit <= 0 : lastAgainstLimit >= 0;
-}
-
-function slip(lastPrice: Price, side: Side, slippageBps: Decimal): Price {
-  const factorBps = side === 'buy' ? add(BPS_OF_ONE, slippageBps) : subtract(BPS_OF_ONE, slippageBps);
-  return asPrice(multiply(multiply(lastPrice, factorBps), ONE_BPS));
 }

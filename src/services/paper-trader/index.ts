@@ -1,6 +1,6 @@
 /** The paper trader: orders and market data in, simulated fills and exact positions out. */
-export { type FillCosts, type Liquidity, NO_COSTS } from './fill-costs.ts';
-export { type Arrival, priceOnArrival } from './fill-price.ts';
+export { type FillCosts, feeOf, type Liquidity, NO_COSTS, requireChargeable } from './fill-costs.ts';
+export { type Arrival, priceOnArrival, slip } from './fill-price.ts';
 export {
   type Filled,
   type Market,
@@ -25,6 +25,7 @@ export {
   restOrder,
   takeReached,
 } from './order-book.ts';
+export { snapshotOf } from './paper-messages.ts';
 export { paperService, restingOrderIdsIn } from './paper-service.ts';
 export {
   createPaperTrader,

@@ -1,7 +1,7 @@
 import { type TopicTable, type WireMessage, wireMessage } from '../../core/bus/index.ts';
-import type { OrderUpdate } from '../../core/contracts/index.ts';
+import type { OrderUpdate, PositionSnapshot } from '../../core/contracts/index.ts';
 import type { Filled, MarketEvent } from './market.ts';
-import { averagePrice } from './position.ts';
+import { averagePrice, type Position } from './position.ts';
 
 /** When and on which symbol something happened. */
 export interface Occasion {
@@ -27,6 +27,12 @@ export function messagesOf(
   );
 }
 
+/** Returns a position as others are told of it, at a time in nanoseconds since the epoch. */
+export function snapshotOf(symbol: string, position: Position, tsNs: bigint): PositionSnapshot {
+  const { quantity, realizedPnl, fees } = position;
+  return { symbol, quantity, averagePrice: averagePrice(position), realizedPnl, fees, tsNs };
+}
+
 function fillMessages(
   topics: TopicTable,
   filled: Filled,
@@ -47,15 +53,7 @@ function fillMessages(
     feeCurrency: symbol.slice(symbol.indexOf('/') + 1),
     meta: { liquidity: filled.liquidity },
   });
-  const snapshot = wireMessage(topics.positions, {
-    symbol,
-    quantity: position.quantity,
-    averagePrice: averagePrice(position),
-    realizedPnl: position.realizedPnl,
-    fees: position.fees,
-    tsNs: nowNs,
-  });
-  return [fill, snapshot];
+  return [fill, wireMessage(topics.positions, snapshotOf(symbol, position, nowNs))];
 }
 
 function updateOf(event: Exclude<MarketEvent, { kind: 'filled' }>, tsNs: bigint): OrderUpdate {

@@ -6,6 +6,7 @@ export { LastTrades } from './last-trades.ts';
 export { notionalOf, referencePrice } from './reference-price.ts';
 export {
   createRiskEngine,
+  orderOfIntent,
   type RiskEngine,
   type RiskEngineSettings,
   type RiskOutcome,

@@ -92,7 +92,7 @@ export function createRiskEngine(
     if (verdict.kind === 'denied') return { verdict, messages: [decision] };
     return {
       verdict,
-      messages: [decision, wireMessage(topics.orders, orderOf(verdict.intent, venue, nowNs))],
+      messages: [decision, wireMessage(topics.orders, orderOfIntent(verdict.intent, venue, nowNs))],
     };
   }
 }
@@ -112,7 +112,8 @@ function decisionOf(verdict: Verdict, intentId: string): RiskDecision {
     : { kind: 'denied', intentId, ...verdict.denial };
 }
 
-function orderOf(intent: OrderIntent, venue: string, tsAcceptedNs: bigint): OrderEvent {
+/** Returns the order that an approved intent becomes, `tsAcceptedNs` being the time of the approval. */
+export function orderOfIntent(intent: OrderIntent, venue: string, tsAcceptedNs: bigint): OrderEvent {
   const { id, tsLocalNs: _decidedNs, meta: _meta, ...terms } = intent;
   return { ...terms, intentId: id, venue, tsAcceptedNs };
 }

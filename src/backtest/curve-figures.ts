@@ -1,0 +1,133 @@
+/**
+ * Figures of an equity curve. They are statistics, not money: doubles.
+ *
+ * Returns are those from one point to the next; the first point is the baseline, the capital one bar before the first
+ * close. Deviations are of a sample (n − 1), and a year has 365 days of bars, since crypto markets do not close. A figure
+ * that is not defined is null, never 0.
+ */
+
+/** Figures of an equity curve; percentages where the name says so. */
+export interface CurveFigures {
+  /** (last ÷ first − 1) · 100; null for a curve that does not begin above 0. */
+  readonly totalReturnPct: number | null;
+  /** Growth per year of 365 days, compounded; null for less than a day and after ruin. */
+  readonly cagrPct: number | null;
+  /** Mean ÷ deviation of the returns, annualised, against a riskless return of 0 (Sharpe 1994). */
+  readonly sharpe: number | null;
+  /** Mean ÷ √(Σ min(return, 0)² ÷ n), annualised, target 0 (Sortino 1994); null where no return is below 0. */
+  readonly sortino: number | null;
+  /** Deviation of the returns · √(bars per year) · 100. */
+  readonly volatilityAnnualPct: number | null;
+  /** Largest (peak − equity) ÷ peak · 100, 0 or more. */
+  readonly maxDrawdownPct: number;
+  /** Longest time from a peak to the next point at or above it, or to the end, while equity was below; in days. */
+  readonly maxDrawdownDays: number;
+  /** Growth per year ÷ largest drawdown (Young 1991). */
+  readonly calmar: number | null;
+}
+
+/** One curve: values and times of the same length, times rising, in nanoseconds since the epoch. */
+export interface Curve {
+  readonly equity: readonly number[];
+  readonly tsNs: readonly bigint[];
+  /** Distance of the points, in nanoseconds. */
+  readonly barNs: bigint;
+}
+
+const NS_PER_DAY = 86_400e9;
+const DAYS_PER_YEAR = 365;
+
+/** Returns the figures of a curve; `null` for one without points. */
+export function curveFigures(curve: Curve): CurveFigures | null {
+  const { equity, tsNs, barNs } = curve;
+  const first = equity[0];
+  const last = equity.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const annual = Math.sqrt((DAYS_PER_YEAR * NS_PER_DAY) / Number(barNs));
+  const { mean, deviation, downside } = momentsOf(equity);
+  const drawdown = drawdownOf(curve);
+  const days = Number((tsNs.at(-1) ?? 0n) - (tsNs[0] ?? 0n)) / NS_PER_DAY;
+  const cagrPct = growthPerYear(first, last, days);
+  return {
+    totalReturnPct: first > 0 ? (last / first - 1) * 100 : null,
+    cagrPct,
+    sharpe: ratio(mean, deviation, annual),
+    sortino: ratio(mean, downside, annual),
+    volatilityAnnualPct: deviation === null ? null : deviation * annual * 100,
+    maxDrawdownPct: drawdown.pct,
+    maxDrawdownDays: drawdown.days,
+    calmar: cagrPct === null || drawdown.pct === 0 ? null : cagrPct / drawdown.pct,
+  };
+}
+
+function ratio(mean: number | null, deviation: number | null, annual: number): number | null {
+  return mean === null || deviation === null || deviation === 0 ? null : (mean / deviation) * annual;
+}
+
+function growthPerYear(first: number, last: number, days: number): number | null {
+  if (days < 1 || first <= 0 || last <= 0) return null;
+  return ((last / first) ** (DAYS_PER_YEAR / days) - 1) * 100;
+}
+
+/** All null for fewer than two returns, and after ruin. */
+interface Moments {
+  readonly mean: number | null;
+  /** Of a sample. */
+  readonly deviation: number | null;
+  /** √(Σ min(return, 0)² ÷ n). */
+  readonly downside: number | null;
+}
+
+/** Two passes, without a list of the returns: the curve may have millions of points. */
+function momentsOf(equity: readonly number[]): Moments {
+  const count = equity.length - 1;
+  if (count < 2 || isRuined(equity)) return { mean: null, deviation: null, downside: null };
+  let sum = 0;
+  for (let index = 1; index <= count; index += 1) sum += returnAt(equity, index);
+  const mean = sum / count;
+  let squares = 0;
+  let lossSquares = 0;
+  for (let index = 1; index <= count; index += 1) {
+    const value = returnAt(equity, index);
+    squares += (value - mean) ** 2;
+    lossSquares += Math.min(value, 0) ** 2;
+  }
+  return {
+    mean,
+    deviation: Math.sqrt(squares / (count - 1)),
+    downside: Math.sqrt(lossSquares / count),
+  };
+}
+
+/** Where nothing is left, or less, the next return is not defined. */
+function isRuined(equity: readonly number[]): boolean {
+  for (let index = 0; index < equity.length - 1; index += 1) if ((equity[index] ?? 0) <= 0) return true;
+  return false;
+}
+
+function returnAt(equity: readonly number[], index: number): number {
+  const before = equity[index - 1] ?? Number.NaN;
+  return ((equity[index] ?? Number.NaN) - before) / before;
+}
+
+function drawdownOf({ equity, tsNs }: Curve): { readonly pct: number; readonly days: number } {
+  let peak = equity[0] ?? 0;
+  let peakNs = tsNs[0] ?? 0n;
+  let isBelow = false;
+  let pct = 0;
+  let longestNs = 0n;
+  for (const [index, value] of equity.entries()) {
+    const nowNs = tsNs[index] ?? peakNs;
+    if (value >= peak) {
+      if (isBelow && nowNs - peakNs > longestNs) longestNs = nowNs - peakNs;
+      peak = value;
+      peakNs = nowNs;
+      isBelow = false;
+      continue;
+    }
+    isBelow = true;
+    if (peak > 0) pct = Math.max(pct, ((peak - value) / peak) * 100);
+    if (nowNs - peakNs > longestNs) longestNs = nowNs - peakNs;
+  }
+  return { pct, days: Number(longestNs) / NS_PER_DAY };
+}
