@@ -5,7 +5,9 @@ export type { Period } from './bar-walk.ts';
 export { type Curve, type CurveFigures, curveFigures } from './curve-figures.ts';
 export { BacktestDataError, type BacktestDataErrorCode } from './data-error.ts';
 export type { ExchangeRefusal, WaitingOrder } from './exchange.ts';
+export { type BacktestFigures, figuresOf } from './figures.ts';
 export { fillPriceWithin, type PriceRange } from './fill-price.ts';
+export { type MonthlyReturn, monthlyReturns } from './monthly-returns.ts';
 export type {
   Backtest,
   BacktestPlan,
@@ -16,5 +18,9 @@ export type {
   FinalPosition,
   Rejection,
 } from './plan.ts';
+export { reportPage } from './report/page.ts';
+export { type BacktestReport, type ReportContext, type ReportFigures, reportOf } from './report/report.ts';
+export type { CurvePoint } from './report/sample-curve.ts';
+export { hashResult } from './result-hash.ts';
 export { type RoundTrip, roundTripsOf } from './round-trips.ts';
 export { type TradeFigures, tradeFigures } from './trade-figures.ts';

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { BacktestDataError } from '../backtest/index.ts';
 import { JournalError } from '../core/journal/index.ts';
 import { ServiceJournalError } from '../core/service/index.ts';
 import { HealthServerError } from '../services/health/index.ts';
 import { MarketDataError } from '../services/market-data/index.ts';
 import { auditCommand } from './audit-command.ts';
+import { backtestCommand } from './backtest/backtest-command.ts';
 import { configCommand } from './config-command.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { generateCommand } from './generate-command.ts';
@@ -13,6 +15,7 @@ import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
+import { strategiesCommand } from './strategies-command.ts';
 import { AuditStopsError } from './system/audit-trail.ts';
 import { flattenCommand } from './system/flatten-command.ts';
 import { runCommand } from './system/run-command.ts';
@@ -52,8 +55,10 @@ const COMMANDS = {
   run: runCommand,
   paper: paperCommand,
   replay: replayCommand,
+  backtest: backtestCommand,
   generate: generateCommand,
   config: configCommand,
+  strategies: strategiesCommand,
   kill: killCommand,
   flatten: flattenCommand,
   health: healthCommand,
@@ -102,6 +107,7 @@ function messageOf(error: unknown): string {
 
 /** Faults of data, settings or the machine. */
 const TOLD_IN_A_SENTENCE = [
+  BacktestDataError,
   MarketDataError,
   OutputFileError,
   JournalError,

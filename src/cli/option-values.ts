@@ -1,10 +1,11 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import {
   asQuantity,
   compare,
   type Decimal,
   isNegative,
   isPositive,
+  ONE,
   parseDecimal,
   type Quantity,
 } from '../core/money/index.ts';
@@ -46,6 +47,23 @@ export function basisPoints(text: string): Decimal {
   const isInRange = !isNegative(value) && compare(value, parseDecimal('10000')) < 0;
   if (isInRange) return value;
   throw new InvalidArgumentError('Expected basis points from 0 to below 10000, such as 5 for 0.05 %.');
+}
+
+/** Reads an option that is a fraction above 0 and at most 1. */
+export function fractionOption(text: string): Decimal {
+  const value = positiveDecimal(text);
+  if (compare(value, ONE) <= 0) return value;
+  throw new InvalidArgumentError('Expected a fraction above 0 and at most 1, such as 0.1 for 10 %.');
+}
+
+/** Makes an option whose default goes through the same reader as what the user writes. */
+export function optionWithDefault(
+  flags: string,
+  description: string,
+  read: (text: string) => unknown,
+  defaultText: string,
+): Option {
+  return new Option(flags, description).argParser(read).default(read(defaultText), defaultText);
 }
 
 function decimalOption(text: string): Decimal {

@@ -1,7 +1,13 @@
 import { type Command, Option } from 'commander';
 import { approximate, type Decimal, decimalFromInteger, divide, type Quantity } from '../core/money/index.ts';
 import { createTrendlineStrategy, type Strategy } from '../strategies/index.ts';
-import { basisPoints, positiveDecimal, quantityOption, wholeNumber } from './option-values.ts';
+import {
+  basisPoints,
+  optionWithDefault,
+  positiveDecimal,
+  quantityOption,
+  wholeNumber,
+} from './option-values.ts';
 import type { PaperSessionPlan } from './paper-session.ts';
 
 /** What the command line of `njord paper` says. */
@@ -32,30 +38,35 @@ export function addPaperOptions(command: Command): Command {
   );
   const options = [
     orders.choices(['market', 'limit', 'both']).default('both'),
-    option('--lookback <prices>', 'prices that the trend line is fitted to', wholeNumber(3, 100_000), '20'),
-    option(
+    optionWithDefault(
+      '--lookback <prices>',
+      'prices that the trend line is fitted to',
+      wholeNumber(3, 100_000),
+      '20',
+    ),
+    optionWithDefault(
       '--threshold <fraction>',
       'distance from the trend line that makes a signal',
       positiveDecimal,
       '0.02',
     ),
-    option('--quantity <amount>', 'base currency of each order', quantityOption, '10'),
-    option(
+    optionWithDefault('--quantity <amount>', 'base currency of each order', quantityOption, '10'),
+    optionWithDefault(
       '--limit-offset-bps <bps>',
       'how much better than the last price limit orders are',
       basisPoints,
       '25',
     ),
-    option('--fee-bps <bps>', 'fee of each fill in basis points', basisPoints, '10'),
-    option('--slippage-bps <bps>', 'slippage of market orders in basis points', basisPoints, '5'),
-    option('--per-order-cap <amount>', 'largest notional of one order', positiveDecimal, '200'),
-    option(
+    optionWithDefault('--fee-bps <bps>', 'fee of each fill in basis points', basisPoints, '10'),
+    optionWithDefault('--slippage-bps <bps>', 'slippage of market orders in basis points', basisPoints, '5'),
+    optionWithDefault('--per-order-cap <amount>', 'largest notional of one order', positiveDecimal, '200'),
+    optionWithDefault(
       '--daily-loss-cap <amount>',
       'realised loss of a UTC day that ends trading',
       positiveDecimal,
       '50',
     ),
-    option(
+    optionWithDefault(
       '--orders-per-minute <count>',
       'most approved orders within 60 seconds',
       wholeNumber(1, 1_000_000),
@@ -67,16 +78,6 @@ export function addPaperOptions(command: Command): Command {
   ];
   for (const each of options) command.addOption(each);
   return command;
-}
-
-/** Makes an option whose default goes through the same reader as what the user writes. */
-function option(
-  flags: string,
-  description: string,
-  read: (text: string) => unknown,
-  defaultText: string,
-): Option {
-  return new Option(flags, description).argParser(read).default(read(defaultText), defaultText);
 }
 
 /** Makes the plan of a session. */

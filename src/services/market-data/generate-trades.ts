@@ -9,6 +9,7 @@ import type { TradeEvent } from '../../core/contracts/index.ts';
 import { asPrice, asQuantity, makeDecimal } from '../../core/money/index.ts';
 import { createRandomSource, drawFraction, drawInteger, type RandomSource } from '../../core/random.ts';
 import { NS_PER_MS, nsToMs } from '../../core/time.ts';
+import { isNearStart, PRICE_SCALE, QUANTITY_SCALE, sampleSymbol } from './sample-symbols.ts';
 
 /** What to generate. */
 export interface GeneratorSettings {
@@ -40,10 +41,6 @@ export function* generateTrades(settings: GeneratorSettings): Generator<TradeEve
   }
 }
 
-/** Prices are whole ticks of 0.0001, quantities whole lots of 0.01. */
-const PRICE_SCALE = 4;
-const QUANTITY_SCALE = 2;
-
 const TRADE_GAP_NS_MIN = 1_000_000;
 const TRADE_GAP_NS_MAX = 1_500_000_000;
 
@@ -56,17 +53,6 @@ const HALT_MS_MIN = 30_000;
 const HALT_MS_MAX = 120_000;
 const STEP_PART_MAX = 0.0012;
 
-/** A walk turns back at these multiples of its first price. */
-const FALL_FACTOR_MAX = 4;
-
-const FIRST_PRICES = [
-  ['ATOM', 95_000],
-  ['LINK', 186_000],
-  ['AVAX', 193_000],
-  ['DOT', 61_000],
-  ['NEAR', 52_000],
-] as const;
-
 interface Walk {
   readonly symbol: string;
   readonly firstTicks: number;
@@ -76,8 +62,8 @@ interface Walk {
 }
 
 function startWalk(index: number, startNs: bigint): Walk {
-  const [base, ticks] = FIRST_PRICES[index] ?? [`COIN${index + 1}`, 10_000 * (index + 1)];
-  return { symbol: `${base}/USDT`, firstTicks: ticks, ticks, tradeCount: 0, openFromNs: startNs };
+  const sample = sampleSymbol(index);
+  return { ...sample, ticks: sample.firstTicks, tradeCount: 0, openFromNs: startNs };
 }
 
 /** Chooses among the symbols that trade now; when all halt, the one that opens first. */
@@ -110,8 +96,7 @@ function nextTicks(random: RandomSource, { ticks, firstTicks }: Walk): number {
   const part = isJump ? JUMP_PART_MIN + size * (JUMP_PART_MAX - JUMP_PART_MIN) : size * STEP_PART_MAX;
   const direction = drawFraction(random) < 0.5 ? -1 : 1;
   const next = Math.round(ticks * (1 + direction * part));
-  const isInside = next * FALL_FACTOR_MAX > firstTicks && next < firstTicks * FALL_FACTOR_MAX;
-  return isInside ? next : ticks;
+  return isNearStart(next, firstTicks) ? next : ticks;
 }
 
 /** Mostly small lots and a few large ones: the cube of a fraction is below 1/8 half of the time. */

@@ -9,6 +9,7 @@ export {
   takeTime,
   takeTrade,
 } from './aggregate-bars.ts';
+export { type BarGeneratorSettings, generateBars } from './generate-bars.ts';
 export { GENERATED_START_NS, type GeneratorSettings, generateTrades } from './generate-trades.ts';
 export { MarketDataError, type MarketDataErrorCode, type MarketDataFault } from './market-data-error.ts';
 export { type Pacer, parseReplaySpeed, type ReplaySpeed } from './pace.ts';
@@ -20,5 +21,6 @@ export {
   type ReplayRequest,
   replayRecordings,
 } from './replay.ts';
+export { type SampleSymbol, sampleSymbol } from './sample-symbols.ts';
 export { type SimulatedFeedSettings, simulateFeed } from './simulate-feed.ts';
 export { openTradeFile, type TradeFile } from './trade-file.ts';

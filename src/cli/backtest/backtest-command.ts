@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import {
+  type BacktestReport,
+  type BacktestResult,
+  reportOf,
+  reportPage,
+  startBacktest,
+} from '../../backtest/index.ts';
+import { formatDecimal } from '../../core/money/index.ts';
+import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
+import { openOutputFile } from '../output-file.ts';
+import type { CliPorts } from '../ports.ts';
+import { createProgress } from '../progress.ts';
+import { backtestSummary } from './backtest-summary.ts';
+import {
+  chosenStrategy,
+  describeStrategy,
+  type StrategyOptions,
+  strategyOptions,
+} from './chosen-strategy.ts';
+import { loadHistory } from './history.ts';
+import { addHistoryOptions, type HistoryOptions } from './history-options.ts';
+import { addRulesOptions, type RulesOptions, rulesOf } from './rules-options.ts';
+
+const EXAMPLES = `
+Examples:
+  njord backtest                                                a year of made-up minutes, the sample strategy
+  njord backtest --strategy rsi-tema-bollinger --param quantity=5
+  njord backtest --symbols ATOM/USDT --from 2025-03-01 --to 2025-04-01 --liquidate
+  njord backtest --history var/log/njord --symbols BTC/USDT --timeframe 5m
+  njord backtest --json | jq .figures
+
+Writes report.html, which needs no network and no script, and report.json with everything in it. Made-up bars are stored
+in var/history on first use; the same seed gives the same bars on every machine, and the same result.
+Exit codes: 0 done, 1 the data or the run failed, 2 wrong usage.`;
+
+interface BacktestOptions extends StrategyOptions, HistoryOptions, RulesOptions {
+  readonly out?: string;
+  readonly equity?: true;
+  readonly json?: true;
+}
+
+/** Steps between two looks at the terminal: some 10 ms. */
+const STEPS_PER_LOOK = 10_000;
+
+/** Points of the curve that are written together. */
+const LINES_PER_WRITE = 5_000;
+
+/** Makes the command `njord backtest`; `onDone` gets the exit code of a finished run. */
+export function backtestCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void): Command {
+  const command = new Command('backtest').description(
+    'Play history through strategy, risk and a simulated exchange, and write a report.',
+  );
+  for (const option of strategyOptions('parameter of the strategy')) command.addOption(option);
+  return addRulesOptions(addHistoryOptions(command))
+    .option('--out <folder>', 'where the reports go (default: var/reports/<strategy>)')
+    .option('--equity', 'write every point of the curve, too: equity.ndjson')
+    .option('--json', 'print the JSON report instead of a summary')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: BacktestOptions) => {
+      onDone(await runBacktestCommand(ports, options));
+    });
+}
+
+async function runBacktestCommand(ports: CliPorts, options: BacktestOptions): Promise<ExitCode> {
+  const strategy = chosenStrategy(options);
+  const { files } = await ports.openHost();
+  const history = await loadHistory(ports, files, options);
+  const rules = rulesOf(options);
+  const backtest = startBacktest({ tables: history.tables, strategies: [strategy], rules });
+  const progress = createProgress(ports, 'steps');
+  for (let done = 0; backtest.advance(STEPS_PER_LOOK); ) {
+    done += STEPS_PER_LOOK;
+    await progress.update({ fraction: done / backtest.stepCount, doneCount: done });
+  }
+  await progress.finish(backtest.stepCount);
+  const result = backtest.finish();
+  const report = reportOf(result, {
+    strategies: [{ id: strategy.id, description: describeStrategy(options) }],
+    source: history.source,
+    passedOverCount: history.passedOverCount,
+    rules,
+  });
+  const written = await writeReports(report, result, options);
+  if (options.json === true) await ports.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else await ports.stdout.write(backtestSummary(report, { written, hasColors: ports.stdout.hasColors }));
+  return EXIT_CODE.ok;
+}
+
+async function writeReports(
+  report: BacktestReport,
+  result: BacktestResult,
+  { out, equity, strategy }: BacktestOptions,
+): Promise<readonly string[]> {
+  const folder = out ?? path.join('var', 'reports', strategy);
+  await mkdir(folder, { recursive: true });
+  const at = (name: string) => path.join(folder, name);
+  await writeFile(at('report.html'), [reportPage(report)]);
+  await writeFile(at('report.json'), [`${JSON.stringify(report, null, 2)}\n`]);
+  if (equity !== true) return [at('report.html'), at('report.json')];
+  await writeFile(at('equity.ndjson'), curveLines(result));
+  return [at('report.html'), at('report.json'), at('equity.ndjson')];
+}
+
+async function writeFile(file: string, parts: Iterable<string>): Promise<void> {
+  const output = await openOutputFile(file);
+  try {
+    for (const part of parts) await output.write(part);
+  } finally {
+    await output.close();
+  }
+}
+
+function* curveLines({ curve }: BacktestResult): Generator<string> {
+  for (let start = 0; start < curve.equity.length; start += LINES_PER_WRITE) {
+    const values = curve.equity.slice(start, start + LINES_PER_WRITE);
+    yield values
+      .map((equity, index) => {
+        const ts = String(curve.tsOpenNs[start + index]);
+        return `${JSON.stringify({ ts_ns: ts, equity: formatDecimal(equity) })}\n`;
+      })
+      .join('');
+  }
+}
