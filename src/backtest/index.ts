@@ -23,4 +23,14 @@ export { type BacktestReport, type ReportContext, type ReportFigures, reportOf }
 export type { CurvePoint } from './report/sample-curve.ts';
 export { hashResult } from './result-hash.ts';
 export { type RoundTrip, roundTripsOf } from './round-trips.ts';
+export { gridOf, SWEEP_CASE_COUNT_MAX, SweepError, type SweepParams } from './sweep/grid.ts';
+export {
+  runSweepCase,
+  SWEEP_FIGURES,
+  type SweepFigure,
+  type SweepGround,
+  type SweepRow,
+  sortSweep,
+} from './sweep/run-case.ts';
+export { type SweepThreads, sweep } from './sweep/threads.ts';
 export { type TradeFigures, tradeFigures } from './trade-figures.ts';

@@ -1,11 +1,12 @@
 import { Command, CommanderError } from 'commander';
-import { BacktestDataError } from '../backtest/index.ts';
+import { BacktestDataError, SweepError } from '../backtest/index.ts';
 import { JournalError } from '../core/journal/index.ts';
 import { ServiceJournalError } from '../core/service/index.ts';
 import { HealthServerError } from '../services/health/index.ts';
 import { MarketDataError } from '../services/market-data/index.ts';
 import { auditCommand } from './audit-command.ts';
 import { backtestCommand } from './backtest/backtest-command.ts';
+import { sweepCommand } from './backtest/sweep-command.ts';
 import { configCommand } from './config-command.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { generateCommand } from './generate-command.ts';
@@ -56,6 +57,7 @@ const COMMANDS = {
   paper: paperCommand,
   replay: replayCommand,
   backtest: backtestCommand,
+  sweep: sweepCommand,
   generate: generateCommand,
   config: configCommand,
   strategies: strategiesCommand,
@@ -108,6 +110,7 @@ function messageOf(error: unknown): string {
 /** Faults of data, settings or the machine. */
 const TOLD_IN_A_SENTENCE = [
   BacktestDataError,
+  SweepError,
   MarketDataError,
   OutputFileError,
   JournalError,

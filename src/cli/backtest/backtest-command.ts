@@ -10,7 +10,6 @@ import {
 } from '../../backtest/index.ts';
 import { formatDecimal } from '../../core/money/index.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
-import { openOutputFile } from '../output-file.ts';
 import type { CliPorts } from '../ports.ts';
 import { createProgress } from '../progress.ts';
 import { backtestSummary } from './backtest-summary.ts';
@@ -23,6 +22,7 @@ import {
 import { loadHistory } from './history.ts';
 import { addHistoryOptions, type HistoryOptions } from './history-options.ts';
 import { addRulesOptions, type RulesOptions, rulesOf } from './rules-options.ts';
+import { writeParts } from './write-parts.ts';
 
 const EXAMPLES = `
 Examples:
@@ -97,20 +97,11 @@ async function writeReports(
   const folder = out ?? path.join('var', 'reports', strategy);
   await mkdir(folder, { recursive: true });
   const at = (name: string) => path.join(folder, name);
-  await writeFile(at('report.html'), [reportPage(report)]);
-  await writeFile(at('report.json'), [`${JSON.stringify(report, null, 2)}\n`]);
+  await writeParts(at('report.html'), [reportPage(report)]);
+  await writeParts(at('report.json'), [`${JSON.stringify(report, null, 2)}\n`]);
   if (equity !== true) return [at('report.html'), at('report.json')];
-  await writeFile(at('equity.ndjson'), curveLines(result));
+  await writeParts(at('equity.ndjson'), curveLines(result));
   return [at('report.html'), at('report.json'), at('equity.ndjson')];
-}
-
-async function writeFile(file: string, parts: Iterable<string>): Promise<void> {
-  const output = await openOutputFile(file);
-  try {
-    for (const part of parts) await output.write(part);
-  } finally {
-    await output.close();
-  }
 }
 
 function* curveLines({ curve }: BacktestResult): Generator<string> {
