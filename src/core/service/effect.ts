@@ -6,6 +6,11 @@ export interface Effect {
   readonly note?: unknown;
   /** What to publish, in order. */
   readonly messages: readonly WireMessage[];
+  /**
+   * Called once the step is journaled and published, for what must not begin before: calls to the outside. It must not
+   * throw. A process that dies before it finds the note and begins anew.
+   */
+  readonly after?: () => void;
 }
 
 /** An effect that leaves no trace. */

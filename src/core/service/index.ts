@@ -1,5 +1,6 @@
 /** The shell of a service: journal first, then publish, then acknowledge. */
 export { type Effect, NO_EFFECT } from './effect.ts';
+export { createMailbox, type Mailbox } from './mailbox.ts';
 export { type EffectObserver, type Handled, metered } from './metered.ts';
 export { requireNoted } from './notes.ts';
 export { restoreService, ServiceJournalError } from './restore.ts';

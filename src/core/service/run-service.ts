@@ -2,7 +2,7 @@
  * The shell in which every service runs. It takes messages from the bus, lets the logic decide, and makes what was
  * decided last:
  *
- *     take a few messages → decide → journal the step → publish its messages → acknowledge
+ *     take a few messages → decide → journal the step → publish its messages → call what waited for it → acknowledge
  *
  * Journal first: a crash before it forgets the decision and gets the messages again; a crash after it finds the step
  * in the journal, publishes it once more under the same number, and the bus drops what it already has. So every
@@ -113,6 +113,7 @@ export async function startService(
   const inTurn = oneAtATime();
   const pumps = Promise.all(inputs.map((input) => pump(input)));
   const finished = pumps.then(close, async (error: unknown) => {
+    logic.stop?.();
     await closeInputs();
     await journal.close();
     throw error;
@@ -179,6 +180,7 @@ export async function startService(
       if (unpublished) return;
       if (sequence % snapshotEvery === 0) await writeSnapshot();
     }
+    for (const { after } of effects) after?.();
     for (const message of pending) message.acknowledge();
   }
 

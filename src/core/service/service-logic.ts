@@ -6,10 +6,24 @@
  */
 import type { ServiceInput } from './service-input.ts';
 
+/** What services measure. Numbers of the broker count from its start, but for calls that wait now and the age in seconds. */
+export type MeasureName =
+  | 'remembered-ids'
+  | 'open-orders'
+  | 'orders-placed'
+  | 'orders-refused'
+  | 'unknown-statuses'
+  | 'set-aside'
+  | 'trades-reconciled'
+  | 'stream-reconnects'
+  | 'failed-calls'
+  | 'waiting-calls'
+  | 'venue-contact-age-seconds';
+
 /** Something that a service knows of itself, for its metrics. */
 export interface Measure {
   /** What is measured. */
-  readonly name: 'remembered-ids' | 'open-orders';
+  readonly name: MeasureName;
   /** Instrument, `BASE/QUOTE`; null where it is none's. */
   readonly symbol: string | null;
   readonly value: number;
@@ -27,7 +41,7 @@ export interface ServiceLogic {
   readonly measures?: () => readonly Measure[];
   /** Called once, after the last note was recalled and before the first message. */
   readonly start?: () => void;
-  /** Called once, after the last message. */
+  /** Called once, after the last message; also when the journal has failed. */
   readonly stop?: () => void;
 }
 

@@ -22,8 +22,8 @@ import {
   type PositionFill,
   realizedNet,
   unrealizedPnl,
-} from '../../../src/core/position/index.ts';
-import { fills, prices } from '../../services/paper-trader/arbitraries.ts';
+} from '../../../src/services/paper-trader/index.ts';
+import { fills, prices } from './arbitraries.ts';
 import { isWithin, rationalPositionAfter } from './rational-position.ts';
 
 describe('position math', () => {
