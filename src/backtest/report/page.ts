@@ -36,7 +36,7 @@ ${headline(report)}
 <section><h2>Round trips</h2>${report.round_trips.length === 0 ? markup`<p>None: nothing that was bought was sold.</p>` : profitChart(report.round_trips)}</section>
 <section><h2>Monthly returns</h2>${monthTable(report)}</section>
 <section><h2>Figures</h2>${figureTable(report)}</section>
-<section><h2>Assumptions</h2>${pairs(Object.entries(report.assumptions))}</section>
+<section class="wide"><h2>Assumptions</h2>${pairs(Object.entries(report.assumptions))}</section>
 <section><h2>Strategies</h2>${strategyTable(report)}${failureTable(report)}</section>
 <section><h2>Positions at the end</h2>${table(
     ['symbol', 'quantity', 'average price', 'last price'],

@@ -32,6 +32,7 @@ th{color:var(--soft);font-weight:600}
 .fell{background:color-mix(in srgb,var(--loss) var(--shade),transparent)}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:0 28px;margin:0}
 dl div{display:flex;justify-content:space-between;gap:16px;border-bottom:1px solid var(--rule);padding:4px 0}
+.wide dl{grid-template-columns:repeat(auto-fill,minmax(440px,1fr))}
 dt{color:var(--soft)}
 dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
 summary{cursor:pointer;color:var(--soft);margin:6px 0}
