@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { describeProblem, type LoadedConfig, type Problem } from '../core/config/index.ts';
+import type { LoadedConfig } from '../core/config/index.ts';
 import { addConfigOptions, type ConfigOptions, loadNamedConfig } from './config-options.ts';
-import { EXIT_CODE, type ExitCode } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
 import type { CliPorts } from './ports.ts';
+import { tellCheck } from './tell-check.ts';
 
 const EXAMPLES = `
 Examples:
@@ -20,28 +21,14 @@ export function configCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => v
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ConfigOptions & { readonly json?: true }) => {
-      onDone(await runCheck(ports, options));
+      const loaded = await loadNamedConfig(ports, options);
+      const isJson = options.json === true;
+      onDone(await tellCheck(ports, loaded, { schema: 'njord.config-check/1', isJson, summaryOf }));
     });
   return new Command('config')
     .description('Look after the settings.')
     .addCommand(check)
     .addHelpText('after', EXAMPLES);
-}
-
-async function runCheck(
-  ports: CliPorts,
-  options: ConfigOptions & { readonly json?: true },
-): Promise<ExitCode> {
-  const loaded = await loadNamedConfig(ports, options);
-  const problems = loaded.kind === 'ok' ? [] : loaded.problems;
-  if (options.json === true) await ports.stdout.write(jsonOf(problems));
-  else if (loaded.kind === 'ok') await ports.stdout.write(summaryOf(loaded.value));
-  else await ports.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
-  return loaded.kind === 'ok' ? EXIT_CODE.ok : EXIT_CODE.usage;
-}
-
-function jsonOf(problems: readonly Problem[]): string {
-  return `${JSON.stringify({ schema: 'njord.config-check/1', ok: problems.length === 0, problems }, undefined, 2)}\n`;
 }
 
 function summaryOf({ config, secrets }: LoadedConfig): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { type Checked, describeProblem, type LoadedConfig, loadConfig } from '../core/config/index.ts';
+import { type Checked, type LoadedConfig, loadConfig } from '../core/config/index.ts';
 import type { CliPorts } from './ports.ts';
+import { tellProblems } from './tell-check.ts';
 
 /** What the command line says about settings. */
 export interface ConfigOptions {
@@ -30,6 +31,6 @@ export async function loadConfigOrTell(
 ): Promise<LoadedConfig | null> {
   const loaded = await loadNamedConfig(ports, options);
   if (loaded.kind === 'ok') return loaded.value;
-  await ports.stderr.write(loaded.problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+  await tellProblems(ports.stderr, loaded.problems);
   return null;
 }

@@ -16,6 +16,7 @@ export {
 export { Tema } from './samples/tema.ts';
 export { createTrendlineStrategy, distanceFromTrend, type TrendlineSettings } from './samples/trendline.ts';
 export type { Strategy, StrategyContext } from './strategy.ts';
+export { checkStrategySet, modulesIn, type StrategyModule } from './strategy-set.ts';
 export {
   defineStrategy,
   isStrategyType,
@@ -30,3 +31,4 @@ export {
   type StrategyType,
 } from './strategy-type.ts';
 export { findStrategyType, strategyTypes, UnknownStrategyError } from './strategy-types.ts';
+export { type SymbolFilter, symbolFilter, symbolPattern } from './symbol-filter.ts';

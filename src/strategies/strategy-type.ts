@@ -10,13 +10,14 @@ import type { Problem } from '../core/config/problem.ts';
 import { type Setting, setting, settingOr } from '../core/config/setting.ts';
 import { type FieldReader, isPlainObject } from '../core/contracts/field-reader.ts';
 import type { Strategy } from './strategy.ts';
+import type { SymbolFilter } from './symbol-filter.ts';
 
 /** Who a strategy is, and what it wants to hear of. */
 export interface StrategyIdentity {
   /** Identity, 1 to 48 characters, unique among the strategies of a runner. */
   readonly id: string;
   /** Symbols that it wants to hear of; all of them when undefined. */
-  readonly symbols?: ReadonlySet<string> | undefined;
+  readonly symbols?: SymbolFilter | undefined;
 }
 
 /** What a person has to know about a parameter. */

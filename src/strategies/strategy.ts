@@ -1,6 +1,7 @@
 import type { OrderIntent, PositionSnapshot } from '../core/contracts/index.ts';
 import type { Price } from '../core/money/index.ts';
 import type { MarketEvent } from './market-event.ts';
+import type { SymbolFilter } from './symbol-filter.ts';
 
 /** What a strategy can see and ask for; it changes nothing. */
 export interface StrategyContext {
@@ -26,7 +27,12 @@ export interface Strategy {
   /** Identity, 1 to 48 characters, so that intent ids stay within 64. */
   readonly id: string;
   /** Symbols that it wants to hear of; all of them when undefined. */
-  readonly symbols?: ReadonlySet<string> | undefined;
+  readonly symbols?: SymbolFilter | undefined;
+  /**
+   * What it was made from, as text: a reload keeps a strategy that runs, with its memory, where the new one says the same.
+   * Without it a reload always puts the new one in its place.
+   */
+  readonly definition?: string | undefined;
   /** Called once before the first event. */
   onStart?(context: StrategyContext): void;
   /** Says what it wants to trade because of an event. */

@@ -31,7 +31,8 @@ export interface RecordedTerminal {
 /** A host whose files are in memory, and on which no timer ever rings. */
 export function memoryHost(files: MemoryFiles, pid = 1): SystemHost {
   const { processes, startTimer } = journalWorld(files, pid).ports;
-  return { files, processes, after: startTimer, onEnding: () => () => undefined };
+  const never = () => () => undefined;
+  return { files, processes, after: startTimer, onEnding: never, onReload: never };
 }
 
 /** Makes ports that remember what was written. */

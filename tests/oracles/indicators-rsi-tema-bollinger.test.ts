@@ -65,7 +65,7 @@ describe.each(readVectorGroups<RsiVector>('indicators_rsi_tema_bb'))(
       }
     });
 
-    test('make the signals of the original, where they are those of the original', () => {
+    test('the rule makes the signals of the original out of its values', () => {
       for (const vector of vectors) {
         const { rows, signals } = vector.original;
         const values = rows.map(([rsi, tema]) => ({ rsi, tema }));

@@ -105,6 +105,7 @@ describe('parameters', () => {
         if (outcome instanceof StrategyParamsError) expect(outcome.problems.length).toBeGreaterThan(0);
         else expect(outcome.count).toBeGreaterThanOrEqual(1);
       }),
+      { numRuns: 30 },
     );
   });
 

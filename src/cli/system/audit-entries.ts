@@ -5,6 +5,8 @@ import type { Config } from '../../core/config/index.ts';
 import { isPlainObject } from '../../core/contracts/field-reader.ts';
 import type { KillChange } from '../../core/kill-switch/index.ts';
 import { formatDecimal } from '../../core/money/index.ts';
+import type { ReloadOutcome } from '../../services/strategy-runner/index.ts';
+import type { Strategy } from '../../strategies/index.ts';
 
 /** The start of a process, with the settings that decide how much money it may move. */
 export function sessionStarted(actor: string, { app, bus, exchange, risk, audit }: Config): AuditEntry {
@@ -55,6 +57,29 @@ export function killChanged(change: KillChange, observer: string): AuditEntry {
         : { kind: 'observed' },
   };
 }
+
+/** The strategies of a process were replaced. */
+export function strategiesChanged(
+  actor: string,
+  file: string,
+  { kept, started, stopped }: StrategyChange,
+  strategies: readonly Strategy[],
+): AuditEntry {
+  return {
+    eventType: 'config_change',
+    actor,
+    action: 'update',
+    resourceType: 'strategies',
+    resourceId: file.slice(-ACTOR_LENGTH_MAX),
+    beforeState: { running: [...kept, ...stopped] },
+    afterState: {
+      running: [...kept, ...started],
+      definitions: Object.fromEntries(strategies.map(({ id, definition }) => [id, definition])),
+    },
+  };
+}
+
+type StrategyChange = Extract<ReloadOutcome, { readonly kind: 'reloaded' }>;
 
 /** What an operator ordered about the positions, and what came of it. */
 export interface FlattenOrder {

@@ -14,8 +14,10 @@ import { createMetrics } from '../../core/metrics/index.ts';
 import { metered, type ServiceDefinition } from '../../core/service/index.ts';
 import { type Clock, formatIsoTime } from '../../core/time.ts';
 import { type Check, createHealth, startHealthServer } from '../../services/health/index.ts';
+import type { RunnerControl } from '../../services/strategy-runner/index.ts';
 import type { CliPorts } from '../ports.ts';
 import { sampleStrategies } from '../sample-strategies.ts';
+import type { StrategySource } from '../strategy-options.ts';
 import { auditEntriesOf, killChanged } from './audit-entries.ts';
 import { auditedJournal } from './audited-journal.ts';
 import { every, type SystemHost, wait } from './host.ts';
@@ -23,6 +25,7 @@ import { createRefusalLog, logKillChange, logServiceEvent } from './log-events.t
 import { createLoopLag } from './loop-lag.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { openProcessRecord } from './process-record.ts';
+import { reloadStrategies } from './reload-strategies.ts';
 import { openServiceJournal, timedJournal } from './service-journal.ts';
 import { defineService, type RunningServices, type ServiceName, startServices } from './services.ts';
 
@@ -35,6 +38,8 @@ export interface FrameGiven {
   readonly name: string;
   /** Port of health and metrics; 0 takes a free one. */
   readonly port: number;
+  /** The strategies of a strategy runner; the samples by default. */
+  readonly strategies?: StrategySource | undefined;
 }
 
 /** The frame of a process. */
@@ -67,7 +72,7 @@ const BEAT_MS = 200;
  *
  * @throws AuditStopsError where the audit cannot be written and trading needs it
  */
-export async function openFrame({ ports, host, loaded, name, port }: FrameGiven): Promise<Frame> {
+export async function openFrame({ ports, host, loaded, name, port, strategies }: FrameGiven): Promise<Frame> {
   const { config } = loaded;
   const clock: Clock = { nowNs: () => ports.nowNs(), monotonicMs: () => ports.monotonicMs() };
   const topics = topicTable(config.topics);
@@ -103,6 +108,22 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
     logger.warn('journal trouble', { detail: describeWriterProblem(problem) });
   };
 
+  /** One reload at a time, in the order of the signals. */
+  function reloadOnSignal(control: RunnerControl): void {
+    if (strategies === undefined) return;
+    const given = { name, file: strategies.file, control, logger, audit, meter, stderr: ports.stderr };
+    let last = Promise.resolve();
+    closing.push(
+      host.onReload(() => {
+        last = last
+          .then(() => reloadStrategies(given))
+          .catch((error: unknown) => {
+            logger.error('strategies not reloaded', { error });
+          });
+      }),
+    );
+  }
+
   return {
     logger,
     clock,
@@ -116,7 +137,9 @@ export async function openFrame({ ports, host, loaded, name, port }: FrameGiven)
           topics,
           clock,
           readKillState,
-          strategies: sampleStrategies,
+          strategies: () => strategies?.strategies ?? sampleStrategies(),
+          onEvaluated: meter.observeEvaluation,
+          onRunnerStart: reloadOnSignal,
           onStrategyFailure: ({ strategyId, during, error, isDisabled }) => {
             meter.countStrategyError(strategyId);
             logger.error('strategy failed', { strategy_id: strategyId, during, disabled: isDisabled, error });

@@ -13,6 +13,8 @@ export interface SystemHost {
   readonly after: (delayMs: number, run: () => void) => () => void;
   /** Calls back at the first signal that asks this process to end; a second one ends it at once. */
   readonly onEnding: (listener: (signal: EndingSignal) => void) => () => void;
+  /** Calls back at each signal that asks this process to read its files anew; without a listener it ends the process. */
+  readonly onReload: (listener: () => void) => () => void;
 }
 
 /** Resolves after a while. */

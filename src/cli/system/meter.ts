@@ -11,6 +11,7 @@ import type { Metrics } from '../../core/metrics/index.ts';
 import { absolute, approximate, divide, type Price, subtract } from '../../core/money/index.ts';
 import type { EffectObserver, Handled, Measure, ServiceStatus } from '../../core/service/index.ts';
 import { NS_PER_SECOND } from '../../core/time.ts';
+import type { StrategyEvaluation } from '../../services/strategy-runner/index.ts';
 
 /** Counts what the services of a process do, in words that dashboards know. */
 export interface Meter {
@@ -19,6 +20,9 @@ export interface Meter {
   /** Takes what services count themselves; call it before the text is read. */
   readonly takeStatuses: (statuses: readonly ServiceStatus[], nowNs: bigint) => void;
   readonly countStrategyError: (strategyId: string) => void;
+  /** Takes what a strategy made of an event. */
+  readonly observeEvaluation: (evaluation: StrategyEvaluation) => void;
+  readonly countReload: (outcome: 'reloaded' | 'failed') => void;
   /** Takes the age of the latest trade, where no service of this process reads trades. */
   readonly takeDataAge: (seconds: number) => void;
   /** Takes how late the event loop was at most since the last time. */
@@ -44,6 +48,8 @@ const WORDS = {
     kills: ['njord_killswitch_trips_total', ['source'], 'Intents that the kill switch stopped'],
     orders: ['njord_orders_placed_total', ['venue'], 'Orders sent to a venue'],
     fills: ['njord_fills_generated_total', ['venue'], 'Fills of a venue'],
+    signals: ['njord_signals_generated_total', ['strategy_id'], 'Intents that strategies have sent'],
+    reloads: ['njord_strategy_reloads_total', ['outcome'], 'Attempts to replace the strategies'],
     strategyErrors: ['njord_strategy_errors_total', ['strategy_id'], 'Exceptions of strategies'],
     reconnects: ['njord_bus_reconnects_total', ['link'], 'Connections of the bus that came back'],
   },
@@ -84,6 +90,12 @@ export function createMeter(metrics: Metrics, topics: TopicTable): Meter {
   const riskSeconds = metrics.histogram({
     name: 'njord_risk_check_duration_seconds',
     help: 'Time that risk took for an intent',
+    buckets: durationBuckets,
+  });
+  const signalSeconds = metrics.histogram({
+    name: 'njord_signal_generation_duration_seconds',
+    labels: ['strategy_id'],
+    help: 'Time that a strategy took for an event',
     buckets: durationBuckets,
   });
   const journalSeconds = metrics.histogram({
@@ -183,6 +195,11 @@ export function createMeter(metrics: Metrics, topics: TopicTable): Meter {
     countStrategyError(strategyId) {
       counters.strategyErrors.increase(1, { strategy_id: strategyId });
     },
+    observeEvaluation({ strategyId, durationMs, intentCount }) {
+      signalSeconds.observe(durationMs / 1_000, { strategy_id: strategyId });
+      if (intentCount > 0) counters.signals.increase(intentCount, { strategy_id: strategyId });
+    },
+    countReload: (outcome) => counters.reloads.increase(1, { outcome }),
     takeDataAge: (seconds) => gauges.dataAge.set(seconds),
     takeLoopLag: (seconds) => gauges.loopLag.set(seconds),
     observeJournal: (service, seconds) => journalSeconds.observe(seconds, { service }),

@@ -30,5 +30,11 @@ export async function openNodeHost(host: SystemProcess): Promise<SystemHost> {
         for (const signal of SIGNALS) host.off(signal, hear);
       };
     },
+    onReload(listener) {
+      host.on('SIGHUP', listener);
+      return () => {
+        host.off('SIGHUP', listener);
+      };
+    },
   };
 }

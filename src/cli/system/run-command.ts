@@ -1,10 +1,16 @@
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import type { Bus, RedisBusListener } from '../../core/bus/index.ts';
-import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
+import { addConfigOptions, loadConfigOrTell } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
+import {
+  addStrategyOption,
+  loadStrategiesOrTell,
+  type StrategyOptions,
+  type StrategySource,
+} from '../strategy-options.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
 import { createBusLog } from './log-events.ts';
@@ -23,11 +29,12 @@ Examples:
   njord run paper-trader                each in a terminal, or a unit, of its own
 
 Needs bus.kind: redis and redis.url in config/base.yaml. A service that was killed goes on where it was: its journal is
-in the folder logging.journal_dir, with its log and its audit.
+in the folder logging.journal_dir, with its log and its audit. SIGHUP makes the strategy runner read the file with the
+strategies anew; where anything is wrong, the strategies that run go on.
 Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 the service failed or could not start, 2 wrong usage or settings,
 130 or 143 a second Ctrl-C or SIGTERM ended it at once.`;
 
-interface RunOptions extends ConfigOptions {
+interface RunOptions extends StrategyOptions {
   readonly port: number;
   readonly seed: number;
   readonly speed: number;
@@ -35,7 +42,7 @@ interface RunOptions extends ConfigOptions {
 
 /** Makes the command `njord run <service>`. */
 export function runCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void): Command {
-  return addConfigOptions(new Command('run'))
+  return addStrategyOption(addConfigOptions(new Command('run')))
     .description('Run one service as a process of its own, over Redis.')
     .addArgument(new Argument('<service>', 'which one').choices([MARKET, ...SERVICE_NAMES]))
     .addOption(
@@ -74,8 +81,11 @@ async function runService(
     );
     return EXIT_CODE.usage;
   }
+  const strategies: StrategySource | null | undefined =
+    service === 'strategy-runner' ? await loadStrategiesOrTell(ports, options) : undefined;
+  if (strategies === null) return EXIT_CODE.usage;
   const host = await ports.openHost();
-  const frame = await openFrame({ ports, host, loaded: loaded, name: service, port: options.port });
+  const frame = await openFrame({ ports, host, loaded, name: service, port: options.port, strategies });
   try {
     return await withRedisBus({ ports, host, loaded, topics: frame.topics, onEvent: hearBus(frame) }, (bus) =>
       untilEnding(host, service === MARKET ? market(bus) : deciding(bus, service)),

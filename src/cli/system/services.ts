@@ -12,7 +12,12 @@ import {
 import type { Clock } from '../../core/time.ts';
 import { paperService } from '../../services/paper-trader/index.ts';
 import { type KillState, riskService } from '../../services/risk-engine/index.ts';
-import { runnerService, type StrategyFailure } from '../../services/strategy-runner/index.ts';
+import {
+  type RunnerControl,
+  runnerService,
+  type StrategyEvaluation,
+  type StrategyFailure,
+} from '../../services/strategy-runner/index.ts';
 import type { Strategy } from '../../strategies/index.ts';
 
 /** Services that decide, in the order in which a message passes them. */
@@ -32,6 +37,8 @@ export interface ServiceParts {
   readonly readKillState: () => KillState;
   readonly strategies: () => readonly Strategy[];
   readonly onStrategyFailure: (failure: StrategyFailure) => void;
+  readonly onEvaluated: (evaluation: StrategyEvaluation) => void;
+  readonly onRunnerStart: (control: RunnerControl) => void;
 }
 
 /** Makes the definition of a service. */
@@ -39,12 +46,16 @@ export function defineService(name: ServiceName, parts: ServiceParts): ServiceDe
   const { config, topics, clock } = parts;
   switch (name) {
     case 'strategy-runner':
-      return runnerService({
-        clock,
-        topics,
-        strategies: parts.strategies,
-        onFailure: parts.onStrategyFailure,
-      });
+      return runnerService(
+        {
+          clock,
+          topics,
+          strategies: parts.strategies,
+          onFailure: parts.onStrategyFailure,
+          onStart: parts.onRunnerStart,
+        },
+        { onEvaluated: parts.onEvaluated },
+      );
     case 'risk-engine':
       return riskService(
         { clock, readKillState: parts.readKillState },

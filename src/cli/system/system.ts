@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../../core/config/index.ts';
 import { formatIsoTime } from '../../core/time.ts';
 import { booksService } from '../../services/books/index.ts';
 import type { CliPorts } from '../ports.ts';
+import type { StrategySource } from '../strategy-options.ts';
 import type { Feed } from './feed.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
@@ -17,6 +18,7 @@ export interface SystemGiven {
   readonly host: SystemHost;
   readonly loaded: LoadedConfig;
   readonly market: MarketOptions;
+  readonly strategies: StrategySource;
   /** Port of health and metrics; 0 takes a free one. */
   readonly port: number;
 }
@@ -36,8 +38,8 @@ const QUIET = { looks: 5, everyMs: 20 };
 
 /** Starts the market, the services, health and metrics, on the embedded bus. */
 export async function startSystem(given: SystemGiven): Promise<System> {
-  const { ports, host, loaded, port } = given;
-  const frame = await openFrame({ ports, host, loaded, name: 'up', port });
+  const { ports, host, loaded, port, strategies } = given;
+  const frame = await openFrame({ ports, host, loaded, name: 'up', port, strategies });
   try {
     return await startInFrame(frame, given);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
-import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
+import { addConfigOptions, loadConfigOrTell } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { durationOption, wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
 import { createProgress } from '../progress.ts';
+import { addStrategyOption, loadStrategiesOrTell, type StrategyOptions } from '../strategy-options.ts';
 import { wait } from './host.ts';
 import { startSystem } from './system.ts';
 import { upReportJson, upReportText } from './up-report.ts';
@@ -15,11 +16,12 @@ Examples:
   njord up --seed 7 --speed 100 --json   another market, faster, as one JSON document
 
 While it runs: njord kill trip --why "…" stops all trading; health and metrics are at the address that it prints. Log and
-audit are in the folders log and audit of logging.journal_dir.
+audit are in the folders log and audit of logging.journal_dir. SIGHUP reads the file with the strategies anew: those that
+have not changed keep what they remember, and where anything is wrong all go on as they are.
 Exit codes: 0 the books reconcile, 1 they do not, or it failed or could not start, 2 wrong usage or settings,
 130 or 143 a second Ctrl-C or SIGTERM ended it at once.`;
 
-interface UpOptions extends ConfigOptions {
+interface UpOptions extends StrategyOptions {
   readonly duration?: number;
   readonly seed: number;
   readonly speed: number;
@@ -29,7 +31,7 @@ interface UpOptions extends ConfigOptions {
 
 /** Makes the command `njord up`. */
 export function upCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void): Command {
-  return addConfigOptions(new Command('up'))
+  return addStrategyOption(addConfigOptions(new Command('up')))
     .description(
       'Run every service in this process, on a simulated market, and reconcile the books at the end.',
     )
@@ -69,12 +71,15 @@ async function runUp(ports: CliPorts, options: UpOptions): Promise<ExitCode> {
     );
     return EXIT_CODE.usage;
   }
+  const strategies = await loadStrategiesOrTell(ports, options);
+  if (strategies === null) return EXIT_CODE.usage;
   const host = await ports.openHost();
   const system = await startSystem({
     ports,
     host,
     loaded: loaded,
     market: options,
+    strategies,
     port: options.port ?? config.http.port,
   });
   const progress = createProgress(ports, 'trades');

@@ -54,9 +54,13 @@ function unknownKey(place: Place, schema: z.ZodType, path: readonly PropertyKey[
 /** Keys that the schema knows at a place; none where it is no map. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let current: unknown = schema;
-  for (const key of path)
-    current = withoutDefault(current instanceof z.ZodObject ? current.shape[String(key)] : current);
+  for (const key of path) current = withoutDefault(schemaBelow(current, key));
   return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
+}
+
+function schemaBelow(schema: unknown, key: PropertyKey): unknown {
+  if (schema instanceof z.ZodArray) return schema.element;
+  return schema instanceof z.ZodObject ? schema.shape[String(key)] : schema;
 }
 
 function withoutDefault(schema: unknown): unknown {

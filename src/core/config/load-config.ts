@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadSecrets, type Secrets } from '../secrets/index.ts';
 import type { Config } from './config.ts';
 import { decodeConfig } from './decode-config.ts';
 import type { Checked } from './problem.ts';
+import { readText } from './read-text.ts';
 
 /** Settings and secrets of one installation. */
 export interface LoadedConfig {
@@ -24,7 +24,7 @@ export interface ConfigSource {
 /** Loads `config/base.yaml` and, where it is there, `config/secrets.enc.yaml`; lists every problem of the first bad file. */
 export async function loadConfig({ root, ageKeyFile }: ConfigSource): Promise<Checked<LoadedConfig>> {
   const file = path.join(root, 'config', 'base.yaml');
-  const text = await readBase(file);
+  const text = await readText(file, 'Name the folder that holds config/ with --root.');
   if (text.kind === 'invalid') return text;
   const config = decodeConfig(file, text.value);
   if (config.kind === 'invalid') return config;
@@ -36,22 +36,6 @@ export async function loadConfig({ root, ageKeyFile }: ConfigSource): Promise<Ch
   });
   if (secrets.kind === 'invalid') return secrets;
   return { kind: 'ok', value: { config: withAbsolutePaths(config.value, root), secrets: secrets.value } };
-}
-
-async function readBase(file: string): Promise<Checked<string>> {
-  try {
-    return { kind: 'ok', value: await readFile(file, 'utf8') };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    const problem = {
-      file,
-      path: '',
-      expected: 'a readable file',
-      found: code === 'ENOENT' ? 'no such file' : code,
-      advice: 'Name the folder that holds config/ with --root.',
-    };
-    return { kind: 'invalid', problems: [problem] };
-  }
 }
 
 function withAbsolutePaths(config: Config, root: string): Config {

@@ -1,7 +1,14 @@
 /** The strategy runner: market events in, the intents of all strategies out. */
-export { positionsInRunner, type RunnerServicePorts, runnerService } from './runner-service.ts';
+export {
+  positionsInRunner,
+  type RunnerControl,
+  type RunnerServicePorts,
+  runnerService,
+} from './runner-service.ts';
 export {
   createStrategyRunner,
+  type ReloadOutcome,
+  type StrategyEvaluation,
   type StrategyFailure,
   type StrategyReport,
   type StrategyRunner,

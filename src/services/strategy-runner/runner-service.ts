@@ -19,6 +19,7 @@ import {
   createStrategyRunner,
   type StrategyFailure,
   type StrategyReport,
+  type StrategyRunner,
   type StrategyRunnerSettings,
 } from './strategy-runner.ts';
 
@@ -29,6 +30,9 @@ const notes = z.discriminatedUnion('kind', [
 ]);
 const snapshots = z.object({ sequences: sequencesOf, positions: z.array(z.unknown()) });
 
+/** The way to a runner service that runs. */
+export type RunnerControl = Pick<StrategyRunner, 'reload' | 'reports'>;
+
 /** What the runner service asks of the outside world. */
 export interface RunnerServicePorts {
   readonly clock: Clock;
@@ -37,6 +41,8 @@ export interface RunnerServicePorts {
   readonly onFailure: (failure: StrategyFailure) => void;
   /** Topics of trades, positions and intents; those that Njord ships with by default. */
   readonly topics?: TopicTable;
+  /** Gets the way to replace the strategies once the service runs. */
+  readonly onStart?: (control: RunnerControl) => void;
   /** Hears what each strategy has done when the service stops. */
   readonly onStop?: (reports: readonly StrategyReport[]) => void;
 }
@@ -57,7 +63,14 @@ export function positionsInRunner(snapshot: unknown): readonly PositionSnapshot[
  * restart, and positions come back; strategies begin with an empty memory.
  */
 export function runnerService(
-  { clock, strategies, onFailure, topics = TOPICS, onStop = () => undefined }: RunnerServicePorts,
+  {
+    clock,
+    strategies,
+    onFailure,
+    topics = TOPICS,
+    onStart = () => undefined,
+    onStop = () => undefined,
+  }: RunnerServicePorts,
   settings: StrategyRunnerSettings = {},
 ): ServiceDefinition {
   return {
@@ -102,6 +115,7 @@ export function runnerService(
         }),
         start() {
           runner.start();
+          onStart(runner);
         },
         stop() {
           runner.stop();

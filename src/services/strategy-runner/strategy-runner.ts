@@ -4,17 +4,15 @@
  *
  * An exception costs the strategy the intents of that event. After several exceptions in a row it is
  * disabled: a strategy that fails on every event would otherwise trade on a state it no longer understands.
+ *
+ * The strategies can be replaced between two events. New ones start before old ones stop, so that the old ones go on
+ * untouched when a new one cannot start.
  */
 import type { OrderIntent, PositionSnapshot } from '../../core/contracts/index.ts';
 import type { Price } from '../../core/money/index.ts';
 import type { Clock } from '../../core/time.ts';
-import {
-  type MarketEvent,
-  priceOf,
-  type Strategy,
-  type StrategyContext,
-  symbolOf,
-} from '../../strategies/index.ts';
+import { type MarketEvent, priceOf, type Strategy, symbolOf } from '../../strategies/index.ts';
+import { type Seat, type SeatState, takeSeat } from './seat.ts';
 
 /** Settings of a runner. */
 export interface StrategyRunnerSettings {
@@ -22,6 +20,18 @@ export interface StrategyRunnerSettings {
   readonly failureCountMax?: number;
   /** Intents of one event of one strategy, above which it is a failure; 100 by default. */
   readonly intentCountMax?: number;
+  /** Hears of each event that a strategy has been given; nobody by default. */
+  readonly onEvaluated?: (evaluation: StrategyEvaluation) => void;
+}
+
+/** What a strategy made of an event. */
+export interface StrategyEvaluation {
+  /** Identity of the strategy. */
+  readonly strategyId: string;
+  /** Time that it took, in milliseconds. */
+  readonly durationMs: number;
+  /** Intents that it sent. */
+  readonly intentCount: number;
 }
 
 /** Something that went wrong in a strategy. */
@@ -47,8 +57,22 @@ export interface StrategyReport {
   /** Exceptions that it threw. */
   readonly failureCount: number;
   /** Whether it runs, has not started or has ended, or was disabled because of its failures. */
-  readonly state: 'idle' | 'running' | 'disabled';
+  readonly state: SeatState;
 }
+
+/** What came of replacing the strategies; each lists identities. */
+export type ReloadOutcome =
+  | {
+      readonly kind: 'reloaded';
+      /** Strategies that go on, with their memory. */
+      readonly kept: readonly string[];
+      /** Strategies that were started. */
+      readonly started: readonly string[];
+      /** Strategies that were stopped; one that was replaced is also among those started. */
+      readonly stopped: readonly string[];
+    }
+  /** A new strategy could not start: all those before go on as if nothing had happened. */
+  | { readonly kind: 'failed'; readonly strategyId: string; readonly error: unknown };
 
 /** Runs strategies. */
 export interface StrategyRunner {
@@ -58,7 +82,14 @@ export interface StrategyRunner {
   handleEvent(event: MarketEvent): readonly OrderIntent[];
   /** Takes a position, so that strategies see it. */
   handlePosition(position: PositionSnapshot): void;
-  /** Returns the number of the latest intent id of each strategy; 0 before its first. */
+  /**
+   * Puts strategies in the place of all that there are. One whose `definition` is that of a running strategy with the same
+   * id is dropped, and the running one goes on. Intent ids, positions and prices go on in any case.
+   *
+   * @throws RangeError as `createStrategyRunner` does, before anything has changed
+   */
+  reload(strategies: readonly Strategy[]): ReloadOutcome;
+  /** Returns the number of the latest intent id of each strategy that there ever was; 0 before its first. */
   sequences(): Readonly<Record<string, number>>;
   /** Lets the intent ids of strategies go on after these numbers, never back. */
   continueFrom(sequences: Readonly<Record<string, number>>): void;
@@ -80,14 +111,19 @@ export function createStrategyRunner(
   settings: StrategyRunnerSettings = {},
 ): StrategyRunner {
   requireDistinctIds(strategies);
-  const { failureCountMax = 5, intentCountMax = 100 } = settings;
-  const positions = new Map<string, PositionSnapshot>();
-  const lastPrices = new Map<string, Price>();
-  const seats = strategies.map((strategy) => takeSeat(strategy, clock, { positions, lastPrices }));
+  const { failureCountMax = 5, intentCountMax = 100, onEvaluated } = settings;
+  const knowledge = {
+    positions: new Map<string, PositionSnapshot>(),
+    lastPrices: new Map<string, Price>(),
+    sequences: new Map<string, number>(),
+  };
+  let seats: readonly Seat[] = strategies.map((strategy) => takeSeat(strategy, clock, knowledge));
+  let isRunning = false;
 
-  return { start, handleEvent, handlePosition, sequences, continueFrom, stop, reports };
+  return { start, handleEvent, handlePosition, reload, sequences, continueFrom, stop, reports };
 
   function start(): void {
+    isRunning = true;
     for (const seat of seats) {
       seat.state = 'running';
       attempt(seat, 'start', () => seat.strategy.onStart?.(seat.context));
@@ -96,7 +132,7 @@ export function createStrategyRunner(
 
   function handleEvent(event: MarketEvent): readonly OrderIntent[] {
     const symbol = symbolOf(event);
-    lastPrices.set(symbol, priceOf(event));
+    knowledge.lastPrices.set(symbol, priceOf(event));
     let intents = NO_INTENTS;
     for (const seat of seats) {
       if (!wants(seat, symbol)) continue;
@@ -107,26 +143,59 @@ export function createStrategyRunner(
   }
 
   function handlePosition(position: PositionSnapshot): void {
-    positions.set(position.symbol, position);
+    knowledge.positions.set(position.symbol, position);
   }
 
-  function sequences(): Readonly<Record<string, number>> {
-    return Object.fromEntries(seats.map(({ strategy, sequence }) => [strategy.id, sequence]));
+  function reload(wanted: readonly Strategy[]): ReloadOutcome {
+    requireDistinctIds(wanted);
+    const next = wanted.map(
+      (strategy) => seats.find((seat) => goesOnAs(seat, strategy)) ?? takeSeat(strategy, clock, knowledge),
+    );
+    const started = next.filter((seat) => !seats.includes(seat));
+    const failure = isRunning ? startAll(started) : undefined;
+    if (failure !== undefined) return failure;
+    const stopped = seats.filter((seat) => !next.includes(seat));
+    const kept = next.filter((seat) => seats.includes(seat));
+    seats = next;
+    stopAll(stopped);
+    return { kind: 'reloaded', kept: idsOf(kept), started: idsOf(started), stopped: idsOf(stopped) };
   }
 
-  function continueFrom(earlier: Readonly<Record<string, number>>): void {
-    for (const seat of seats) {
-      if (!Object.hasOwn(earlier, seat.strategy.id)) continue;
-      seat.sequence = Math.max(seat.sequence, earlier[seat.strategy.id] ?? 0);
+  /** Starts all or none. */
+  function startAll(fresh: readonly Seat[]): ReloadOutcome | undefined {
+    for (const seat of fresh) {
+      try {
+        seat.strategy.onStart?.(seat.context);
+      } catch (error) {
+        stopAll(fresh);
+        return { kind: 'failed', strategyId: seat.strategy.id, error };
+      }
+      seat.state = 'running';
     }
+    return undefined;
   }
 
-  function stop(): void {
-    for (const seat of seats) {
+  function stopAll(gone: readonly Seat[]): void {
+    for (const seat of gone) {
       if (seat.state !== 'running') continue;
       seat.state = 'idle';
       attempt(seat, 'stop', () => seat.strategy.onStop?.(seat.context));
     }
+  }
+
+  function sequences(): Readonly<Record<string, number>> {
+    return Object.fromEntries(knowledge.sequences);
+  }
+
+  /** A strategy that is not here now may come back. */
+  function continueFrom(earlier: Readonly<Record<string, number>>): void {
+    for (const [id, sequence] of Object.entries(earlier))
+      knowledge.sequences.set(id, Math.max(knowledge.sequences.get(id) ?? 0, sequence));
+  }
+
+  function stop(): void {
+    isRunning = false;
+    stopAll(seats);
   }
 
   function reports(): readonly StrategyReport[] {
@@ -141,10 +210,23 @@ export function createStrategyRunner(
 
   function intentsOf(seat: Seat, event: MarketEvent): readonly OrderIntent[] {
     seat.eventCount += 1;
-    const intents = attempt(seat, 'event', () => requireFew(seat.strategy.onEvent(event, seat.context)));
+    const evaluate = () =>
+      attempt(seat, 'event', () => requireFew(seat.strategy.onEvent(event, seat.context)));
+    const intents = onEvaluated === undefined ? evaluate() : timed(seat, evaluate, onEvaluated);
     if (intents === undefined) return NO_INTENTS;
     seat.failuresInARow = 0;
     seat.intentCount += intents.length;
+    return intents;
+  }
+
+  function timed(
+    { strategy: { id: strategyId } }: Seat,
+    evaluate: () => readonly OrderIntent[] | undefined,
+    tell: (evaluation: StrategyEvaluation) => void,
+  ): readonly OrderIntent[] | undefined {
+    const startMs = clock.monotonicMs();
+    const intents = evaluate();
+    tell({ strategyId, durationMs: clock.monotonicMs() - startMs, intentCount: intents?.length ?? 0 });
     return intents;
   }
 
@@ -176,50 +258,19 @@ export function createStrategyRunner(
 
 const NO_INTENTS: readonly OrderIntent[] = Object.freeze([]);
 
-/** A strategy and what the runner knows of it. */
-interface Seat {
-  readonly strategy: Strategy;
-  readonly context: StrategyContext;
-  /** Number of the latest intent id. */
-  sequence: number;
-  state: StrategyReport['state'];
-  eventCount: number;
-  intentCount: number;
-  failureCount: number;
-  failuresInARow: number;
-}
-
-interface Knowledge {
-  readonly positions: ReadonlyMap<string, PositionSnapshot>;
-  readonly lastPrices: ReadonlyMap<string, Price>;
-}
-
-function takeSeat(strategy: Strategy, clock: Clock, { positions, lastPrices }: Knowledge): Seat {
-  const context: StrategyContext = Object.freeze({
-    strategyId: strategy.id,
-    nowNs: () => clock.nowNs(),
-    nextIntentId: () => {
-      seat.sequence += 1;
-      return `${strategy.id}-${String(seat.sequence).padStart(6, '0')}`;
-    },
-    positionOf: (symbol: string) => positions.get(symbol),
-    lastPriceOf: (symbol: string) => lastPrices.get(symbol),
-  });
-  const seat: Seat = {
-    strategy,
-    context,
-    sequence: 0,
-    state: 'idle',
-    eventCount: 0,
-    intentCount: 0,
-    failureCount: 0,
-    failuresInARow: 0,
-  };
-  return seat;
-}
-
 function wants(seat: Seat, symbol: string): boolean {
   return seat.state === 'running' && (seat.strategy.symbols?.has(symbol) ?? true);
+}
+
+function idsOf(seats: readonly Seat[]): readonly string[] {
+  return seats.map(({ strategy }) => strategy.id);
+}
+
+/** A disabled strategy does not go on: its memory is what it failed with. */
+function goesOnAs({ strategy, state }: Seat, wanted: Strategy): boolean {
+  if (state === 'disabled' || strategy.id !== wanted.id) return false;
+  const { definition } = wanted;
+  return strategy === wanted || (definition !== undefined && definition === strategy.definition);
 }
 
 /** An intent id is the strategy id, a dash and a number; together they must fit into 64 characters. */

@@ -46,6 +46,9 @@ test('what a service says is counted by its topic', async () => {
   meter.observe(intent({ strategy_id: 7 }, denied));
   meter.observe(intent({ strategy_id: 's' }));
   meter.countStrategyError('s');
+  meter.observeEvaluation({ strategyId: 's', durationMs: 0.02, intentCount: 2 });
+  meter.observeEvaluation({ strategyId: 's', durationMs: 0.02, intentCount: 0 });
+  meter.countReload('failed');
   meter.takeDataAge(1.5);
   meter.takeStatuses(
     [
@@ -77,6 +80,9 @@ test('what a service says is counted by its topic', async () => {
   const text = await metrics.text();
   for (const line of [
     'njord_intents_received_total{strategy_id="s"} 1.0',
+    'njord_signals_generated_total{strategy_id="s"} 2.0',
+    'njord_signal_generation_duration_seconds_count{strategy_id="s"} 2',
+    'njord_strategy_reloads_total{outcome="failed"} 1.0',
     'njord_intents_received_total{strategy_id="unknown"} 1.0',
     'njord_intents_allowed_total{strategy_id="s"} 1.0',
     'njord_killswitch_trips_total{source="file"} 1.0',
