@@ -12,12 +12,14 @@ const config: KnipConfig = {
     '@sinonjs/fake-timers',
   ],
   // Installed by the system; the tests that need it say so where it is missing.
-  ignoreBinaries: ['redis-server'],
+  ignoreBinaries: ['redis-server', 'chromium'],
   workspaces: {
     '.': {
       entry: [
         'src/cli/main.ts!',
         'src/**/index.ts!',
+        // A thread of its own.
+        'src/backtest/sweep/thread-entry.ts!',
         'tests/**/*.test.ts',
         // A process of its own, started by the test beside it.
         'tests/integration/journal-crash/writer.ts',

@@ -23,7 +23,7 @@ export { type BacktestReport, type ReportContext, type ReportFigures, reportOf }
 export type { CurvePoint } from './report/sample-curve.ts';
 export { hashResult } from './result-hash.ts';
 export { type RoundTrip, roundTripsOf } from './round-trips.ts';
-export { gridOf, SWEEP_CASE_COUNT_MAX, SweepError, type SweepParams } from './sweep/grid.ts';
+export { gridOf, SWEEP_CASE_COUNT_MAX, SweepGridError, type SweepParams } from './sweep/grid.ts';
 export {
   runSweepCase,
   SWEEP_FIGURES,
@@ -32,5 +32,5 @@ export {
   type SweepRow,
   sortSweep,
 } from './sweep/run-case.ts';
-export { type SweepThreads, sweep } from './sweep/threads.ts';
+export { SweepThreadError, type SweepThreads, sweep } from './sweep/threads.ts';
 export { type TradeFigures, tradeFigures } from './trade-figures.ts';

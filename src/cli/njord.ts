@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { BacktestDataError, SweepError } from '../backtest/index.ts';
+import { BacktestDataError, SweepGridError, SweepThreadError } from '../backtest/index.ts';
 import { JournalError } from '../core/journal/index.ts';
 import { ServiceJournalError } from '../core/service/index.ts';
 import { HealthServerError } from '../services/health/index.ts';
 import { MarketDataError } from '../services/market-data/index.ts';
+import { StrategyParamsError, UnknownStrategyError } from '../strategies/index.ts';
 import { auditCommand } from './audit-command.ts';
 import { backtestCommand } from './backtest/backtest-command.ts';
 import { sweepCommand } from './backtest/sweep-command.ts';
@@ -95,6 +96,7 @@ function connect(command: Command, ports: CliPorts, messages: Messages): void {
 
 /** Commander ends with an error even after `--help`; its own exit code tells the two apart. */
 function exitCodeOf(error: unknown): ExitCode {
+  if (WRONG_USAGE.some((kind) => error instanceof kind)) return EXIT_CODE.usage;
   if (!(error instanceof CommanderError)) return EXIT_CODE.failed;
   const isHelp = error.exitCode === 0;
   return isHelp ? EXIT_CODE.ok : EXIT_CODE.usage;
@@ -107,10 +109,14 @@ function messageOf(error: unknown): string {
   return `njord: unexpected failure, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`;
 }
 
+/** What the command line says is well-formed, and there is nothing of that kind. */
+const WRONG_USAGE = [UnknownStrategyError, StrategyParamsError, SweepGridError];
+
 /** Faults of data, settings or the machine. */
 const TOLD_IN_A_SENTENCE = [
+  ...WRONG_USAGE,
   BacktestDataError,
-  SweepError,
+  SweepThreadError,
   MarketDataError,
   OutputFileError,
   JournalError,

@@ -4,7 +4,7 @@ import {
   hashResult,
   runBacktest,
   runSweepCase,
-  SweepError,
+  SweepGridError,
   type SweepRow,
   sortSweep,
 } from '../../src/backtest/index.ts';
@@ -25,7 +25,7 @@ describe('a grid', () => {
   test('is refused when it is too large, or says something twice', () => {
     const many = Array.from({ length: 101 }, (_, index) => `${index}`);
     expect(() => gridOf({ a: many, b: many })).toThrow(/at most 10000 combinations, was 10201/);
-    expect(() => gridOf({ a: ['1', '1'] })).toThrow(SweepError);
+    expect(() => gridOf({ a: ['1', '1'] })).toThrow(SweepGridError);
   });
 });
 

@@ -12,8 +12,14 @@ export interface Run {
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'njord.js');
 
 /** Runs a command that ends by itself, as a process without colours. */
-export async function njord(...words: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [launcher, ...words], { env: { ...process.env, NO_COLOR: '1' } });
+export function njord(...words: readonly string[]): Promise<Run> {
+  return njordIn(process.cwd(), ...words);
+}
+
+/** Runs a command that ends by itself in this folder, as a process without colours. */
+export async function njordIn(cwd: string, ...words: readonly string[]): Promise<Run> {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const child = spawn(process.execPath, [launcher, ...words], { cwd, env });
   const read = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     read.out += chunk.toString();

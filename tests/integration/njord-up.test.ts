@@ -114,6 +114,27 @@ test('a tripped kill switch lets nothing pass, and health and metrics say so', a
   });
 });
 
+test('SIGHUP replaces the strategies, and where anything is wrong those that run go on', async () => {
+  const file = path.join(root, 'config', 'strategies.yaml');
+  const shipped = await readFile(file, 'utf8');
+  const example = path.join(repository, 'examples', 'custom-strategy', 'mean-reversion.ts');
+  const own = `  - { id: own, module: ${example}, params: { period: 2, distance: 0.1 } }\n`;
+  const { code, out, err } = await up([], async (url, kill) => {
+    await metricsWith(url, 'njord_signals_generated_total{strategy_id="trendline-market"}');
+    await writeFile(file, `${shipped}  - { id: own, type: unheard-of }\n`);
+    kill('SIGHUP');
+    await metricsWith(url, 'njord_strategy_reloads_total{outcome="failed"} 1.0');
+    await writeFile(file, shipped + own);
+    kill('SIGHUP');
+    await metricsWith(url, 'njord_signals_generated_total{strategy_id="own"}');
+    kill('SIGINT');
+  });
+  expect(err).toContain('strategies[2].type: expected one of "trendline"');
+  expect(err).toContain('strategies reloaded: kept trendline-market, trendline-limit; started own\n');
+  expect(out).toContain('The books reconcile.');
+  expect(code).toBe(0);
+});
+
 test('the audit knows who tripped the kill switch meanwhile, and is intact', async () => {
   await up(['--json'], async (url, kill) => {
     await metricsWith(url, 'njord_fills_generated_total{');

@@ -3,8 +3,20 @@
  * done one, and the rows come in the order of the combinations, whoever made them.
  */
 import { Worker } from 'node:worker_threads';
-import { SweepError, type SweepParams } from './grid.ts';
+import type { SweepParams } from './grid.ts';
 import type { SweepGround, SweepRow } from './run-case.ts';
+
+/** A thread that ended before it had done its work. */
+export class SweepThreadError extends Error {
+  /** Stable code of this error. */
+  readonly code = 'SWEEP_THREAD';
+
+  /** Says what was expected and what happened. */
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'SweepThreadError';
+  }
+}
 
 /** A combination on its way to a thread. */
 export interface SweepOrder {
@@ -30,7 +42,7 @@ const ENTRY = new URL('./thread-entry.ts', import.meta.url);
 /**
  * Runs all combinations.
  *
- * @throws SweepError when a thread ends before it has answered, with what it threw as cause
+ * @throws SweepThreadError when a thread ends before it has answered, with what it threw as cause
  */
 export async function sweep(
   ground: SweepGround,
@@ -57,11 +69,11 @@ export async function sweep(
           else handOut(thread);
         });
         thread.on('error', (cause) => {
-          reject(new SweepError(`A thread of the sweep failed: ${String(cause)}`, cause));
+          reject(new SweepThreadError(`A thread of the sweep failed: ${String(cause)}`, cause));
         });
         thread.on('exit', () => {
           reject(
-            new SweepError(
+            new SweepThreadError(
               'Expected a row of every thread, but one of them ended before. Is there memory enough?',
             ),
           );
