@@ -27,6 +27,7 @@ const heavy = [
   'tests/core/audit/**/*.test.ts',
   'tests/core/config/**/*.test.ts',
   'tests/core/secrets/**/*.test.ts',
+  'tests/backtest/**/*.test.ts',
   'tests/cli/**/*.test.ts',
   'tests/oracles/**/*.test.ts',
   'tests/system/**/*.test.ts',

@@ -1,6 +1,7 @@
 /** `npm run bench`: becalm, the bus and the services, measured. Exit status 1 when something that has to hold does not. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { backtestBench } from './backtest/bench.ts';
 import type { Bench } from './bench.ts';
 import { busBench } from './bus/bench.ts';
 import { coldBench } from './cold/bench.ts';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   coldBench,
   drillBench,
   busBench,
+  backtestBench,
 ];
 
 process.exitCode = await main(process.argv.slice(2));
