@@ -7,6 +7,7 @@ import { MarketDataError } from '../services/market-data/index.ts';
 import { StrategyParamsError, UnknownStrategyError } from '../strategies/index.ts';
 import { auditCommand } from './audit-command.ts';
 import { backtestCommand } from './backtest/backtest-command.ts';
+import { StrategyModuleError } from './backtest/chosen-strategy.ts';
 import { sweepCommand } from './backtest/sweep-command.ts';
 import { configCommand } from './config-command.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
@@ -110,7 +111,7 @@ function messageOf(error: unknown): string {
 }
 
 /** What the command line says is well-formed, and there is nothing of that kind. */
-const WRONG_USAGE = [UnknownStrategyError, StrategyParamsError, SweepGridError];
+const WRONG_USAGE = [UnknownStrategyError, StrategyModuleError, StrategyParamsError, SweepGridError];
 
 /** Faults of data, settings or the machine. */
 const TOLD_IN_A_SENTENCE = [

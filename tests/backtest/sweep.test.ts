@@ -37,7 +37,7 @@ describe('a run of a sweep', () => {
     });
     const tables = [tableOf('A/B', bars)];
     const params = { lookback: '5', threshold: '0.01' };
-    const row = runSweepCase({ tables, strategy: 'trendline', rules: FREE }, params);
+    const row = runSweepCase(findStrategyType('trendline'), { tables, rules: FREE }, params);
     const strategies = [findStrategyType('trendline').create({ id: 'trendline' }, params)];
     expect(row.result_hash).toBe(hashResult(runBacktest({ tables, strategies, rules: FREE })));
     expect(row.round_trips).toBeGreaterThan(0);

@@ -78,8 +78,32 @@ describe('njord backtest', () => {
     ]);
   });
 
+  test('runs a strategy of a module, and a set of strategies of a file', async () => {
+    const period = ['--from', '2025-02-01', '--to', '2025-02-03'];
+    const module = path.join(import.meta.dirname, '../../examples/custom-strategy/mean-reversion.ts');
+    const own = await njordIn(folder, 'backtest', ...period, '--strategy', module, '--param', 'quantity=2');
+    expect([own.code, own.out]).toEqual([
+      0,
+      expect.stringMatching(/^Backtest of mean-reversion: .*quantity 2/),
+    ]);
+    const entries = ['fast', 'slow'].map(
+      (id, index) => `  - { id: ${id}, type: trendline, params: { lookback: ${5 + index * 20} } }\n`,
+    );
+    await writeFile(at('set.yaml'), `strategies:\n${entries.join('')}`);
+    const set = await njordIn(folder, 'backtest', ...period, '--strategies', 'set.yaml');
+    expect([set.code, set.out]).toEqual([
+      0,
+      expect.stringContaining('Backtest of trendline: lookback 5; trendline: lookback 25'),
+    ]);
+    await writeFile(at('broken.yaml'), 'strategies: [{ id: fast, type: trendlin }]\n');
+    const broken = await njordIn(folder, 'backtest', ...period, '--strategies', 'broken.yaml');
+    expect([broken.code, broken.err]).toEqual([2, expect.stringContaining('Did you mean "trendline"?')]);
+  });
+
   test('says what is wrong with a strategy, its parameters or an option, with exit code 2', async () => {
     const wrong = [
+      [['--strategy', './nowhere.ts'], /nowhere\.ts: expected a readable module, was none/],
+      [['--strategies', 'a.yaml', '--param', 'a=1'], /cannot be used with option/],
       [['--strategy', 'trendlin'], /Did you mean "trendline"\?/],
       [['--param', 'lookback=1', '--param', 'tresh=2'], /lookback[\s\S]*tresh/],
       [['--param', 'lookback'], /Expected a name and a value such as lookback=30/],

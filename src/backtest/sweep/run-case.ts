@@ -1,5 +1,5 @@
 import { approximate } from '../../core/money/index.ts';
-import { findStrategyType } from '../../strategies/index.ts';
+import type { StrategyType } from '../../strategies/index.ts';
 import { runBacktest } from '../backtest.ts';
 import type { BarTable } from '../bar-table.ts';
 import { figuresOf } from '../figures.ts';
@@ -10,7 +10,7 @@ import type { SweepParams } from './grid.ts';
 /** What all runs of a sweep have in common. */
 export interface SweepGround {
   readonly tables: readonly BarTable[];
-  /** Name of the strategy type. */
+  /** Name of a strategy type that comes with Njord, or the URL of a module with one as its default export. */
   readonly strategy: string;
   readonly rules: BacktestRules;
 }
@@ -51,12 +51,13 @@ export const SWEEP_FIGURES = Object.freeze([
 export type SweepFigure = (typeof SWEEP_FIGURES)[number];
 
 /** Runs one combination of parameters. */
-export function runSweepCase({ tables, strategy, rules }: SweepGround, params: SweepParams): SweepRow {
-  const result = runBacktest({
-    tables,
-    strategies: [findStrategyType(strategy).create({ id: strategy }, params)],
-    rules,
-  });
+export function runSweepCase(
+  type: StrategyType,
+  { tables, rules }: Pick<SweepGround, 'tables' | 'rules'>,
+  params: SweepParams,
+): SweepRow {
+  const strategies = [type.create({ id: type.name }, params)];
+  const result = runBacktest({ tables, strategies, rules });
   const { curve, trades, fees } = figuresOf(result);
   return {
     params,

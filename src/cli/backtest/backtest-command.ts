@@ -1,20 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   type BacktestReport,
   type BacktestResult,
+  type ReportContext,
   reportOf,
   reportPage,
   startBacktest,
 } from '../../backtest/index.ts';
 import { formatDecimal } from '../../core/money/index.ts';
+import type { Strategy } from '../../strategies/index.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import type { CliPorts } from '../ports.ts';
 import { createProgress } from '../progress.ts';
+import { loadStrategyFile } from '../strategy-file.ts';
+import { tellProblems } from '../tell-check.ts';
 import { backtestSummary } from './backtest-summary.ts';
 import {
-  chosenStrategy,
+  chosenType,
+  describeDefinition,
   describeStrategy,
   type StrategyOptions,
   strategyOptions,
@@ -28,6 +33,8 @@ const EXAMPLES = `
 Examples:
   njord backtest                                                a year of made-up minutes, the sample strategy
   njord backtest --strategy rsi-tema-bollinger --param quantity=5
+  njord backtest --strategy examples/custom-strategy/mean-reversion.ts
+  njord backtest --strategies config/strategies.yaml
   njord backtest --symbols ATOM/USDT --from 2025-03-01 --to 2025-04-01 --liquidate
   njord backtest --history var/log/njord --symbols BTC/USDT --timeframe 5m
   njord backtest --json | jq .figures
@@ -37,6 +44,8 @@ in var/history on first use; the same seed gives the same bars on every machine,
 Exit codes: 0 done, 1 the data or the run failed, 2 wrong usage.`;
 
 interface BacktestOptions extends StrategyOptions, HistoryOptions, RulesOptions {
+  /** File with a set of strategies, instead of the one that `--strategy` names. */
+  readonly strategies?: string;
   readonly out?: string;
   readonly equity?: true;
   readonly json?: true;
@@ -55,6 +64,12 @@ export function backtestCommand(ports: CliPorts, onDone: (exitCode: ExitCode) =>
   );
   for (const option of strategyOptions('parameter of the strategy')) command.addOption(option);
   return addRulesOptions(addHistoryOptions(command))
+    .addOption(
+      new Option('--strategies <file>', 'file with strategies to run together, instead of one').conflicts([
+        'strategy',
+        'param',
+      ]),
+    )
     .option('--out <folder>', 'where the reports go (default: var/reports/<strategy>)')
     .option('--equity', 'write every point of the curve, too: equity.ndjson')
     .option('--json', 'print the JSON report instead of a summary')
@@ -65,11 +80,12 @@ export function backtestCommand(ports: CliPorts, onDone: (exitCode: ExitCode) =>
 }
 
 async function runBacktestCommand(ports: CliPorts, options: BacktestOptions): Promise<ExitCode> {
-  const strategy = chosenStrategy(options);
+  const players = await playersOf(ports, options);
+  if (players === null) return EXIT_CODE.usage;
   const { files } = await ports.openHost();
   const history = await loadHistory(ports, files, options);
   const rules = rulesOf(options);
-  const backtest = startBacktest({ tables: history.tables, strategies: [strategy], rules });
+  const backtest = startBacktest({ tables: history.tables, strategies: players.strategies, rules });
   const progress = createProgress(ports, 'steps');
   for (let done = 0; backtest.advance(STEPS_PER_LOOK); ) {
     done += STEPS_PER_LOOK;
@@ -78,23 +94,52 @@ async function runBacktestCommand(ports: CliPorts, options: BacktestOptions): Pr
   await progress.finish(backtest.stepCount);
   const result = backtest.finish();
   const report = reportOf(result, {
-    strategies: [{ id: strategy.id, description: describeStrategy(options) }],
+    strategies: players.descriptions,
     source: history.source,
     passedOverCount: history.passedOverCount,
     rules,
   });
-  const written = await writeReports(report, result, options);
+  const written = await writeReports(report, result, { ...options, name: players.name });
   if (options.json === true) await ports.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else await ports.stdout.write(backtestSummary(report, { written, hasColors: ports.stdout.hasColors }));
   return EXIT_CODE.ok;
 }
 
+/** Who plays. */
+interface Players {
+  /** What the folder of the reports is called. */
+  readonly name: string;
+  readonly strategies: readonly Strategy[];
+  readonly descriptions: ReportContext['strategies'];
+}
+
+/** Makes the strategies; tells what is wrong with their file and returns null. */
+async function playersOf(ports: CliPorts, options: BacktestOptions): Promise<Players | null> {
+  const { strategies: file, param } = options;
+  if (file === undefined) {
+    const { type } = await chosenType(options);
+    const strategy = type.create({ id: type.name }, param);
+    const descriptions = [{ id: strategy.id, description: describeStrategy(type, param) }];
+    return { name: type.name, strategies: [strategy], descriptions };
+  }
+  const loaded = await loadStrategyFile(file);
+  if (loaded.kind === 'invalid') {
+    await tellProblems(ports.stderr, loaded.problems);
+    return null;
+  }
+  const descriptions = loaded.value.map(({ id, definition = '' }) => ({
+    id,
+    description: describeDefinition(definition),
+  }));
+  return { name: path.parse(file).name, strategies: loaded.value, descriptions };
+}
+
 async function writeReports(
   report: BacktestReport,
   result: BacktestResult,
-  { out, equity, strategy }: BacktestOptions,
+  { out, equity, name: what }: BacktestOptions & Pick<Players, 'name'>,
 ): Promise<readonly string[]> {
-  const folder = out ?? path.join('var', 'reports', strategy);
+  const folder = out ?? path.join('var', 'reports', what);
   await mkdir(folder, { recursive: true });
   const at = (name: string) => path.join(folder, name);
   await writeParts(at('report.html'), [reportPage(report)]);

@@ -1,5 +1,8 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { InvalidArgumentError, Option } from 'commander';
-import { findStrategyType, type Strategy } from '../../strategies/index.ts';
+import { findStrategyType, type StrategyModule, type StrategyType } from '../../strategies/index.ts';
+import { importStrategy } from '../import-strategy.ts';
 
 /** What the command line says of the strategy of a backtest. */
 export interface StrategyOptions {
@@ -11,7 +14,10 @@ export interface StrategyOptions {
 /** Makes the options `--strategy` and `--param`; `meaning` says what a value is. */
 export function strategyOptions(meaning: string): readonly Option[] {
   return [
-    new Option('--strategy <type>', 'strategy to run; njord strategies lists them').default('trendline'),
+    new Option(
+      '--strategy <type>',
+      'strategy to run: a name that njord strategies lists, or a module such as ./mine.ts',
+    ).default('trendline'),
     new Option('--param <name=value>', `${meaning}; may be given several times`)
       .argParser(collectParam)
       .default({}, 'those of the strategy'),
@@ -31,20 +37,54 @@ function collectParam(
   return { ...earlier, [name]: value };
 }
 
-/**
- * Makes the strategy that the options name, with its type as identity.
- *
- * @throws UnknownStrategyError and StrategyParamsError, which say what was expected
- */
-export function chosenStrategy({ strategy, param }: StrategyOptions): Strategy {
-  return findStrategyType(strategy).create({ id: strategy }, param);
+/** A module that holds no strategy. */
+export class StrategyModuleError extends Error {
+  /** Stable code of this error. */
+  readonly code = 'STRATEGY_MODULE';
+
+  /** Says what was expected of the file, what was found, and what to do. */
+  constructor(file: string, { expected, found, advice = '' }: Extract<StrategyModule, { kind: 'invalid' }>) {
+    super(`${file}: expected ${expected}, was ${found}. ${advice}`.trimEnd());
+    this.name = 'StrategyModuleError';
+  }
 }
 
+/** A strategy type, and where a thread finds it again: a name, or the URL of its module. */
+export interface ChosenType {
+  readonly type: StrategyType;
+  readonly reference: string;
+}
+
+/**
+ * Finds the strategy type that the options name: one that comes with Njord, or the default export of a module.
+ *
+ * @throws UnknownStrategyError and StrategyModuleError, which say what was expected
+ */
+export async function chosenType({ strategy }: Pick<StrategyOptions, 'strategy'>): Promise<ChosenType> {
+  if (!LOOKS_LIKE_A_FILE.test(strategy)) return { type: findStrategyType(strategy), reference: strategy };
+  const file = path.resolve(strategy);
+  const loaded = await importStrategy(file);
+  if (loaded.kind === 'invalid') throw new StrategyModuleError(strategy, loaded);
+  return { type: loaded.type, reference: pathToFileURL(file).href };
+}
+
+const LOOKS_LIKE_A_FILE = /[\\/]|\.[cm]?[jt]s$/;
+
 /** Says a strategy with all its parameters, the defaults included. */
-export function describeStrategy({ strategy, param }: StrategyOptions): string {
-  const values = findStrategyType(strategy).params.flatMap(({ name, defaultText }) => {
-    const value = param[name] ?? defaultText;
-    return value === undefined ? [] : [`${name} ${value}`];
+export function describeStrategy(
+  { name, params }: StrategyType,
+  given: Readonly<Record<string, string>>,
+): string {
+  const values = params.flatMap(({ name: key, defaultText }) => {
+    const value = given[key] ?? defaultText;
+    return value === undefined ? [] : [`${key} ${value}`];
   });
-  return values.length === 0 ? strategy : `${strategy}: ${values.join(', ')}`;
+  return values.length === 0 ? name : `${name}: ${values.join(', ')}`;
+}
+
+/** Says a strategy of a file by its definition: JSON with its type and parameters. */
+export function describeDefinition(definition: string): string {
+  const { type, params } = JSON.parse(definition) as { type: string; params: Record<string, unknown> };
+  const values = Object.entries(params).map(([name, value]) => `${name} ${String(value)}`);
+  return values.length === 0 ? type : `${type}: ${values.join(', ')}`;
 }

@@ -11,14 +11,13 @@ import {
   sortSweep,
   sweep,
 } from '../../backtest/index.ts';
-import { findStrategyType } from '../../strategies/index.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { formatCount } from '../number-text.ts';
 import { optionWithDefault, wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
 import { createProgress } from '../progress.ts';
 import { layOutTable } from '../text-table.ts';
-import { type StrategyOptions, strategyOptions } from './chosen-strategy.ts';
+import { chosenType, type StrategyOptions, strategyOptions } from './chosen-strategy.ts';
 import { loadHistory } from './history.ts';
 import { addHistoryOptions, type HistoryOptions } from './history-options.ts';
 import { addRulesOptions, type RulesOptions, rulesOf } from './rules-options.ts';
@@ -71,26 +70,33 @@ export function sweepCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => vo
 }
 
 async function runSweep(ports: CliPorts, options: SweepOptions): Promise<ExitCode> {
-  const { strategy, param, threads: threadCount } = options;
+  const { param, threads: threadCount } = options;
+  const { type, reference } = await chosenType(options);
   const values = Object.entries(param).map(([name, list]) => [
     name,
     list.split(',').map((each) => each.trim()),
   ]);
   const cases = gridOf(Object.fromEntries(values) as Record<string, readonly string[]>);
   // What is wrong with any combination is told before the first is run.
-  for (const params of cases) findStrategyType(strategy).create({ id: strategy }, params);
+  for (const params of cases) type.create({ id: type.name }, params);
   const { files } = await ports.openHost();
   const { tables, source } = await loadHistory(ports, files, options);
   const progress = createProgress(ports, 'runs');
-  const ground = { tables, strategy, rules: rulesOf(options) };
+  const ground = { tables, strategy: reference, rules: rulesOf(options) };
   const rows = await sweep(ground, cases, {
     threadCount,
     onProgress: (doneCount) => void progress.update({ fraction: doneCount / cases.length, doneCount }),
   });
   await progress.finish(rows.length);
   const sorted = sortSweep(rows, options.sort);
-  const document = { schema: 'njord.sweep/1', strategy, source, sorted_by: options.sort, rows: sorted };
-  const folder = options.out ?? path.join('var', 'reports', `sweep-${strategy}`);
+  const document = {
+    schema: 'njord.sweep/1',
+    strategy: type.name,
+    source,
+    sorted_by: options.sort,
+    rows: sorted,
+  };
+  const folder = options.out ?? path.join('var', 'reports', `sweep-${type.name}`);
   await mkdir(folder, { recursive: true });
   await writeParts(path.join(folder, 'sweep.csv'), csvLines(sorted));
   await writeParts(path.join(folder, 'sweep.json'), [`${JSON.stringify(document, null, 2)}\n`]);
