@@ -21,6 +21,8 @@ const config: KnipConfig = {
         // A thread of its own.
         'src/backtest/sweep/thread-entry.ts!',
         'tests/**/*.test.ts',
+        // Loaded by name, from the file with the strategies beside it.
+        'examples/*/*.ts',
         // A process of its own, started by the test beside it.
         'tests/integration/journal-crash/writer.ts',
         'tools/check/{main,links}.ts',

@@ -13,7 +13,10 @@ export interface SystemHost {
   readonly after: (delayMs: number, run: () => void) => () => void;
   /** Calls back at the first signal that asks this process to end; a second one ends it at once. */
   readonly onEnding: (listener: (signal: EndingSignal) => void) => () => void;
-  /** Calls back at each signal that asks this process to read its files anew; without a listener it ends the process. */
+  /**
+   * Calls back at each signal that asks this process to read its files anew. Without a listener it ends the process, as it
+   * does where it says that the terminal was closed.
+   */
   readonly onReload: (listener: () => void) => () => void;
 }
 

@@ -1,13 +1,19 @@
+import { closeSync, openSync } from 'node:fs';
 import { createNodeFiles, lookUpProcesses } from '../../core/journal/index.ts';
 import type { EndingSignal, SystemHost } from './host.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** The parts of `process` that a system runs on. */
-export type SystemProcess = Pick<NodeJS.Process, 'pid' | 'kill' | 'on' | 'off' | 'exit'>;
+export type SystemProcess = Pick<NodeJS.Process, 'pid' | 'kill' | 'on' | 'off' | 'exit'> & {
+  readonly stderr: { readonly isTTY?: boolean };
+};
 
-/** Makes the host that is this machine. */
-export async function openNodeHost(host: SystemProcess): Promise<SystemHost> {
+/** Makes the host that is this machine; `hasTerminal` tells whether the process still has one. */
+export async function openNodeHost(
+  host: SystemProcess,
+  hasTerminal: () => boolean = canOpenTerminal,
+): Promise<SystemHost> {
   const processes = await lookUpProcesses({ pid: host.pid, kill: (pid, signal) => host.kill(pid, signal) });
   return {
     files: createNodeFiles(`${host.pid}`),
@@ -31,10 +37,24 @@ export async function openNodeHost(host: SystemProcess): Promise<SystemHost> {
       };
     },
     onReload(listener) {
-      host.on('SIGHUP', listener);
+      // A terminal that closes sends the same signal, and nobody should trade on unseen.
+      const hear = (): void => {
+        if (host.stderr.isTTY === true && !hasTerminal()) host.kill(host.pid, 'SIGTERM');
+        else listener();
+      };
+      host.on('SIGHUP', hear);
       return () => {
-        host.off('SIGHUP', listener);
+        host.off('SIGHUP', hear);
       };
     },
   };
+}
+
+function canOpenTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
