@@ -79,7 +79,7 @@ describe('njord backtest', () => {
   });
 
   test('runs a strategy of a module, and a set of strategies of a file', async () => {
-    const period = ['--from', '2025-02-01', '--to', '2025-02-03'];
+    const period = ['--from', '2025-02-01', '--to', '2025-02-03', '--out', 'strategies'];
     const module = path.join(import.meta.dirname, '../../examples/custom-strategy/mean-reversion.ts');
     const own = await njordIn(folder, 'backtest', ...period, '--strategy', module, '--param', 'quantity=2');
     expect([own.code, own.out]).toEqual([
