@@ -1,4 +1,5 @@
 /** A thread of a sweep: says that it is ready, and answers each combination with its row. */
+// type-coverage:ignore-next-line -- Node cannot know what the starter of a thread gives it; `ground` says it.
 import { parentPort, workerData } from 'node:worker_threads';
 import { findStrategyType, isStrategyType, type StrategyType } from '../../strategies/index.ts';
 import { runSweepCase, type SweepGround } from './run-case.ts';

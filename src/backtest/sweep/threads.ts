@@ -68,7 +68,7 @@ export async function sweep(
           if (doneCount === cases.length) resolve();
           else handOut(thread);
         });
-        thread.on('error', (cause) => {
+        thread.on('error', (cause: unknown) => {
           reject(new SweepThreadError(`A thread of the sweep failed: ${String(cause)}`, cause));
         });
         thread.on('exit', () => {
