@@ -58,6 +58,15 @@ export function killChanged(change: KillChange, observer: string): AuditEntry {
   };
 }
 
+/** The strategies that a process starts with. */
+export function strategiesNamed(actor: string, file: string, strategies: readonly Strategy[]): AuditEntry {
+  return {
+    ...strategySet(actor, file),
+    action: 'create',
+    afterState: { running: strategies.map(({ id }) => id), definitions: definitionsOf(strategies) },
+  };
+}
+
 /** The strategies of a process were replaced. */
 export function strategiesChanged(
   actor: string,
@@ -66,17 +75,20 @@ export function strategiesChanged(
   strategies: readonly Strategy[],
 ): AuditEntry {
   return {
-    eventType: 'config_change',
-    actor,
+    ...strategySet(actor, file),
     action: 'update',
-    resourceType: 'strategies',
-    resourceId: file.slice(-ACTOR_LENGTH_MAX),
     beforeState: { running: [...kept, ...stopped] },
-    afterState: {
-      running: [...kept, ...started],
-      definitions: Object.fromEntries(strategies.map(({ id, definition }) => [id, definition])),
-    },
+    afterState: { running: [...kept, ...started], definitions: definitionsOf(strategies) },
   };
+}
+
+function strategySet(actor: string, file: string) {
+  const resourceId = file.slice(-ACTOR_LENGTH_MAX);
+  return { eventType: 'config_change', actor, resourceType: 'strategies', resourceId } as const;
+}
+
+function definitionsOf(strategies: readonly Strategy[]): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(strategies.map(({ id, definition }) => [id, definition]));
 }
 
 type StrategyChange = Extract<ReloadOutcome, { readonly kind: 'reloaded' }>;

@@ -18,7 +18,7 @@ import type { RunnerControl } from '../../services/strategy-runner/index.ts';
 import type { CliPorts } from '../ports.ts';
 import { sampleStrategies } from '../sample-strategies.ts';
 import type { StrategySource } from '../strategy-options.ts';
-import { auditEntriesOf, killChanged } from './audit-entries.ts';
+import { auditEntriesOf, killChanged, strategiesNamed } from './audit-entries.ts';
 import { auditedJournal } from './audited-journal.ts';
 import { every, type SystemHost, wait } from './host.ts';
 import { createRefusalLog, logKillChange, logServiceEvent } from './log-events.ts';
@@ -111,6 +111,7 @@ export async function openFrame({ ports, host, loaded, name, port, strategies }:
   /** One reload at a time, in the order of the signals. */
   function reloadOnSignal(control: RunnerControl): void {
     if (strategies === undefined) return;
+    void audit.record(strategiesNamed(name, strategies.file, strategies.strategies));
     const given = { name, file: strategies.file, control, logger, audit, meter, stderr: ports.stderr };
     let last = Promise.resolve();
     closing.push(

@@ -12,6 +12,7 @@ import type { OrderIntent, PositionSnapshot } from '../../core/contracts/index.t
 import type { Price } from '../../core/money/index.ts';
 import type { Clock } from '../../core/time.ts';
 import { type MarketEvent, priceOf, type Strategy, symbolOf } from '../../strategies/index.ts';
+import { requireIntents } from './require-intents.ts';
 import { type Seat, type SeatState, takeSeat } from './seat.ts';
 
 /** Settings of a runner. */
@@ -211,7 +212,10 @@ export function createStrategyRunner(
   function intentsOf(seat: Seat, event: MarketEvent): readonly OrderIntent[] {
     seat.eventCount += 1;
     const evaluate = () =>
-      attempt(seat, 'event', () => requireFew(seat.strategy.onEvent(event, seat.context)));
+      attempt(seat, 'event', () => {
+        const intents: unknown = seat.strategy.onEvent(event, seat.context);
+        return requireIntents(intents, { strategyId: seat.strategy.id, countMax: intentCountMax });
+      });
     const intents = onEvaluated === undefined ? evaluate() : timed(seat, evaluate, onEvaluated);
     if (intents === undefined) return NO_INTENTS;
     seat.failuresInARow = 0;
@@ -228,13 +232,6 @@ export function createStrategyRunner(
     const intents = evaluate();
     tell({ strategyId, durationMs: clock.monotonicMs() - startMs, intentCount: intents?.length ?? 0 });
     return intents;
-  }
-
-  function requireFew(intents: readonly OrderIntent[]): readonly OrderIntent[] {
-    if (intents.length <= intentCountMax) return intents;
-    throw new RangeError(
-      `Expected at most ${intentCountMax} intents for one event, was ${intents.length}. None of them is sent.`,
-    );
   }
 
   /** A strategy that cannot start is disabled at once; one that cannot stop has ended anyway. */

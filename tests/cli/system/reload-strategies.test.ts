@@ -77,18 +77,17 @@ async function withRunner(
 test('SIGHUP replaces the strategies that have changed, and audits it', async () => {
   await withRunner(async (reload, linesIn) => {
     expect(await reload(AFTER)).toBe('strategies reloaded: kept b; started c; stopped a\n');
-    expect(linesIn('audit/up/audit.ndjson')).toContainEqual(
-      expect.objectContaining({
-        event_type: 'config_change',
+    const change = { event_type: 'config_change', resource_type: 'strategies', actor: 'up' };
+    const definitions = { b: expect.stringContaining('"trendline"'), c: expect.stringContaining('"dummy"') };
+    expect(linesIn('audit/up/audit.ndjson').slice(1)).toMatchObject([
+      { ...change, action: 'create', after_state: { running: ['a', 'b'] } },
+      {
+        ...change,
         action: 'update',
-        resource_type: 'strategies',
         before_state: { running: ['b', 'a'] },
-        after_state: {
-          running: ['b', 'c'],
-          definitions: { b: expect.stringContaining('"trendline"'), c: expect.stringContaining('"dummy"') },
-        },
-      }),
-    );
+        after_state: { running: ['b', 'c'], definitions },
+      },
+    ]);
     expect(await reload(AFTER)).toBe('strategies reloaded: kept b, c\n');
   });
 });

@@ -130,6 +130,26 @@ describe('a strategy that throws', () => {
   });
 });
 
+test.each<[string, (sound: OrderIntent) => unknown]>([
+  ['a list of intents, was missing', () => undefined],
+  ['a list of intents, was an object', async (sound) => [sound]],
+  ['a list of intents, was an object', (sound) => [sound].values()],
+  ['an intent, was one where symbol: expected a symbol', (sound) => [{ ...sound, symbol: 'a/b' }]],
+  ['an intent, was one where qty: expected a quantity above 0', (sound) => [{ ...sound, quantity: ZERO }]],
+  ['an intent of "odd", was one of "good"', (sound) => [{ ...sound, strategyId: 'good' }]],
+  ['BigInt', (sound) => [sound, { ...sound, meta: { big: 1n } }]],
+  ['undefined', (sound) => [{ ...sound, quantity: undefined }]],
+])('an answer that cannot be sent costs the others nothing: %s', (complaint, answer) => {
+  const odd: Strategy = {
+    id: 'odd',
+    // type-coverage:ignore-next-line -- what a module of somebody else may really return
+    onEvent: (event, context) => answer(intent(context, symbolOf(event))) as readonly OrderIntent[],
+  };
+  const { runner, failures } = startRunner([odd, eager('good')]);
+  expect(runner.handleEvent(EVENT).map(({ strategyId }) => strategyId)).toEqual(['good']);
+  expect(String(failures[0]?.error)).toContain(complaint);
+});
+
 describe('the lifecycle', () => {
   test('starts before the first event and stops after the last', () => {
     const calls: string[] = [];
