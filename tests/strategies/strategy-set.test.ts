@@ -212,6 +212,8 @@ test.each([
   ['*/USDT', 'BTC/USDT', true],
   ['*/USDT', 'BTC/USDC', false],
   ['*/USDT', 'BTC/XUSDT', false],
+  ['*/USDT', 'BTC/X/USDT', false],
+  ['TC/USDT', 'BTC/USDT', false],
   ['BTC/*', 'BTC/EUR', true],
   ['B*C/USDT', 'BTC/USDT', true],
   ['*/*', 'A/B', true],

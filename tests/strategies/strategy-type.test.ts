@@ -87,6 +87,9 @@ describe('parameters', () => {
       'telling: amount: expected a quantity above 0, as decimal text, was "much".',
       'telling: offsetBps: expected basis points from 0 to below 10000, such as 5 for 0.05 %, was 10000.',
     ]);
+    expect(complaint({ amount: 1, count: 1.5 })).toEqual([
+      expect.stringContaining('a whole number from 1 to 100'),
+    ]);
     expect(complaint({})).toEqual([expect.stringContaining('amount: expected a quantity above 0')]);
   });
 
