@@ -52,10 +52,15 @@ export interface AgentPorts {
   readonly onReconnect: () => void;
 }
 
+/** Whether nobody can have sent an order before. */
+export interface PlacingLife {
+  readonly isFirstLife: boolean;
+}
+
 /** The side that waits. */
 export interface BrokerAgent {
   /** Places an order; one of an earlier life is looked up first. */
-  readonly place: (order: OrderEvent, clientOrderId: string, life: { readonly isFirstLife: boolean }) => void;
+  readonly place: (order: OrderEvent, clientOrderId: string, life: PlacingLife) => void;
   readonly cancel: (orderId: string, name: OrderName) => void;
   readonly lookUp: (orderId: string, clientOrderId: string, symbol: string) => void;
   /** Looks at trades soon, instead of after its pause. */
@@ -99,18 +104,22 @@ export function createBrokerAgent(ports: AgentPorts, settings: AgentSettings): B
       const { intentId: orderId, symbol, side, quantity } = order;
       const terms =
         order.type === 'limit' ? { type: order.type, limitPrice: order.limitPrice } : { type: order.type };
+      const request = { ...terms, clientOrderId, symbol, side, quantity };
+      const onFailure = (error: unknown): void => {
+        ports.onFailure('place', error);
+      };
       run('place', async () => {
-        const outcome = await placeOrder({ ...terms, clientOrderId, symbol, side, quantity }, life, {
-          venue,
-          calls,
-          obstacle: () => ports.obstacleTo(order),
-          onFailure: (error) => {
-            ports.onFailure('place', error);
-          },
-          monotonicMs: () => clock.monotonicMs(),
-          nowMs,
-          draw,
-        });
+        const outcome = await untilPlaced(life, (each) =>
+          placeOrder(request, each, {
+            venue,
+            calls,
+            obstacle: () => ports.obstacleTo(order),
+            onFailure,
+            monotonicMs: () => clock.monotonicMs(),
+            nowMs,
+            draw,
+          }),
+        );
         await post({ kind: 'placing-ended', orderId, outcome });
       });
     },
@@ -152,6 +161,21 @@ export function createBrokerAgent(ports: AgentPorts, settings: AgentSettings): B
     if (underWay.has(key)) return;
     underWay.add(key);
     run(what, () => work().finally(() => underWay.delete(key)));
+  }
+
+  /** A defect of ours must not leave an order without an end: what may have been sent is looked up, as after a crash. */
+  async function untilPlaced(
+    firstLife: PlacingLife,
+    attempt: (life: PlacingLife) => Promise<PlacingOutcome>,
+  ): Promise<PlacingOutcome> {
+    for (let life = firstLife; ; life = { isFirstLife: false }) {
+      try {
+        return await attempt(life);
+      } catch (error) {
+        failed('place', error);
+        await calls.wait(REST_BACKOFF.delayMsMax);
+      }
+    }
   }
 
   async function find(name: {
@@ -204,10 +228,14 @@ export function createBrokerAgent(ports: AgentPorts, settings: AgentSettings): B
 
   async function streamLoop(opened: VenueStream): Promise<void> {
     stream = opened;
+    let noted = Promise.resolve();
     await keepReading({
-      read: opened.read,
+      async read() {
+        await noted;
+        return opened.read();
+      },
       take(events) {
-        void post({ kind: 'events', events });
+        noted = post({ kind: 'events', events });
       },
       onFailure(error) {
         ports.onFailure('stream', error);

@@ -50,6 +50,20 @@ export {
 } from './placing.ts';
 export { type PollDifference, type PolledOrder, pollDifference } from './poll-diff.ts';
 export { keepReading, type ReadingPorts, reconnectMs } from './reconnect.ts';
+export {
+  createEventStream,
+  type OpenSocket,
+  type Socket,
+  type SocketListener,
+} from './simulated/event-stream.ts';
+export {
+  type HttpAnswer,
+  type HttpCall,
+  type HttpRequest,
+  type SimulatedVenueAddress,
+  type SimulatedVenuePorts,
+  simulatedVenue,
+} from './simulated/simulated-venue.ts';
 export { isTerminal, statusOf, type VenueStatus } from './status-words.ts';
 export { compareIds, OVERLAP_MS, type StampedTrade, TradeLog, type TradeLogSnapshot } from './trade-log.ts';
 export type {

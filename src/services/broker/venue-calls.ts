@@ -158,7 +158,7 @@ export function createVenueCalls(
         cancel();
         reject(new CallsStoppedError());
       };
-      const cancel = timers.start(milliseconds, () => {
+      const cancel = timers.start(Math.ceil(milliseconds), () => {
         stopping.signal.removeEventListener('abort', onStop);
         resolve();
       });
