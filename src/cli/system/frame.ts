@@ -108,19 +108,25 @@ export async function openFrame({ ports, host, loaded, name, port, strategies }:
     logger.warn('journal trouble', { detail: describeWriterProblem(problem) });
   };
 
-  /** One reload at a time, in the order of the signals. */
+  /** One reload at a time; a signal while one waits already asks for nothing more. */
   function reloadOnSignal(control: RunnerControl): void {
     if (strategies === undefined) return;
     void audit.record(strategiesNamed(name, strategies.file, strategies.strategies));
-    const given = { name, file: strategies.file, control, logger, audit, meter, stderr: ports.stderr };
+    const { stderr } = ports;
+    const given = { name, file: strategies.file, control, logger, audit, meter, stderr, after: host.after };
     let last = Promise.resolve();
+    let isOneWaiting = false;
+    const reload = (): Promise<void> => {
+      isOneWaiting = false;
+      return reloadStrategies(given).catch((error: unknown) => {
+        logger.error('strategies not reloaded', { error });
+      });
+    };
     closing.push(
       host.onReload(() => {
-        last = last
-          .then(() => reloadStrategies(given))
-          .catch((error: unknown) => {
-            logger.error('strategies not reloaded', { error });
-          });
+        if (isOneWaiting) return;
+        isOneWaiting = true;
+        last = last.then(reload);
       }),
     );
   }

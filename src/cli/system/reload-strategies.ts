@@ -1,11 +1,12 @@
 import type { AuditLog } from '../../core/audit/index.ts';
-import { describeProblem } from '../../core/config/index.ts';
+import { type Checked, describeProblem } from '../../core/config/index.ts';
 import type { Logger } from '../../core/logging/index.ts';
 import type { ReloadOutcome, RunnerControl } from '../../services/strategy-runner/index.ts';
 import type { Strategy } from '../../strategies/index.ts';
 import type { TextOutput } from '../ports.ts';
 import { loadStrategyFile } from '../strategy-file.ts';
 import { strategiesChanged } from './audit-entries.ts';
+import type { SystemHost } from './host.ts';
 import type { Meter } from './meter.ts';
 
 /** What a reload works with. */
@@ -19,18 +20,38 @@ export interface ReloadGiven {
   readonly audit: AuditLog;
   readonly meter: Pick<Meter, 'countReload'>;
   readonly stderr: TextOutput;
+  readonly after: SystemHost['after'];
 }
+
+/** Longest time that files and modules may take, in milliseconds: a module can wait for ever while it is loaded. */
+const LOAD_MS_MAX = 10_000;
 
 type Reloaded = Extract<ReloadOutcome, { readonly kind: 'reloaded' }>;
 
 /** Reads the strategies anew and puts them in the place of those that run; whatever is wrong, those go on. */
 export async function reloadStrategies(given: ReloadGiven): Promise<void> {
-  const loaded = await loadStrategyFile(given.file);
+  const loaded = await loadInTime(given);
+  if (loaded === null)
+    return tellFaults(given, [`${given.file}: expected modules that are loaded within ${LOAD_MS_MAX} ms`]);
   if (loaded.kind === 'invalid') return tellFaults(given, loaded.problems.map(describeProblem));
   const outcome = given.control.reload(loaded.value);
   if (outcome.kind === 'reloaded') return tellChange(given, outcome, loaded.value);
   const { strategyId, error } = outcome;
   return tellFaults(given, [`strategy "${strategyId}" threw during start: ${String(error)}`]);
+}
+
+async function loadInTime({ file, after }: ReloadGiven): Promise<Checked<readonly Strategy[]> | null> {
+  let cancel = (): void => undefined;
+  const tooLate = new Promise<null>((resolve) => {
+    cancel = after(LOAD_MS_MAX, () => {
+      resolve(null);
+    });
+  });
+  try {
+    return await Promise.race([loadStrategyFile(file), tooLate]);
+  } finally {
+    cancel();
+  }
 }
 
 async function tellChange(

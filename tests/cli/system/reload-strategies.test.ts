@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadStrategiesOrTell } from '../../../src/cli/strategy-options.ts';
 import { openFrame } from '../../../src/cli/system/frame.ts';
+import type { SystemHost } from '../../../src/cli/system/host.ts';
 import { createMemoryBus, TOPICS } from '../../../src/core/bus/index.ts';
 import { loadConfig } from '../../../src/core/config/index.ts';
 import { writeConfigFiles } from '../../core/config/config-folder.ts';
@@ -20,6 +21,7 @@ const STARTS = `
     create: ({ id }) => ({ id, onStart: () => { throw new Error('not today'); }, onEvent: () => [] }),
   };
 `;
+const WAITING = 'strategies: [{ id: e, module: ./waits.ts }]';
 const FAILING = 'strategies: [{ id: d, module: ./starts.ts }]';
 
 /** Runs a strategy runner, and hands over a way to reload other text and wait for what is said about it. */
@@ -34,6 +36,7 @@ async function withRunner(
     const file = path.join(root, 'config', 'strategies.yaml');
     await writeFile(file, BEFORE);
     await writeFile(path.join(root, 'config', 'starts.ts'), STARTS);
+    await writeFile(path.join(root, 'config', 'waits.ts'), 'await new Promise(() => undefined);');
     const loaded = await loadConfig({ root });
     if (loaded.kind === 'invalid') throw new Error('settings');
     const ports = recordPorts();
@@ -41,8 +44,18 @@ async function withRunner(
     const stderr = { ...ports.stderr, write: async (text: string) => said(text) };
     const files = new MemoryFiles();
     let signal = (): void => undefined;
-    const host = {
-      ...memoryHost(files),
+    let isWaiting = false;
+    const memory = memoryHost(files);
+    const host: SystemHost = {
+      ...memory,
+      // Only the time that modules may take passes, and only where one waits for ever.
+      after: (delayMs, run) => {
+        if (delayMs < 10_000 || !isWaiting) return memory.after(delayMs, run);
+        const timer = setImmediate(run);
+        return () => {
+          clearImmediate(timer);
+        };
+      },
       onReload: (listener: () => void) => {
         signal = listener;
         return () => undefined;
@@ -61,6 +74,7 @@ async function withRunner(
     const services = await frame.start([frame.define('strategy-runner')], { bus, folder: 'services' });
     const reload = async (text: string): Promise<string> => {
       await writeFile(file, text);
+      isWaiting = text === WAITING;
       const heard = new Promise<string>((resolve) => {
         said = resolve;
       });
@@ -99,6 +113,9 @@ test('a file that is wrong, and a strategy that cannot start, leave those that r
       new RegExp(`^/config/strategies.yaml:1:29: .*Did you mean "trendline"\\?\n${goOn}$`),
     );
     expect(await reload(FAILING)).toBe(`strategy "d" threw during start: Error: not today\n${goOn}`);
+    expect(await reload(WAITING)).toBe(
+      `/config/strategies.yaml: expected modules that are loaded within 10000 ms\n${goOn}`,
+    );
     expect(await reload(BEFORE)).toBe('strategies reloaded: kept a, b\n');
     expect(await reload('strategies: []')).toBe('strategies reloaded: stopped a, b\n');
     expect(await reload('strategies: []')).toBe('strategies reloaded: none before, none now\n');
