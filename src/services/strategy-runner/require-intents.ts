@@ -1,9 +1,4 @@
-import {
-  decodeOrderIntent,
-  describeFieldErrors,
-  encodeOrderIntent,
-  type OrderIntent,
-} from '../../core/contracts/index.ts';
+import { encodeOrderIntent, type OrderIntent, type OrderIntentWire } from '../../core/contracts/index.ts';
 import { describe } from '../../core/contracts/record.ts';
 
 /** What the intents of an event have to be. */
@@ -30,12 +25,24 @@ export function requireIntents(answer: unknown, { strategyId, countMax }: Wanted
   return answer as readonly OrderIntent[];
 }
 
+/** What breaks the contract and can be written is left to risk, which denies it for everybody to see. */
 function requireIntent(intent: OrderIntent, strategyId: string): void {
-  const decoded = decodeOrderIntent(JSON.parse(JSON.stringify(encodeOrderIntent(intent))));
-  if (decoded.kind === 'invalid')
-    throw new TypeError(`Expected an intent, was one where ${describeFieldErrors(decoded.fields)}.`);
-  if (decoded.value.strategyId !== strategyId)
+  const wire = written(intent);
+  if (wire.strategy_id !== strategyId)
     throw new TypeError(
-      `Expected an intent of "${strategyId}", was one of "${decoded.value.strategyId}". Take context.strategyId.`,
+      `Expected an intent of "${strategyId}", was one of ${describe(wire.strategy_id)}. Take context.strategyId.`,
     );
+}
+
+function written(intent: OrderIntent): OrderIntentWire {
+  try {
+    const wire = encodeOrderIntent(intent);
+    JSON.stringify(wire);
+    return wire;
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`Expected an intent that can be written, was ${describe(intent)}: ${said}.`, {
+      cause,
+    });
+  }
 }

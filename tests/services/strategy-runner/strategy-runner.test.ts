@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderIntent, PositionSnapshot } from '../../../src/core/contracts/index.ts';
-import { asQuantity, ONE, ZERO } from '../../../src/core/money/index.ts';
+import { asQuantity, ONE, type Quantity, ZERO } from '../../../src/core/money/index.ts';
 import { createVirtualClock } from '../../../src/core/virtual-clock.ts';
 import { createStrategyRunner, type StrategyFailure } from '../../../src/services/strategy-runner/index.ts';
 import { type Strategy, type StrategyContext, symbolOf } from '../../../src/strategies/index.ts';
@@ -134,8 +134,7 @@ test.each<[string, (sound: OrderIntent) => unknown]>([
   ['a list of intents, was missing', () => undefined],
   ['a list of intents, was an object', async (sound) => [sound]],
   ['a list of intents, was an object', (sound) => [sound].values()],
-  ['an intent, was one where symbol: expected a symbol', (sound) => [{ ...sound, symbol: 'a/b' }]],
-  ['an intent, was one where qty: expected a quantity above 0', (sound) => [{ ...sound, quantity: ZERO }]],
+  ['an intent that can be written, was missing', (sound) => [sound, undefined]],
   ['an intent of "odd", was one of "good"', (sound) => [{ ...sound, strategyId: 'good' }]],
   ['BigInt', (sound) => [sound, { ...sound, meta: { big: 1n } }]],
   ['undefined', (sound) => [{ ...sound, quantity: undefined }]],
@@ -148,6 +147,16 @@ test.each<[string, (sound: OrderIntent) => unknown]>([
   const { runner, failures } = startRunner([odd, eager('good')]);
   expect(runner.handleEvent(EVENT).map(({ strategyId }) => strategyId)).toEqual(['good']);
   expect(String(failures[0]?.error)).toContain(complaint);
+});
+
+test('an intent that breaks the contract leaves, for risk to deny it before everybody', () => {
+  const odd: Strategy = {
+    id: 'odd',
+    onEvent: (event, context) => [{ ...intent(context, symbolOf(event)), quantity: ZERO as Quantity }],
+  };
+  const { runner, failures } = startRunner([odd]);
+  expect(runner.handleEvent(EVENT)).toHaveLength(1);
+  expect(failures).toEqual([]);
 });
 
 describe('the lifecycle', () => {
