@@ -37,6 +37,11 @@ export class BoundedMap<Key, Value> {
   readonly #capacity: number;
   readonly #age: AgeLimit | undefined;
   readonly #entries = new Map<Key, Entry<Value>>();
+  /**
+   * Stands before the oldest entry, whatever is set or deleted: what it has passed is gone. A new iterator would walk
+   * over the places of all entries that have left since the map last tidied up, for each one that leaves.
+   */
+  readonly #oldestFirst = this.#entries.keys();
   #hitCount = 0;
   #missCount = 0;
   #evictedCount = 0;
@@ -109,7 +114,7 @@ export class BoundedMap<Key, Value> {
   }
 
   #evictOldest(): void {
-    const [oldest] = this.#entries.keys();
+    const { value: oldest } = this.#oldestFirst.next();
     // type-coverage:ignore-next-line -- a full map has a first key, and `undefined` may be a key itself
     this.#entries.delete(oldest as Key);
     this.#evictedCount += 1;
