@@ -133,7 +133,7 @@ async function makeUp(ports: Pick<CliPorts, 'stderr' | 'monotonicMs'>, request: 
   const barCount = Math.max(0, Number((to - startNs) / TIMEFRAME_NS[timeframe]));
   const settings = { seed, symbolIndex: requireMadeUp(symbol), timeframe, startNs, barCount };
   const progress = createProgress(ports, `made-up bars of ${symbol}`);
-  const partial = `${target}.part`;
+  const partial = `${target}.${process.pid}.part`;
   try {
     await mkdir(folder, { recursive: true });
     await pipeline(
