@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { backtestBench } from './backtest/bench.ts';
 import type { Bench } from './bench.ts';
+import { brokerBench } from './broker/bench.ts';
 import { busBench } from './bus/bench.ts';
 import { coldBench } from './cold/bench.ts';
 import { drillBench } from './drill/bench.ts';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   timeBench,
   coldBench,
   drillBench,
+  brokerBench,
   busBench,
   backtestBench,
 ];

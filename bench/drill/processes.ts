@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ENCRYPTED, IDENTITY, PLAIN } from '../../tests/core/secrets/sample-secrets.ts';
 import { repository } from '../commands.ts';
 
 /** Services that decide, in the order in which a message passes them. */
@@ -12,8 +13,16 @@ export const DECIDING = ['strategy-runner', 'risk-engine', 'paper-trader'] as co
 /** Every service, the market first. */
 export const ALL_SERVICES = ['market-data', ...DECIDING] as const;
 
-/** One of the services. */
-export type ProcessName = (typeof ALL_SERVICES)[number];
+/** One of the services; the broker takes the place of the paper trader where an installation has one. */
+export type ProcessName = (typeof ALL_SERVICES)[number] | 'broker';
+
+/** Settings of an installation. */
+export interface InstallOptions {
+  /** How many times faster than a real market the simulated one is; 300 by default. */
+  readonly speed?: number;
+  /** Address of the simulated venue that a broker trades at, live; none by default, and orders go to the paper trader. */
+  readonly venueUrl?: string;
+}
 
 /** Longest wait for a service to start or to end. */
 const PATIENCE_MS = 60_000;
@@ -36,15 +45,13 @@ export interface Processes {
 
 /**
  * Writes the settings of an installation at `root` over the Redis at a port of this machine, and starts nothing yet.
- *
- * @param speed - how many times faster than a real market the simulated one is
  */
 export async function installProcesses(
   root: string,
   redisPort: number,
-  { speed = 300 }: { readonly speed?: number } = {},
+  { speed = 300, venueUrl }: InstallOptions = {},
 ): Promise<Processes> {
-  await writeConfig(root, redisPort);
+  await writeConfig(root, redisPort, venueUrl);
   const running = new Map<ProcessName, ChildProcess>();
 
   async function start(name: ProcessName): Promise<void> {
@@ -80,6 +87,7 @@ export async function installProcesses(
 async function startProcess(root: string, name: ProcessName, speed: number): Promise<ChildProcess> {
   const words = ['run', name, '--root', root, ...(name === 'market-data' ? ['--speed', `${speed}`] : [])];
   const child = spawn(process.execPath, [join(repository, 'bin', 'njord.js'), ...words], {
+    env: { ...process.env, ...liveEnvironment(root) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let told = '';
@@ -101,7 +109,7 @@ async function late(what: string): Promise<never> {
   throw new Error(`Expected ${what} within ${PATIENCE_MS / 1000} s.`);
 }
 
-async function writeConfig(root: string, redisPort: number): Promise<void> {
+async function writeConfig(root: string, redisPort: number, venueUrl: string | undefined): Promise<void> {
   const shipped = await readFile(join(repository, 'config', 'base.yaml'), 'utf8');
   const text = shipped
     .replace(/kind: memory.*/, 'kind: redis')
@@ -110,5 +118,41 @@ async function writeConfig(root: string, redisPort: number): Promise<void> {
     .replace(/orders_per_min_cap: .*/, 'orders_per_min_cap: 100000')
     .replace(/daily_loss_usd_cap: .*/, 'daily_loss_usd_cap: 1000000');
   await mkdir(join(root, 'config'));
-  await writeFile(join(root, 'config', 'base.yaml'), text);
+  await writeFile(
+    join(root, 'config', 'base.yaml'),
+    venueUrl === undefined ? text : withBroker(text, venueUrl),
+  );
+  if (venueUrl === undefined) return;
+  await writeFile(join(root, 'config', 'secrets.enc.yaml'), ENCRYPTED, { mode: 0o600 });
+  await writeFile(keyFile(root), `${IDENTITY}\n`, { mode: 0o600 });
+}
+
+/** What live trading asks of the environment; of no use to installations without a broker. */
+export function liveEnvironment(root: string): Readonly<Record<string, string>> {
+  return { NJORD_ENABLE_LIVE: '1', SOPS_AGE_KEY_FILE: keyFile(root) };
+}
+
+function keyFile(root: string): string {
+  return join(root, 'age.key');
+}
+
+/** Access to the simulated venue, as it stands in the secrets. */
+export const VENUE_ACCOUNT = {
+  key: PLAIN.api_keys.binanceus.key,
+  secret: PLAIN.api_keys.binanceus.secret,
+} as const;
+
+function withBroker(text: string, venueUrl: string): string {
+  const section = [
+    'broker:',
+    '  venue: simulated',
+    `  url: ${venueUrl}`,
+    '  day_cap: 100000000',
+    '  order_age_ms_max: 3600000',
+    '  concurrent_calls_max: 16',
+    '  call_timeout_ms: 1000',
+    '  poll_ms: 1000',
+    '  reconcile_ms: 2000',
+  ];
+  return `${text.replace(/env: dev.*/, 'env: live')}\n${section.join('\n')}\n`;
 }

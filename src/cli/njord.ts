@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { BacktestDataError, SweepGridError, SweepThreadError } from '../backtest/index.ts';
 import { JournalError } from '../core/journal/index.ts';
 import { ServiceJournalError } from '../core/service/index.ts';
+import { OpenLiveOrdersError } from '../services/broker/index.ts';
 import { HealthServerError } from '../services/health/index.ts';
 import { MarketDataError } from '../services/market-data/index.ts';
+import { VenueServerError } from '../services/venue/index.ts';
 import { StrategyParamsError, UnknownStrategyError } from '../strategies/index.ts';
 import { auditCommand } from './audit-command.ts';
 import { backtestCommand } from './backtest/backtest-command.ts';
@@ -20,9 +22,11 @@ import type { CliPorts, TextOutput } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
 import { strategiesCommand } from './strategies-command.ts';
 import { AuditStopsError } from './system/audit-trail.ts';
+import { CcxtMissingError } from './system/ccxt.ts';
 import { flattenCommand } from './system/flatten-command.ts';
 import { runCommand } from './system/run-command.ts';
 import { upCommand } from './system/up-command.ts';
+import { venueCommand } from './system/venue-command.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done, and all is well; 1 what was looked at is not well, or the run failed, which the message tells;
@@ -56,6 +60,7 @@ export async function runNjord(words: readonly string[], ports: CliPorts): Promi
 const COMMANDS = {
   up: upCommand,
   run: runCommand,
+  venue: venueCommand,
   paper: paperCommand,
   replay: replayCommand,
   backtest: backtestCommand,
@@ -124,6 +129,9 @@ const TOLD_IN_A_SENTENCE = [
   ServiceJournalError,
   AuditStopsError,
   HealthServerError,
+  VenueServerError,
+  OpenLiveOrdersError,
+  CcxtMissingError,
 ];
 
 function errorText(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { RedisConnect } from '../core/bus/index.ts';
 import type { KillRedisConnection, KillRedisOptions } from '../core/kill-switch/index.ts';
+import type { HttpCall, OpenSocket } from '../services/broker/index.ts';
 import type { SystemHost } from './system/host.ts';
 import type { RedisAddress } from './system/redis-address.ts';
 
@@ -42,6 +43,12 @@ export interface CliPorts {
   openHost(): Promise<SystemHost>;
   /** Asks for a page; rejects when there is no whole answer of at most 1 MiB within some milliseconds. */
   readonly fetchText: (url: string, timeoutMs: number) => Promise<FetchedText>;
+  /** Asks a venue over HTTP. */
+  readonly httpCall: HttpCall;
+  /** Connects to a venue over WebSocket. */
+  readonly openSocket: OpenSocket;
+  /** Imports a package that need not be installed; rejects where it is not. */
+  readonly importModule: (name: string) => Promise<unknown>;
   /** Makes connections to Redis for the bus. */
   readonly connectRedis: (address: RedisAddress) => RedisConnect;
   /** Opens the Redis connection of the kill switch. */

@@ -8,6 +8,7 @@ import { fetchText } from './fetch-text.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { openNodeHost } from './system/node-host.ts';
 import { connectRedis } from './system/redis-address.ts';
+import { httpCall, openSocket } from './venue-connection.ts';
 
 /** Width of output that goes to no terminal. */
 const COLUMNS_DEFAULT = 100;
@@ -39,6 +40,9 @@ export function processPorts(host: HostProcess): CliPorts {
     userName,
     openHost: () => openNodeHost(process),
     fetchText,
+    httpCall,
+    openSocket,
+    importModule: (name) => import(name),
     connectRedis,
     openKillRedis,
   };

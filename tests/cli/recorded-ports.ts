@@ -63,6 +63,11 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
     userName: () => 'ana',
     openHost: terminal.openHost ?? (() => Promise.reject(new Error('no host here'))),
     fetchText: terminal.fetchText ?? (() => Promise.reject(new Error('no network here'))),
+    httpCall: () => Promise.reject(new Error('no venue here')),
+    openSocket: () => {
+      throw new Error('no venue here');
+    },
+    importModule: () => Promise.reject(new Error('no packages here')),
     connectRedis: () => () => {
       throw new Error('no Redis here');
     },

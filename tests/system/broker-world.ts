@@ -73,6 +73,8 @@ export interface WorldPlan {
 /** The world. */
 export interface BrokerWorld {
   readonly exchange: Exchange;
+  /** Name of the venue. */
+  readonly venue: string;
   readonly api: VenueApi;
   readonly time: VirtualTimers;
   readonly bus: MemoryBus;
@@ -146,6 +148,7 @@ export async function openBrokerWorld(plan: WorldPlan): Promise<BrokerWorld> {
   const nowMs = (): number => Number(clock.nowNs() / 1_000_000n);
   const world: BrokerWorld = {
     exchange,
+    venue: VENUE,
     api,
     time,
     bus,

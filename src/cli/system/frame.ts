@@ -7,6 +7,7 @@ import {
   createKillKey,
   createKillSwitch,
   type KillRedisConnection,
+  type KillState,
   type KillSwitch,
 } from '../../core/kill-switch/index.ts';
 import type { Logger } from '../../core/logging/index.ts';
@@ -27,7 +28,7 @@ import { createMeter, type Meter } from './meter.ts';
 import { openProcessRecord } from './process-record.ts';
 import { reloadStrategies } from './reload-strategies.ts';
 import { openServiceJournal, timedJournal } from './service-journal.ts';
-import { defineService, type RunningServices, type ServiceName, startServices } from './services.ts';
+import { defineService, PAPER, type RunningServices, type ServiceName, startServices } from './services.ts';
 
 /** What a frame is made of. */
 export interface FrameGiven {
@@ -38,6 +39,8 @@ export interface FrameGiven {
   readonly name: string;
   /** Port of health and metrics; 0 takes a free one. */
   readonly port: number;
+  /** Venue that executes orders; the paper trader by default. */
+  readonly venue?: string;
   /** The strategies of a strategy runner; the samples by default. */
   readonly strategies?: StrategySource | undefined;
 }
@@ -49,6 +52,10 @@ export interface Frame {
   readonly topics: TopicTable;
   readonly kill: KillSwitch;
   readonly meter: Meter;
+  /** State of the kill switch; `unreadable` as well while trading needs an audit that cannot be written. */
+  readonly readKillState: () => KillState;
+  /** Lets the metrics watch a service that the frame has not made. */
+  readonly watched: (definition: ServiceDefinition) => ServiceDefinition;
   readonly define: (name: ServiceName) => ServiceDefinition;
   /** Starts services on a bus, with their journals in a folder. */
   readonly start: (
@@ -72,7 +79,8 @@ const BEAT_MS = 200;
  *
  * @throws AuditStopsError where the audit cannot be written and trading needs it
  */
-export async function openFrame({ ports, host, loaded, name, port, strategies }: FrameGiven): Promise<Frame> {
+export async function openFrame(given: FrameGiven): Promise<Frame> {
+  const { ports, host, loaded, name, port, strategies, venue = PAPER } = given;
   const { config } = loaded;
   const clock: Clock = { nowNs: () => ports.nowNs(), monotonicMs: () => ports.monotonicMs() };
   const topics = topicTable(config.topics);
@@ -93,9 +101,9 @@ export async function openFrame({ ports, host, loaded, name, port, strategies }:
   });
   await kill.look();
   // Without the audit that trading needs, risk denies as if nobody could tell what the switch says.
-  const readKillState = () => (audit.allowsTrading() ? kill.state() : 'unreadable');
+  const readKillState = (): KillState => (audit.allowsTrading() ? kill.state() : 'unreadable');
   const metrics = createMetrics();
-  const meter = createMeter(metrics, topics);
+  const meter = createMeter(metrics, topics, venue);
   const closing: (() => Promise<void> | void)[] = [
     () => record.close(),
     () => {
@@ -113,12 +121,21 @@ export async function openFrame({ ports, host, loaded, name, port, strategies }:
     if (strategies === undefined) return;
     void audit.record(strategiesNamed(name, strategies.file, strategies.strategies));
     const { stderr } = ports;
-    const given = { name, file: strategies.file, control, logger, audit, meter, stderr, after: host.after };
+    const reloaded = {
+      name,
+      file: strategies.file,
+      control,
+      logger,
+      audit,
+      meter,
+      stderr,
+      after: host.after,
+    };
     let last = Promise.resolve();
     let isOneWaiting = false;
     const reload = (): Promise<void> => {
       isOneWaiting = false;
-      return reloadStrategies(given).catch((error: unknown) => {
+      return reloadStrategies(reloaded).catch((error: unknown) => {
         logger.error('strategies not reloaded', { error });
       });
     };
@@ -131,18 +148,24 @@ export async function openFrame({ ports, host, loaded, name, port, strategies }:
     );
   }
 
+  const watched = (definition: ServiceDefinition): ServiceDefinition =>
+    metered(definition, () => clock.monotonicMs(), meter.observe);
+
   return {
     logger,
     clock,
     topics,
     kill,
     meter,
+    readKillState,
+    watched,
     define: (service) =>
-      metered(
+      watched(
         defineService(service, {
           config,
           topics,
           clock,
+          venue,
           readKillState,
           strategies: () => strategies?.strategies ?? sampleStrategies(),
           onEvaluated: meter.observeEvaluation,
@@ -152,8 +175,6 @@ export async function openFrame({ ports, host, loaded, name, port, strategies }:
             logger.error('strategy failed', { strategy_id: strategyId, during, disabled: isDisabled, error });
           },
         }),
-        () => clock.monotonicMs(),
-        meter.observe,
       ),
     async start(definitions, { bus, folder }) {
       const services = await startServices(definitions, {

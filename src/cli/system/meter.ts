@@ -73,6 +73,14 @@ const WORDS = {
       'Messages that were dropped or lost before the service could read them',
     ],
     waiting: ['njord_messages_waiting', ['service'], 'Messages that have come and wait to be handled'],
+    refused: ['njord_broker_orders_refused', ['venue'], 'Orders that the broker or the venue did not take'],
+    unknownStatuses: ['njord_broker_unknown_statuses', ['venue'], 'Words about orders that nobody knows'],
+    setAside: ['njord_broker_set_aside', ['venue'], 'Answers that could not be used, and were not guessed'],
+    reconciled: ['njord_broker_trades_reconciled', ['venue'], 'Executions that only the list of trades told'],
+    streamReconnects: ['njord_broker_stream_reconnects', ['venue'], 'Breaks of the stream of the venue'],
+    failedCalls: ['njord_broker_failed_calls', ['venue'], 'Calls to the venue that failed'],
+    waitingCalls: ['njord_broker_waiting_calls', ['venue'], 'Calls to the venue that wait for their turn'],
+    contactAge: ['njord_venue_contact_age_seconds', ['venue'], 'Time since the venue answered last'],
     dataAge: ['njord_data_age_seconds', [], 'Age of the latest trade'],
     loopLag: ['njord_event_loop_lag_seconds', [], 'How late the event loop was at most, since the last look'],
   },
@@ -81,8 +89,20 @@ const WORDS = {
   Record<string, readonly [name: string, labels: readonly string[], help: string]>
 >;
 
-/** Declares the metrics of Njord. */
-export function createMeter(metrics: Metrics, topics: TopicTable): Meter {
+/** Where measures of the broker are shown. */
+const BROKER_GAUGES = {
+  'orders-refused': 'refused',
+  'unknown-statuses': 'unknownStatuses',
+  'set-aside': 'setAside',
+  'trades-reconciled': 'reconciled',
+  'stream-reconnects': 'streamReconnects',
+  'failed-calls': 'failedCalls',
+  'waiting-calls': 'waitingCalls',
+  'venue-contact-age-seconds': 'contactAge',
+} as const satisfies Partial<Record<Measure['name'], keyof typeof WORDS.gauges>>;
+
+/** Declares the metrics of Njord; `venue` is where orders of this process are executed. */
+export function createMeter(metrics: Metrics, topics: TopicTable, venue = 'paper'): Meter {
   const counters = mapValues(WORDS.counters, ([name, labels, help]) =>
     metrics.counter({ name, labels, help }),
   );
@@ -113,6 +133,7 @@ export function createMeter(metrics: Metrics, topics: TopicTable): Meter {
   /** Price of the latest trade of each symbol, and when that of any was. */
   const lastPrices = new Map<string, Price>();
   let latestTradeNs: bigint | null = null;
+  let placedCount = 0;
   const lostLinks = new Set<string>();
 
   const byTopic = new Map<string, (payload: unknown) => void>([
@@ -141,7 +162,7 @@ export function createMeter(metrics: Metrics, topics: TopicTable): Meter {
     const fill = decodeFillEvent(payload);
     if (fill.kind !== 'ok') return;
     const { symbol, price } = fill.value;
-    counters.fills.increase(1, { venue: 'paper' });
+    counters.fills.increase(1, { venue });
     const last = lastPrices.get(symbol);
     if (last === undefined) return;
     deviation.observe(10_000 * approximate(divide(absolute(subtract(price, last)), last)), { symbol });
@@ -171,9 +192,17 @@ export function createMeter(metrics: Metrics, topics: TopicTable): Meter {
     latestTradeNs = value.tsLocalNs;
   }
 
+  /** A broker counts from its start; the counter takes what has come since the last look. */
+  function countPlaced(value: number): void {
+    if (value > placedCount) counters.orders.increase(value - placedCount, { venue });
+    placedCount = value;
+  }
+
   function takeMeasure(service: string, { name, symbol, value }: Measure): void {
     if (name === 'remembered-ids') gauges.rememberedIds.set(value, { service });
-    else gauges.openOrders.set(value, { symbol: symbol ?? '' });
+    else if (name === 'open-orders') gauges.openOrders.set(value, { symbol: symbol ?? '' });
+    else if (name === 'orders-placed') countPlaced(value);
+    else gauges[BROKER_GAUGES[name]].set(value, { venue });
   }
 
   return {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import type { Bus, RedisBusListener } from '../../core/bus/index.ts';
+import type { Config } from '../../core/config/index.ts';
 import { addConfigOptions, loadConfigOrTell } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
@@ -11,6 +12,7 @@ import {
   type StrategyOptions,
   type StrategySource,
 } from '../strategy-options.ts';
+import { executingVenue, openBroker, venueContact } from './broker.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { type SystemHost, wait } from './host.ts';
 import { createBusLog } from './log-events.ts';
@@ -20,6 +22,10 @@ import { SERVICES_FOLDER } from './service-journal.ts';
 import { type RunningServices, SERVICE_NAMES, type ServiceName } from './services.ts';
 
 const MARKET = 'market-data';
+const BROKER = 'broker';
+
+/** What can be run as a process of its own. */
+type Runnable = ServiceName | typeof MARKET | typeof BROKER;
 
 const EXAMPLES = `
 Examples:
@@ -27,6 +33,7 @@ Examples:
   njord run strategy-runner
   njord run risk-engine
   njord run paper-trader                each in a terminal, or a unit, of its own
+  njord run broker                      instead of the paper-trader, where the settings have a broker
 
 Needs bus.kind: redis and redis.url in config/base.yaml. A service that was killed goes on where it was: its journal is
 in the folder logging.journal_dir, with its log and its audit. SIGHUP makes the strategy runner read the file with the
@@ -44,7 +51,7 @@ interface RunOptions extends StrategyOptions {
 export function runCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void): Command {
   return addStrategyOption(addConfigOptions(new Command('run')))
     .description('Run one service as a process of its own, over Redis.')
-    .addArgument(new Argument('<service>', 'which one').choices([MARKET, ...SERVICE_NAMES]))
+    .addArgument(new Argument('<service>', 'which one').choices([MARKET, ...SERVICE_NAMES, BROKER]))
     .addOption(
       new Option('--port <number>', 'port of health and metrics, 0 for a free one')
         .argParser(wholeNumber(0, 65_535))
@@ -61,19 +68,16 @@ export function runCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void
         .default(20),
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (service: ServiceName | typeof MARKET, options: RunOptions) => {
+    .action(async (service: Runnable, options: RunOptions) => {
       onDone(await runService(ports, service, options));
     });
 }
 
-async function runService(
-  ports: CliPorts,
-  service: ServiceName | typeof MARKET,
-  options: RunOptions,
-): Promise<ExitCode> {
+async function runService(ports: CliPorts, service: Runnable, options: RunOptions): Promise<ExitCode> {
   const loaded = await loadConfigOrTell(ports, options);
   if (loaded === null) return EXIT_CODE.usage;
-  const { config } = loaded;
+  const known = loaded;
+  const { config } = known;
   if (!isOnRedis(config)) {
     await ports.stderr.write(
       'njord: expected bus.kind: redis and redis.url for a service of its own, was the embedded bus. ' +
@@ -81,17 +85,47 @@ async function runService(
     );
     return EXIT_CODE.usage;
   }
+  const mixUp = wrongExecutor(service, config);
+  if (mixUp !== null) {
+    await ports.stderr.write(mixUp);
+    return EXIT_CODE.usage;
+  }
   const strategies: StrategySource | null | undefined =
     service === 'strategy-runner' ? await loadStrategiesOrTell(ports, options) : undefined;
   if (strategies === null) return EXIT_CODE.usage;
   const host = await ports.openHost();
-  const frame = await openFrame({ ports, host, loaded, name: service, port: options.port, strategies });
+  const frame = await openFrame({
+    ports,
+    host,
+    loaded,
+    name: service,
+    port: options.port,
+    venue: executingVenue(config),
+    strategies,
+  });
   try {
     return await withRedisBus({ ports, host, loaded, topics: frame.topics, onEvent: hearBus(frame) }, (bus) =>
-      untilEnding(host, service === MARKET ? market(bus) : deciding(bus, service)),
+      untilEnding(host, start(bus)),
     );
   } finally {
     await frame.close();
+  }
+
+  function start(bus: Bus): Promise<Work> {
+    if (service === MARKET) return market(bus);
+    return service === BROKER ? broker(bus) : deciding(bus, service);
+  }
+
+  async function broker(bus: Bus): Promise<Work> {
+    const { definition, announcement } = await openBroker({ ports, host, loaded: known, frame });
+    await ports.stderr.write(`broker: ${announcement}\n`);
+    const services = await frame.start([frame.watched(definition)], {
+      bus,
+      folder: path.join(config.logging.journalDir, SERVICES_FOLDER),
+    });
+    const look = { name: 'venue', look: () => venueContact(services.statuses()) };
+    await announce(services, [look], () => undefined);
+    return { failed: services.failed, stop: () => services.stop() };
   }
 
   async function deciding(bus: Bus, name: ServiceName): Promise<Work> {
@@ -135,6 +169,21 @@ function hearBus({ logger, meter }: Frame): RedisBusListener {
     log(event);
     meter.onBusEvent(event);
   };
+}
+
+/** Two that execute the same orders would answer for each other: the settings say which one it is. */
+function wrongExecutor(service: Runnable, { broker }: Config): string | null {
+  if (service === 'paper-trader' && broker !== undefined) {
+    return (
+      'njord: expected no section "broker" in config/base.yaml for the paper-trader, was one: orders go to the broker. ' +
+      'Run `njord run broker`, or remove the section.\n'
+    );
+  }
+  if (service !== BROKER || broker !== undefined) return null;
+  return (
+    'njord: expected a section "broker" in config/base.yaml, was none: orders go to the paper-trader. ' +
+    'Add it as the comment there shows, or run `njord run paper-trader`.\n'
+  );
 }
 
 /** Something that runs until it is stopped. */

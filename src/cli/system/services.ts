@@ -26,14 +26,16 @@ export const SERVICE_NAMES = Object.freeze(['strategy-runner', 'risk-engine', 'p
 /** One of the services that decide. */
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** The only venue that there is without a broker. */
-const VENUE = 'paper';
+/** Name of the paper trader as a venue. */
+export const PAPER = 'paper';
 
 /** What services are built from. */
 export interface ServiceParts {
   readonly config: Config;
   readonly topics: TopicTable;
   readonly clock: Clock;
+  /** Venue that executes orders, which each of them carries. */
+  readonly venue: string;
   readonly readKillState: () => KillState;
   readonly strategies: () => readonly Strategy[];
   readonly onStrategyFailure: (failure: StrategyFailure) => void;
@@ -59,10 +61,10 @@ export function defineService(name: ServiceName, parts: ServiceParts): ServiceDe
     case 'risk-engine':
       return riskService(
         { clock, readKillState: parts.readKillState },
-        { limits: config.risk, venue: VENUE, topics },
+        { limits: config.risk, venue: parts.venue, topics },
       );
     case 'paper-trader':
-      return paperService(clock, { venue: VENUE, topics, costs: config.paper });
+      return paperService(clock, { venue: parts.venue, topics, costs: config.paper });
   }
 }
 

@@ -14,6 +14,8 @@ export function checkTogether(file: YamlFile): readonly Problem[] {
     ...repeatedSymbols(file),
     ...overlappingTopics(file),
     ...secretsInBase(file),
+    ...brokerUrl(file),
+    ...brokerForPaper(file),
   ];
 }
 
@@ -78,6 +80,31 @@ function overlappingTopics(file: YamlFile): readonly Problem[] {
     ];
   });
 }
+
+/** Only the simulated venue has an address of its own; the library knows those of all others. */
+function brokerUrl(file: YamlFile): readonly Problem[] {
+  const { venue, url } = section(file, 'broker');
+  if (venue === 'simulated' && url === undefined) {
+    const says = {
+      expected: 'the address of the simulated venue',
+      found: 'missing',
+      advice: 'See `njord venue`.',
+    };
+    return [problemAt(file, ['broker', 'url'], says)];
+  }
+  if (venue !== 'ccxt' || url === undefined) return [];
+  const says = { expected: 'no address for a venue of ccxt', found: 'one', advice: 'Remove it.' };
+  return [problemAt(file, ['broker', 'url'], says)];
+}
+
+/** The name of the paper trader must not stand for real orders. */
+function brokerForPaper(file: YamlFile): readonly Problem[] {
+  if (file.content['broker'] === undefined || section(file, 'exchange')['venue'] !== PAPER) return [];
+  const expected = 'the name of a venue, since there is a broker';
+  return [problemAt(file, ['exchange', 'venue'], { expected, found: 'the name of the paper trader' })];
+}
+
+const PAPER = 'paper';
 
 function secretsInBase(file: YamlFile): readonly Problem[] {
   if (file.content['secrets'] === undefined) return [];

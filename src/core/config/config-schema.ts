@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { TOPIC_NAMES } from '../bus/index.ts';
 import { oneOf, symbol, text } from '../contracts/field-reader.ts';
 import { LOG_THRESHOLDS } from '../logging/log-levels.ts';
-import { AUDIT_POLICIES, BUS_KINDS, type Config, ENVIRONMENTS } from './config.ts';
+import { AUDIT_POLICIES, BROKER_VENUES, BUS_KINDS, type Config, ENVIRONMENTS } from './config.ts';
 import { setting, settingOr } from './setting.ts';
 import {
   basisPoints,
   cap,
+  loopbackUrl,
   makerFeeRate,
   path,
   redisKey,
@@ -58,6 +59,20 @@ export const CONFIG_SCHEMA = z.strictObject({
       slippage_bps: settingOr(basisPoints, 0),
     })
     .prefault({}),
+  broker: z
+    .strictObject({
+      venue: setting(oneOf(BROKER_VENUES)),
+      url: setting(loopbackUrl).optional(),
+      order_cap: settingOr(cap, 10),
+      day_cap: settingOr(cap, 100),
+      price_age_ms_max: settingOr(wholeNumber(1, 86_400_000), 10_000),
+      order_age_ms_max: settingOr(wholeNumber(1, 86_400_000), 60_000),
+      concurrent_calls_max: settingOr(wholeNumber(1, 64), 4),
+      call_timeout_ms: settingOr(wholeNumber(100, 60_000), 5_000),
+      poll_ms: settingOr(wholeNumber(200, 3_600_000), 2_000),
+      reconcile_ms: settingOr(wholeNumber(200, 3_600_000), 30_000),
+    })
+    .optional(),
   http: z.strictObject({ port: settingOr(wholeNumber(1, 65_535), 9090) }).prefault({}),
 });
 
@@ -69,6 +84,7 @@ export function configOf({
   topics,
   risk,
   paper,
+  broker,
   ...same
 }: z.infer<typeof CONFIG_SCHEMA>): Config {
   const { order_updates: orderUpdates, ...topicNames } = topics;
@@ -85,6 +101,18 @@ export function configOf({
       lastTradeAgeMsMax: risk.last_trade_age_ms_max,
     },
     killSwitch: { file: risk.kill_switch_file, key: risk.kill_switch_key },
+    broker: broker && {
+      venue: broker.venue,
+      url: broker.url,
+      orderCap: broker.order_cap,
+      dayCap: broker.day_cap,
+      priceAgeMsMax: broker.price_age_ms_max,
+      orderAgeMsMax: broker.order_age_ms_max,
+      concurrentCallsMax: broker.concurrent_calls_max,
+      callTimeoutMs: broker.call_timeout_ms,
+      pollMs: broker.poll_ms,
+      reconcileMs: broker.reconcile_ms,
+    },
     paper: {
       makerFeeRate: paper.maker_fee_rate,
       takerFeeRate: paper.taker_fee_rate,

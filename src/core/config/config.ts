@@ -20,6 +20,12 @@ export const AUDIT_POLICIES = Object.freeze(['stop', 'continue'] as const);
 /** One of the audit policies. */
 export type AuditPolicy = (typeof AUDIT_POLICIES)[number];
 
+/** Venues that a broker can send orders to. */
+export const BROKER_VENUES = Object.freeze(['simulated', 'ccxt'] as const);
+
+/** One of the kinds of venues. */
+export type BrokerVenue = (typeof BROKER_VENUES)[number];
+
 /** Everything that `config/base.yaml` says. */
 export interface Config {
   /** Who we are. */
@@ -68,11 +74,37 @@ export interface Config {
   };
   /** What the simulated venue charges; nothing by default. */
   readonly paper: PaperSettings;
+  /** Where orders go besides the paper trader; `undefined` when there is no broker. */
+  readonly broker: BrokerSection | undefined;
   /** Health and metrics. */
   readonly http: {
     /** Port on the loopback interface; 9090 by default. */
     readonly port: number;
   };
+}
+
+/** How orders get to `exchange.venue`. Amounts are in the quote currency. */
+export interface BrokerSection {
+  /** What the venue is reached by. */
+  readonly venue: BrokerVenue;
+  /** Address of the simulated venue, on the loopback interface; `undefined` for any other. */
+  readonly url: string | undefined;
+  /** Largest notional of one order, above 0, inclusive; 10 by default. */
+  readonly orderCap: Decimal;
+  /** Largest notional of all orders of a UTC day, above 0, inclusive; 100 by default. */
+  readonly dayCap: Decimal;
+  /** Greatest age of the last trade at which it is still a price, inclusive; 10 000 ms by default. */
+  readonly priceAgeMsMax: number;
+  /** Greatest age of the approval of an order, inclusive; 60 000 ms by default. */
+  readonly orderAgeMsMax: number;
+  /** Most calls at the same time, 1 to 64; 4 by default. */
+  readonly concurrentCallsMax: number;
+  /** Longest wait for an answer; 5000 ms by default. */
+  readonly callTimeoutMs: number;
+  /** Pause between two looks at the open orders; 2000 ms by default. */
+  readonly pollMs: number;
+  /** Pause between two looks at the list of trades; 30 000 ms by default. */
+  readonly reconcileMs: number;
 }
 
 /** How to reach Redis. */

@@ -2,6 +2,8 @@
 export {
   AUDIT_POLICIES,
   type AuditPolicy,
+  type BrokerSection,
+  type BrokerVenue,
   BUS_KINDS,
   type BusKind,
   type Config,

@@ -45,6 +45,17 @@ export function redisUrl(value: unknown): string | Refusal {
   return isRedis && hostname !== '' && /^(?:\/\d{0,4})?$/.test(pathname) ? value : NOT_A_REDIS_URL;
 }
 
+const NOT_A_LOOPBACK_URL = new Refusal('an address of this machine such as http://127.0.0.1:9470');
+
+/** Reads the address of a server on the loopback interface: `http:`, a port, and no path. */
+export function loopbackUrl(value: unknown): string | Refusal {
+  return typeof value === 'string' && LOOPBACK_URL.test(value) && URL.canParse(value)
+    ? value
+    : NOT_A_LOOPBACK_URL;
+}
+
+const LOOPBACK_URL = /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost):\d{1,5}$/;
+
 const MAKER_RATE_MIN = decimalFromInteger(-1);
 const RATE_MAX = decimalFromInteger(1);
 const BPS_MAX = decimalFromInteger(10_000);

@@ -26,6 +26,7 @@ import { type AgentSettings, type BrokerAgent, type BrokerNews, createBrokerAgen
 import { type BrokerFact, decodeFacts, encodeFacts } from './broker-facts.ts';
 import { type ActiveOrder, BrokerLedger } from './broker-ledger.ts';
 import { DRY_RUN } from './dry-run-venue.ts';
+import { holdInput } from './held-input.ts';
 import { type PolledOrder, pollDifference } from './poll-diff.ts';
 import { isTerminal } from './status-words.ts';
 import type { ReadTrade, Venue, VenueEvent, VenueOrder, VenueTrade } from './venue.ts';
@@ -81,6 +82,9 @@ export class OpenLiveOrdersError extends Error {
   }
 }
 
+/** Longest wait for a price of every symbol at the start, in milliseconds; orders without one are refused then. */
+const PRICE_PATIENCE_MS = 5_000;
+
 /** Counts of a broker since its start. */
 interface Tally {
   placed: number;
@@ -118,8 +122,11 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
   let polled = new Map<string, PolledOrder>();
   /** When orders became known to be open, so that a list that was asked for before proves nothing about them. */
   const openSinceMs = new Map<string, number>();
+  let cancelHold: () => void = () => undefined;
   /** Executions whose order may still be told, while one is being placed. */
   let unclaimed: readonly VenueTrade[] = [];
+  // Prices do not outlive a restart: orders that wait on the bus would all be refused for want of one.
+  const heldOrders = holdInput(inputOf(anyMessageOf(topics.orders), takeOrder));
   const mailbox = createMailbox<BrokerNews>('broker.news', takeNews);
   const agent: BrokerAgent = createBrokerAgent(
     {
@@ -144,7 +151,7 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
   return {
     inputs: [
       inputOf(topics.trades, takeTrade),
-      inputOf(anyMessageOf(topics.orders), takeOrder),
+      heldOrders.input,
       inputOf(topics.cancels, takeCancel),
       mailbox.input,
     ],
@@ -156,12 +163,14 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
     measures,
     start,
     stop() {
+      cancelHold();
       agent.stop();
     },
   };
 
   function takeTrade(trade: TradeEvent): Effect {
     lastTrades.record(trade, clock.nowNs());
+    if (settings.symbols.every((symbol) => lastTrades.of(symbol) !== undefined)) heldOrders.release();
     return NO_EFFECT;
   }
 
@@ -372,6 +381,7 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       else lookUp(ledger.order(orderId));
       pursue(orderId);
     }
+    cancelHold = ports.timers.start(PRICE_PATIENCE_MS, heldOrders.release);
     agent.start();
   }
 

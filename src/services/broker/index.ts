@@ -30,6 +30,7 @@ export {
   OpenLiveOrdersError,
 } from './broker-service.ts';
 export { readCcxtTrade } from './ccxt/ccxt-trade.ts';
+export { type CcxtExchange, ccxtVenue, isCcxtExchange } from './ccxt/ccxt-venue.ts';
 export { CLIENT_ORDER_ID_PREFIX, clientOrderIdOf } from './client-order-id.ts';
 export { DRY_RUN, dryRunVenue } from './dry-run-venue.ts';
 export { type LiveSwitches, type TradingMode, tradingMode } from './live-gate.ts';

@@ -213,16 +213,16 @@ function balanceWire({ asset, free, locked }: AssetBalance) {
 
 function tradeWire(trade: ExchangeTrade) {
   return {
+    ts_ms: trade.tsMs,
+    symbol: trade.symbol,
     trade_id: trade.tradeId,
     order_id: trade.orderId,
     client_order_id: trade.clientOrderId,
-    symbol: trade.symbol,
-    side: trade.side,
-    qty: formatDecimal(trade.quantity),
     price: formatDecimal(trade.price),
-    fee: formatDecimal(trade.fee),
+    qty: formatDecimal(trade.quantity),
+    side: trade.side,
     fee_currency: trade.feeCurrency,
-    ts_ms: trade.tsMs,
+    fee: formatDecimal(trade.fee),
   };
 }
 
