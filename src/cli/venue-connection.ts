@@ -37,7 +37,7 @@ async function bodyOf(response: Response): Promise<string> {
 export const openSocket: OpenSocket = (url, { onOpen, onText, onClose }) => {
   const socket = new WebSocket(url);
   socket.addEventListener('open', onOpen);
-  socket.addEventListener('message', (event: MessageEvent<unknown>) => {
+  socket.addEventListener('message', (event: { readonly data: unknown }) => {
     onText(String(event.data));
   });
   // An error is followed by the end of the connection, which tells as much.
