@@ -36,7 +36,7 @@ export const realTimers: Timers = {
 };
 
 /** Starts the venue; it takes client ids again once their order has ended, so that a second order would be seen. */
-export async function openVenue(seed: number, isFaulty: boolean): Promise<BenchVenue> {
+export async function openVenue(seed: number, isFaulty: boolean, restTicksMax = 60): Promise<BenchVenue> {
   const faults = createFaults(createRandomSource(seed), isFaulty ? ALL_FAULTS : {});
   const assets = SYMBOLS.flatMap((symbol) => symbol.split('/'));
   const exchange = openExchange({
@@ -44,7 +44,7 @@ export async function openVenue(seed: number, isFaulty: boolean): Promise<BenchV
     markets: SYMBOLS.map((symbol) => ({ symbol, price: asPrice(parseDecimal('10')) })),
     funds: new Map(assets.map((asset) => [asset, decimalFromInteger(100_000_000)])),
     feeRate: parseDecimal('0.001'),
-    restTicksMax: 60,
+    restTicksMax,
     idsAreTaken: 'while-open',
   });
   const api = createVenueApi({ exchange, faults, account: VENUE_ACCOUNT });

@@ -22,6 +22,8 @@ export interface InstallOptions {
   readonly speed?: number;
   /** Address of the simulated venue that a broker trades at, live; none by default, and orders go to the paper trader. */
   readonly venueUrl?: string;
+  /** Largest notional of one order of that broker; 10 by default. */
+  readonly orderCap?: number;
 }
 
 /** Longest wait for a service to start or to end. */
@@ -49,9 +51,9 @@ export interface Processes {
 export async function installProcesses(
   root: string,
   redisPort: number,
-  { speed = 300, venueUrl }: InstallOptions = {},
+  { speed = 300, venueUrl, orderCap = 10 }: InstallOptions = {},
 ): Promise<Processes> {
-  await writeConfig(root, redisPort, venueUrl);
+  await writeConfig(root, redisPort, venueUrl && withBroker(venueUrl, orderCap));
   const running = new Map<ProcessName, ChildProcess>();
 
   async function start(name: ProcessName): Promise<void> {
@@ -109,7 +111,7 @@ async function late(what: string): Promise<never> {
   throw new Error(`Expected ${what} within ${PATIENCE_MS / 1000} s.`);
 }
 
-async function writeConfig(root: string, redisPort: number, venueUrl: string | undefined): Promise<void> {
+async function writeConfig(root: string, redisPort: number, broker: string | undefined): Promise<void> {
   const shipped = await readFile(join(repository, 'config', 'base.yaml'), 'utf8');
   const text = shipped
     .replace(/kind: memory.*/, 'kind: redis')
@@ -120,9 +122,9 @@ async function writeConfig(root: string, redisPort: number, venueUrl: string | u
   await mkdir(join(root, 'config'));
   await writeFile(
     join(root, 'config', 'base.yaml'),
-    venueUrl === undefined ? text : withBroker(text, venueUrl),
+    broker === undefined ? text : `${text.replace(/env: dev.*/, 'env: live')}\n${broker}`,
   );
-  if (venueUrl === undefined) return;
+  if (broker === undefined) return;
   await writeFile(join(root, 'config', 'secrets.enc.yaml'), ENCRYPTED, { mode: 0o600 });
   await writeFile(keyFile(root), `${IDENTITY}\n`, { mode: 0o600 });
 }
@@ -142,11 +144,12 @@ export const VENUE_ACCOUNT = {
   secret: PLAIN.api_keys.binanceus.secret,
 } as const;
 
-function withBroker(text: string, venueUrl: string): string {
+function withBroker(venueUrl: string, orderCap: number): string {
   const section = [
     'broker:',
     '  venue: simulated',
     `  url: ${venueUrl}`,
+    `  order_cap: ${orderCap}`,
     '  day_cap: 100000000',
     '  order_age_ms_max: 3600000',
     '  concurrent_calls_max: 16',
@@ -154,5 +157,5 @@ function withBroker(text: string, venueUrl: string): string {
     '  poll_ms: 1000',
     '  reconcile_ms: 2000',
   ];
-  return `${text.replace(/env: dev.*/, 'env: live')}\n${section.join('\n')}\n`;
+  return `${section.join('\n')}\n`;
 }

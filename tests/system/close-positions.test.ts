@@ -57,6 +57,7 @@ async function tradedDay(readKillState: () => KillState = () => 'clear') {
   await lives.get('strategy-runner')!.bury();
   killState = readKillState;
 
+  const exchange = { venue: 'binanceus', symbols: ['ATOM/USDT'] };
   const stored = await readStoredBooks(
     {
       async *read(name) {
@@ -64,7 +65,7 @@ async function tradedDay(readKillState: () => KillState = () => 'clear') {
       },
       wait: () => Promise.resolve(),
     },
-    { clock, topics: TOPICS, config: { paper: NO_COSTS } },
+    { clock, topics: TOPICS, config: { paper: NO_COSTS, broker: undefined, exchange } },
   );
   const flattener = createFlattener({ runId: 'flatten-x', meta: {} });
   for (const position of stored.positions) flattener.takePosition(position);
@@ -80,6 +81,7 @@ async function tradedDay(readKillState: () => KillState = () => 'clear') {
         clock,
         flattener,
         ...stored,
+        fillsAreWhole: true,
         timeoutMs: 20_000,
         isEnded: () => false,
         async wait(delayMs) {
@@ -190,6 +192,7 @@ describe('closing positions over a bus', () => {
       flattener: createFlattener({ runId: 'flatten-x', meta: {} }),
       cursors: new Map(),
       restingOrderIds: [],
+      fillsAreWhole: true,
       timeoutMs: 10_000,
       isEnded: () => false,
       wait: async (delayMs) => {
@@ -199,5 +202,38 @@ describe('closing positions over a bus', () => {
     expect(closing.outcome).toBe('flat');
     const cancel = wireMessage(TOPICS.decisions, { kind: 'approved', intentId: OPERATOR });
     for (let round = 0; round < 5; round += 1) await bus.publish(cancel);
+  });
+
+  test('waits for the end of a resting order at a venue that executes in parts', async () => {
+    const bus = createMemoryBus();
+    const clock = createVirtualClock(GENERATED_START_NS);
+    const resting = { orderId: 'resting', tsNs: clock.nowNs() };
+    let ticks = 0;
+    const closing = await closePositions({
+      bus,
+      topics: TOPICS,
+      clock,
+      flattener: createFlattener({ runId: 'flatten-x', meta: {} }),
+      cursors: new Map(),
+      restingOrderIds: ['resting'],
+      fillsAreWhole: false,
+      timeoutMs: 10_000,
+      isEnded: () => false,
+      async wait(delayMs) {
+        clock.advanceTo(clock.nowNs() + BigInt(delayMs) * 1_000_000n);
+        ticks += 1;
+        if (ticks === 2) {
+          const update = { ...resting, status: 'PARTIALLY_FILLED' } as const;
+          await bus.publish(wireMessage(TOPICS.orderUpdates, update));
+        }
+        if (ticks === 60) {
+          const update = { ...resting, status: 'CANCELED' } as const;
+          await bus.publish(wireMessage(TOPICS.orderUpdates, update));
+        }
+        await settled();
+      },
+    });
+    expect(closing).toMatchObject({ outcome: 'flat', restingOrderIds: [] });
+    expect(ticks).toBeGreaterThanOrEqual(60);
   });
 });

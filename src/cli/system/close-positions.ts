@@ -8,7 +8,7 @@ import {
   type TopicTable,
   wireMessage,
 } from '../../core/bus/index.ts';
-import type { OrderCancel } from '../../core/contracts/index.ts';
+import type { OrderCancel, OrderUpdate } from '../../core/contracts/index.ts';
 import type { Clock } from '../../core/time.ts';
 import type { Flattener } from '../../services/flattener/index.ts';
 
@@ -22,6 +22,8 @@ export interface ClosingGiven {
   readonly flattener: Flattener;
   /** Where to go on reading positions. */
   readonly cursors: Cursors;
+  /** Whether a fill is the end of its order, as at the paper trader; other venues execute in parts and tell the end. */
+  readonly fillsAreWhole: boolean;
   /** Orders to cancel first. */
   readonly restingOrderIds: readonly string[];
   readonly timeoutMs: number;
@@ -77,11 +79,11 @@ export async function closePositions(given: ClosingGiven): Promise<Closing> {
     }),
     await read(topics.decisions, {}, flattener.takeDecision),
     await read(topics.fills, {}, (fill) => {
-      resting.delete(fill.orderId);
+      if (given.fillsAreWhole) resting.delete(fill.orderId);
       flattener.takeFill(fill);
     }),
     await read(topics.orderUpdates, {}, (update) => {
-      if (update.status !== 'NEW') resting.delete(update.orderId);
+      if (isOver(update)) resting.delete(update.orderId);
       flattener.takeUpdate(update);
     }),
   ];
@@ -156,6 +158,10 @@ export async function closePositions(given: ClosingGiven): Promise<Closing> {
       subscription.acknowledge(delivery);
     }
   }
+}
+
+function isOver({ status }: OrderUpdate): boolean {
+  return status === 'FILLED' || status === 'CANCELED' || status === 'REJECTED';
 }
 
 function cancelOf(orderId: string): OrderCancel {

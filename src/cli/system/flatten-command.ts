@@ -29,7 +29,8 @@ Examples:
 For services that run over Redis (njord run). Stop the strategy-runner first: strategies that go on trading open positions
 again. Resting orders are canceled, and each position is closed by market orders, in parts where risk.per_order_usd_cap asks
 for it. The orders pass risk like any other, so the kill switch has to be clear, and what they lose counts.
-What is held is read from the journals of the services, in logging.journal_dir/services on this machine. Who ordered it and
+Where the settings have a broker, orders go to its venue, in parts where broker.order_cap asks for it, and what rests there is
+canceled; broker.day_cap counts these orders as well. What is held is read from the journals of the services, in logging.journal_dir/services on this machine. Who ordered it and
 why goes into the audit, in logging.journal_dir/audit/flatten.
 Exit codes: 0 nothing is held any more, 1 something is, or nobody knows, which the report says, 2 wrong usage or settings.`;
 
@@ -138,6 +139,7 @@ async function close(
         await closePositions({
           ...given,
           ...books,
+          fillsAreWhole: loaded.config.broker === undefined,
           bus,
           topics,
           wait: (delayMs) => ports.sleep(delayMs),

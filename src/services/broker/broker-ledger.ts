@@ -69,6 +69,15 @@ const snapshots = z.object({
   set_aside: z.array(text),
 });
 
+/**
+ * Returns the ids of the orders that had not ended in a snapshot of a broker.
+ *
+ * @throws where the snapshot is none of a broker
+ */
+export function openOrderIdsIn(snapshot: unknown): readonly string[] {
+  return snapshots.parse(snapshot).orders.map(({ order }) => requireNoted(decodeOrderEvent(order)).intentId);
+}
+
 /** Everything that the broker knows. */
 export class BrokerLedger {
   readonly #topics: TopicTable;

@@ -104,6 +104,27 @@ export function brokerService(ports: BrokerPorts, settings: BrokerSettings): Ser
   return { name: 'broker', create: (snapshot) => createLogic(ports, settings, snapshot) };
 }
 
+/**
+ * Returns a service that takes the journal of a broker back and does nothing: what it knows is in its snapshot, for those
+ * who only look.
+ */
+export function brokerJournal(topics: TopicTable, venue: string): ServiceDefinition {
+  return {
+    name: 'broker',
+    create(snapshot) {
+      const ledger = new BrokerLedger({ topics, venue }, snapshot);
+      return {
+        inputs: [],
+        recall(note) {
+          const { atNs, facts } = decodeFacts(note);
+          for (const fact of facts) ledger.learn(fact, atNs);
+        },
+        snapshot: () => ledger.snapshot(),
+      };
+    },
+  };
+}
+
 function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unknown): ServiceLogic {
   const { clock, venue, onAlarm } = ports;
   const { topics = TOPICS, limits, isLive } = settings;

@@ -21,11 +21,12 @@ export {
   retrying,
 } from './backoff.ts';
 export type { AgentSettings, BrokerNews } from './broker-agent.ts';
-export { type ActiveOrder, BrokerLedger } from './broker-ledger.ts';
+export { type ActiveOrder, BrokerLedger, openOrderIdsIn } from './broker-ledger.ts';
 export {
   type BrokerAlarm,
   type BrokerPorts,
   type BrokerSettings,
+  brokerJournal,
   brokerService,
   OpenLiveOrdersError,
 } from './broker-service.ts';

@@ -20,6 +20,7 @@ import {
   asQuantity,
   compare,
   type Decimal,
+  decimalFromInteger,
   divide,
   isZero,
   makeDecimal,
@@ -98,6 +99,11 @@ const RETRY_MS = 1_000;
 /** Part of the cap that the next order makes use of, so that a price that moves on does not deny it again. */
 const CAP_SHARE = makeDecimal(9n, 1);
 
+/** Reason of a broker for an order above its own cap. */
+const BROKER_CAP = 'order-cap';
+
+const TWO = decimalFromInteger(2);
+
 /** Digits after the point of an order that was made smaller. */
 const QUANTITY_SCALE = 8;
 
@@ -140,11 +146,12 @@ export function createFlattener({ runId, meta }: FlattenGiven): Flattener {
     settle(order.holding);
   }
 
-  function takeUpdate({ orderId, status }: OrderUpdate): void {
-    const order = sent.get(orderId);
+  function takeUpdate(update: OrderUpdate): void {
+    const order = sent.get(update.orderId);
     if (order === undefined) return;
-    if (status === 'REJECTED') end(order, 'order-rejected');
-    if (status === 'CANCELED') end(order, 'order-canceled');
+    if (update.status === 'REJECTED' && update.reason === BROKER_CAP) halve(order);
+    else if (update.status === 'REJECTED') end(order, 'order-rejected');
+    if (update.status === 'CANCELED') end(order, 'order-canceled');
   }
 
   function next({ nowNs, monotonicMs }: FlattenMoment): readonly OrderIntent[] {
@@ -242,6 +249,14 @@ function end({ holding }: SentOrder, obstacle: FlattenObstacle): void {
   holding.order = null;
   holding.obstacle = obstacle;
   holding.retryAtMs = null;
+}
+
+/** Makes the next order half as large: a broker says that its cap is lower than that of risk, and not by how much. */
+function halve({ holding, quantity }: SentOrder): void {
+  const quantityMax = roundDown(divide(quantity, TWO), QUANTITY_SCALE);
+  holding.order = null;
+  holding.quantityMax = quantityMax;
+  holding.obstacle = isZero(quantityMax) ? 'below-smallest-order' : 'per-order-cap';
 }
 
 /** Makes the next order as large as the cap allows. */

@@ -248,3 +248,21 @@ test('whatever is held, every order makes it smaller and none turns it round, un
     }),
   );
 });
+
+test('makes orders half as large while a broker says that its cap is lower', () => {
+  const flattener = held({ 'ATOM/USDT': '12' });
+  const sizes: string[] = [];
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const { id, quantity } = only(flattener.next(at(attempt)));
+    sizes.push(formatDecimal(quantity));
+    flattener.takeUpdate({
+      orderId: id,
+      status: 'REJECTED',
+      reason: 'order-cap',
+      fields: [],
+      tsNs: START_NS,
+    });
+  }
+  expect(sizes).toEqual(['12', '6', '3', '1.5']);
+  expect(flattener.state()).toBe('working');
+});
