@@ -8,7 +8,7 @@ import type { KillState } from '../../src/core/kill-switch/index.ts';
 import { asPrice, asQuantity, parseDecimal } from '../../src/core/money/index.ts';
 import { createRandomSource, drawFraction, drawInteger } from '../../src/core/random.ts';
 import { Secret } from '../../src/core/secrets/index.ts';
-import { type RunningService, startService } from '../../src/core/service/index.ts';
+import { type RunningService, type ServiceJournal, startService } from '../../src/core/service/index.ts';
 import type { Timers } from '../../src/core/timers.ts';
 import {
   type BrokerAlarm,
@@ -95,6 +95,8 @@ export interface BrokerWorld {
   readonly cancel: (orderId: string) => Promise<void>;
   /** Lets time pass, with trades of the market and the lives of the broker. */
   readonly pass: (milliseconds: number) => Promise<void>;
+  /** Lets a few milliseconds pass, without trades of the market. */
+  readonly step: (milliseconds: number) => Promise<void>;
   /** Ends this life at once. */
   readonly die: () => void;
   readonly status: () => ReturnType<RunningService['status']> | null;
@@ -179,14 +181,18 @@ export async function openBrokerWorld(plan: WorldPlan): Promise<BrokerWorld> {
         await gather();
       }
     },
+    step: (milliseconds) => advance(milliseconds),
     die() {
       life?.die();
     },
     status: () => life?.service?.status() ?? null,
     async close() {
-      await life?.service?.stop().catch((error: unknown) => {
+      const stopping = life?.service?.stop().catch((error: unknown) => {
         if (!(error instanceof Died)) throw error;
       });
+      // The last snapshot takes the time of the disk.
+      await advance(TICK_MS);
+      await stopping;
       life?.die();
       await bus.close();
     },
@@ -320,9 +326,7 @@ export async function openBrokerWorld(plan: WorldPlan): Promise<BrokerWorld> {
       definition,
       {
         bus: mortalBus,
-        journal: journalOn(disk, (when) => {
-          pass(`journal-${when}`);
-        }),
+        journal: slowJournal(pass),
         wait: () => (dead ? new Promise<never>(() => undefined) : Promise.resolve()),
         observe: (event) => {
           if (event.kind === 'message-failed') throw event.error;
@@ -350,6 +354,23 @@ export async function openBrokerWorld(plan: WorldPlan): Promise<BrokerWorld> {
         return own.service;
       },
     };
+
+    /** A disk takes its time: what was asked for before it is done may have gone out already. */
+    function slowJournal(at: (moment: string) => void): ServiceJournal {
+      const journal = journalOn(disk);
+      return {
+        ...journal,
+        async append(record) {
+          at('journal-before');
+          await new Promise<void>((resolve) => {
+            time.start(DISK_MS, resolve);
+          });
+          at('journal-write');
+          await journal.append(record);
+          at('journal-after');
+        },
+      };
+    }
 
     function openSocket(_url: string, listener: SocketListener) {
       const spoil = createStreamFaults(faults);
@@ -440,6 +461,9 @@ interface Life {
   readonly die: () => void;
   readonly service: RunningService | null;
 }
+
+/** Time of the disk for a record, in milliseconds. */
+const DISK_MS = 5;
 
 const TICK_MS = 100;
 const STEP_MS = 20;

@@ -66,6 +66,21 @@ test('an order that arrives too late to be believed is placed again', async () =
   await world.close();
 });
 
+test('nothing is sent before it is noted: a broker that dies in between has sent nothing', async () => {
+  const world = await openBrokerWorld({ seed: 5, idsAreTaken: 'while-open' });
+  world.latencyMs = 1;
+  await world.order('noted');
+  // The disk takes longer than the way to the venue.
+  await world.step(3);
+  world.die();
+  await world.step(10);
+  expect(world.api.arrivals()).toEqual([]);
+  await world.pass(20_000);
+  expect(world.exchange.orders()).toHaveLength(1);
+  expect(discrepanciesOf(world, ['noted'])).toEqual([]);
+  await world.close();
+});
+
 test('nothing is placed twice and nothing is lost, whatever fails and wherever the broker dies', async () => {
   const rate = fc.constantFrom(0, 0, 0.05, 0.3);
   const faults = fc.record(

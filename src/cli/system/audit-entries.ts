@@ -1,7 +1,7 @@
 /** What is audited, as entries; nothing is written here. */
 import type { AuditEntry } from '../../core/audit/index.ts';
 import type { TopicTable, WireMessage } from '../../core/bus/index.ts';
-import type { Config } from '../../core/config/index.ts';
+import type { BrokerSection, Config } from '../../core/config/index.ts';
 import { isPlainObject } from '../../core/contracts/field-reader.ts';
 import type { KillChange } from '../../core/kill-switch/index.ts';
 import { formatDecimal } from '../../core/money/index.ts';
@@ -9,7 +9,10 @@ import type { ReloadOutcome } from '../../services/strategy-runner/index.ts';
 import type { Strategy } from '../../strategies/index.ts';
 
 /** The start of a process, with the settings that decide how much money it may move. */
-export function sessionStarted(actor: string, { app, bus, exchange, risk, audit }: Config): AuditEntry {
+export function sessionStarted(
+  actor: string,
+  { app, bus, exchange, risk, audit, broker }: Config,
+): AuditEntry {
   return {
     ...session(actor),
     action: 'create',
@@ -23,7 +26,16 @@ export function sessionStarted(actor: string, { app, bus, exchange, risk, audit 
       orders_per_minute_cap: risk.ordersPerMinuteCap,
       last_trade_age_ms_max: risk.lastTradeAgeMsMax,
       when_unwritable: audit.whenUnwritable,
+      ...(broker === undefined ? {} : brokerFacts(broker)),
     },
+  };
+}
+
+function brokerFacts({ venue, orderCap, dayCap }: BrokerSection) {
+  return {
+    broker: venue,
+    broker_order_cap: formatDecimal(orderCap),
+    broker_day_cap: formatDecimal(dayCap),
   };
 }
 

@@ -175,3 +175,35 @@ test('a watched service does what it did, and every message is told', async () =
     ['jobs.in 4 1', 2],
   ]);
 });
+
+test('what a broker counts is shown with its venue, and placed orders as what has come since the last look', async () => {
+  const metrics = createMetrics();
+  const meter = createMeter(metrics, TOPICS, 'binanceus');
+  const status = (placed: number) => ({
+    name: 'broker',
+    handled: 0,
+    published: 0,
+    failed: 0,
+    missing: 0,
+    malformed: 0,
+    refusals: [],
+    waiting: 0,
+    sequence: 0,
+    measures: [
+      { name: 'orders-placed', symbol: null, value: placed },
+      { name: 'unknown-statuses', symbol: null, value: 1 },
+      { name: 'stream-reconnects', symbol: null, value: 3 },
+      { name: 'venue-contact-age-seconds', symbol: null, value: 0.5 },
+    ] as const,
+  });
+  meter.takeStatuses([status(4)], START_NS);
+  meter.takeStatuses([status(7)], START_NS);
+  const lines = (await metrics.text()).split('\n');
+  for (const line of [
+    'njord_orders_placed_total{venue="binanceus"} 7.0',
+    'njord_broker_unknown_statuses{venue="binanceus"} 1.0',
+    'njord_broker_stream_reconnects{venue="binanceus"} 3.0',
+    'njord_venue_contact_age_seconds{venue="binanceus"} 0.5',
+  ])
+    expect(lines).toContain(line);
+});

@@ -119,11 +119,9 @@ describe('admission', () => {
       'order-cap': () => Object.assign(worst.order, { qty: '1' }),
       'day-cap': () => Object.assign(worst.situation, { dayNotional: ZERO }),
     };
-    for (
-      let now = outcome(worst.order, worst.situation);
-      now !== 'admitted';
-      now = outcome(worst.order, worst.situation)
-    ) {
+    for (const _ of [...REFUSAL_REASONS, 'and none after it']) {
+      const now = outcome(worst.order, worst.situation);
+      if (now === 'admitted') break;
       found.push(now);
       mend[now]?.();
     }
