@@ -35,7 +35,7 @@ test.each([
     () => Promise.resolve({ kraken: Exchange }),
     'found no exchange "binanceus" in it. Correct exchange.venue',
   ],
-  [() => Promise.resolve({ binanceus: Map }), 'found "binanceus" without the calls that are needed'],
+  [() => Promise.resolve({ binanceus: Error }), 'found "binanceus" without the calls that are needed'],
   [() => Promise.resolve(null), 'found no exchange "binanceus" in it'],
 ])('says what is missing, and what to do: %#', async (importModule, expected) => {
   await expect(openCcxtVenue(importModule, GIVEN)).rejects.toThrow(expected);
