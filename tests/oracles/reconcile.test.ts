@@ -84,10 +84,10 @@ function inNumericOrder(published: readonly Published[]): readonly Published[] {
   );
 }
 
-/** Nothing of it had to be guessed: not its side or price, nor its fee. */
-function isWhole({ side, price, fee }: RawTrade): boolean {
+/** Nothing of it had to be guessed: not its side, price or quantity, nor its fee. */
+function isWhole({ side, price, amount, fee }: RawTrade): boolean {
   const cost = typeof fee === 'object' && fee !== null ? fee.cost : (fee ?? 0);
-  return side !== undefined && price !== undefined && !Number.isNaN(Number(cost));
+  return side !== undefined && [price, amount, cost].every((number) => Number.isFinite(Number(number)));
 }
 
 interface Played {
