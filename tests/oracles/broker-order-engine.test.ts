@@ -104,9 +104,9 @@ function isWhole({ input: { event } }: EngineVector): boolean {
   const isKnownSide = event.side === 'buy' || event.side === 'sell';
   const isQuantity = typeof event.qty === 'number' && event.qty > 0;
   const isKnownType = event.type === 'market' || event.type === 'limit';
-  return (
-    isKnownSide && isQuantity && isKnownType && (event.type === 'limit') === (event.limit_price !== null)
-  );
+  const isPriced = typeof event.limit_price === 'number' && event.limit_price > 0;
+  const fits = event.type === 'limit' ? isPriced : event.limit_price === null;
+  return isKnownSide && isQuantity && isKnownType && fits;
 }
 
 function decide(vector: EngineVector): Admission {

@@ -96,8 +96,13 @@ export function networkFailureOf(error: unknown): VenueFailure | undefined {
  */
 export function isDuplicateOrder(words: string): boolean {
   const text = messageIn(words);
-  return DUPLICATE_CODES.has(text.trim()) || /(?:^|[^a-z])duplicated?(?:[^a-z]|$)/i.test(text);
+  return DUPLICATE_CODES.has(text.trim()) || DUPLICATE_WORDS.some((each) => each.test(text));
 }
+
+const DUPLICATE_WORDS = [
+  /(?:^|[^a-z])duplicated?(?:[^a-z]|$)/i,
+  /(?:order|client).*\balready (?:exists|in use|used|placed)\b/i,
+];
 
 const DUPLICATE_CODES: ReadonlySet<string> = new Set(['EEXIST', 'duplicate-client-order-id']);
 
