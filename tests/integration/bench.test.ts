@@ -33,7 +33,9 @@ describe('npm run bench', () => {
   it.each([
     {
       args: ['speling'],
-      says: 'Expected the name of a bench (hunt, zoo, replays, time, cold, drill, bus), was "speling".',
+      says:
+        'Expected the name of a bench (hunt, zoo, replays, time, cold, drill, broker, bus, backtest), ' +
+        'was "speling".',
     },
     {
       args: ['hunt', '--rounds', 'many'],
