@@ -81,6 +81,19 @@ test('nothing is sent before it is noted: a broker that dies in between has sent
   await world.close();
 });
 
+test('a venue that takes its time holds nothing else up', async () => {
+  const world = await openBrokerWorld({ seed: 6 });
+  world.placingLatencyMs = 900;
+  await world.order('slow');
+  await world.step(20);
+  await world.order('too-large', { quantity: '101' });
+  await world.pass(100);
+  expect(world.updates).toMatchObject([{ orderId: 'too-large', status: 'REJECTED', reason: 'order-cap' }]);
+  await world.pass(10_000);
+  expect(discrepanciesOf(world, ['slow', 'too-large'])).toEqual([]);
+  await world.close();
+});
+
 test('nothing is placed twice and nothing is lost, whatever fails and wherever the broker dies', async () => {
   const rate = fc.constantFrom(0, 0, 0.05, 0.3);
   const faults = fc.record(
