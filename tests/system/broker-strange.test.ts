@@ -176,6 +176,22 @@ test('what cannot be read, and what belongs to nobody, is set aside and told onc
   await world.service.stop();
 });
 
+test('a long list of executions is told in parts that fit into the journal, each once', async () => {
+  const world = await openStrangeWorld();
+  await world.order('a');
+  await world.pass(200);
+  const [clientOrderId = ''] = world.orders.keys();
+  for (let id = 0; id < 950; id += 1)
+    world.trades.push(tradeOf(String(id), `EX-${clientOrderId}`, 1 + (id % 7)));
+  await world.pass(5_000);
+  expect(new Set(world.told.fills.map(({ fillId }) => fillId)).size).toBe(950);
+  expect(world.told.fills).toHaveLength(950);
+  expect(Math.max(...world.disk.records.map((record) => JSON.stringify(record).length))).toBeLessThan(
+    500_000,
+  );
+  await world.service.stop();
+});
+
 test('an execution after the end of its order is told all the same', async () => {
   const world = await openStrangeWorld();
   await world.order('a');

@@ -19,6 +19,9 @@ export function logServiceEvent(logger: Logger, service: string, event: ServiceE
     case 'gap':
       logger.warn('messages missing', { service, pattern: event.pattern, count: event.missingCount });
       return;
+    case 'snapshot-skipped':
+      logger.warn('snapshot skipped', { service, sequence: event.sequence, error: event.error });
+      return;
     case 'publish-failed':
       logger.warn('publishing failed', { service, sequence: event.sequence, error: event.error });
   }

@@ -10,6 +10,7 @@
  */
 import type { Bus, SetAsideMessage, WireMessage } from '../bus/index.ts';
 import { describeFieldErrors } from '../contracts/index.ts';
+import { JournalError } from '../journal/index.ts';
 import { type Effect, NO_EFFECT } from './effect.ts';
 import { restoreService } from './restore.ts';
 import type { InputItem, OpenInput, PendingMessage, ServiceInput } from './service-input.ts';
@@ -32,6 +33,8 @@ export type ServiceEvent =
   | { readonly kind: 'message-failed'; readonly topic: string; readonly error: unknown }
   /** Messages were lost before the service could read them. */
   | { readonly kind: 'gap'; readonly pattern: string; readonly missingCount: number }
+  /** The snapshot after this step was too large for the journal. */
+  | { readonly kind: 'snapshot-skipped'; readonly sequence: number; readonly error: unknown }
   /** The bus did not take a step; it is tried again. */
   | { readonly kind: 'publish-failed'; readonly sequence: number; readonly error: unknown };
 
@@ -212,13 +215,19 @@ export async function startService(
     }
   }
 
+  /** A snapshot only saves time: one that does not fit into the journal is left out, and the steps tell the same. */
   async function writeSnapshot(): Promise<void> {
-    await journal.append({
-      kind: 'snapshot',
-      sequence,
-      cursors: Object.fromEntries(allCursors),
-      state: logic.snapshot(),
-    });
+    try {
+      await journal.append({
+        kind: 'snapshot',
+        sequence,
+        cursors: Object.fromEntries(allCursors),
+        state: logic.snapshot(),
+      });
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.code !== 'BAD_RECORD') throw error;
+      observe({ kind: 'snapshot-skipped', sequence, error });
+    }
   }
 
   async function close(): Promise<void> {

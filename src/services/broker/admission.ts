@@ -165,7 +165,7 @@ const DUPLICATE_ORDER: Rule<BrokerSituation> = {
 };
 
 /** Orders that have not ended, at most: more would be neither watched nor remembered in time. */
-export const ACTIVE_COUNT_MAX = 20_000;
+export const ACTIVE_COUNT_MAX = 1_000;
 
 const TOO_MANY_ORDERS: Rule<BrokerSituation> = {
   reason: 'too-many-orders',

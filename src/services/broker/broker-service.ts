@@ -85,6 +85,9 @@ export class OpenLiveOrdersError extends Error {
 /** Longest wait for a price of every symbol at the start, in milliseconds; orders without one are refused then. */
 const PRICE_PATIENCE_MS = 5_000;
 
+/** Executions that are noted at once, at most: some 1 kB each with their messages, in a line of the journal of 1 MiB. */
+const EXECUTIONS_PER_STEP_MAX = 200;
+
 /** Counts of a broker since its start. */
 interface Tally {
   placed: number;
@@ -143,6 +146,8 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
   let polled = new Map<string, PolledOrder>();
   /** When orders became known to be open, so that a list that was asked for before proves nothing about them. */
   const openSinceMs = new Map<string, number>();
+  /** Executions that did not fit into the step; the next list has them again. */
+  let postponed: readonly VenueTrade[] = [];
   let cancelHold: () => void = () => undefined;
   /** Executions whose order may still be told, while one is being placed. */
   let unclaimed: readonly VenueTrade[] = [];
@@ -320,7 +325,11 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
     const stamps = reads.flatMap((read) => (read.kind === 'trade' ? [read.trade.tsMs] : []));
     const nowMs = Number(clock.nowNs() / 1_000_000n);
     // A stamp from the future must not hide what comes before it; nor may an execution that waits for its order be passed.
-    const readUpToMs = Math.min(nowMs, Math.max(0, ...stamps), ...unclaimed.map(({ tsMs }) => tsMs));
+    const readUpToMs = Math.min(
+      nowMs,
+      Math.max(0, ...stamps),
+      ...[...unclaimed, ...postponed].map(({ tsMs }) => tsMs),
+    );
     if (readUpToMs <= ledger.trades.watermarkMs) return learn(facts);
     return learn([...facts, { kind: 'read-up-to', tsMs: readUpToMs }]);
   }
@@ -331,7 +340,9 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       read.kind === 'trade' ? [] : setAside(`${read.problem} ${read.text}`, read.problem, read.text),
     );
     const waiting: VenueTrade[] = [];
-    const executed = ledger.trades.fresh([...unclaimed, ...whole]).flatMap((trade): readonly BrokerFact[] => {
+    const fresh = ledger.trades.fresh([...unclaimed, ...whole]);
+    postponed = fresh.slice(EXECUTIONS_PER_STEP_MAX);
+    const executed = fresh.slice(0, EXECUTIONS_PER_STEP_MAX).flatMap((trade): readonly BrokerFact[] => {
       const key = `trade ${trade.symbol} ${trade.tradeId}`;
       const owner = ledger.ownerOf(trade);
       if (owner === undefined && mayBeClaimed(trade)) {
@@ -381,7 +392,14 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       messages.push(...ledger.learn(fact, atNs));
       if (fact.kind === 'venue-order') noteOpen(fact.orderId);
     }
-    return { note: encodeFacts({ atNs, facts }), messages, after };
+    return {
+      note: encodeFacts({ atNs, facts }),
+      messages,
+      after() {
+        after();
+        if (postponed.length > 0) agent.reconcileSoon();
+      },
+    };
   }
 
   function noteOpen(orderId: string): void {
