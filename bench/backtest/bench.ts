@@ -13,7 +13,7 @@ export const backtestBench: Bench = {
   claim:
     'bars per second with a strategy that looks at every bar, from 2,000 to 512,000 bars, and a sweep on 1 and 2 threads',
   examples: [
-    ['backtest', 'five rounds of each length, and a sweep of 8 runs three times on each number of threads'],
+    ['backtest', 'five rounds of each length, and a sweep of 32 runs three times on each number of threads'],
     ['backtest --rounds 9', 'longer, for quieter figures'],
   ],
   options: {
@@ -153,7 +153,10 @@ function exponentOf(lengths: readonly Length[]): number {
 /** Rounds on one thread and on two take turns, so that a busy machine slows both. */
 async function measureSweep(say: Say) {
   const ground = { tables: [madeUp(0, 262_800), madeUp(1, 262_800)], strategy: 'trendline', rules };
-  const cases = gridOf({ lookback: ['10', '20', '30', '40'], threshold: ['0.01', '0.02'] });
+  const cases = gridOf({
+    lookback: ['10', '15', '20', '25', '30', '35', '40', '45'],
+    threshold: ['0.01', '0.015', '0.02', '0.025'],
+  });
   const times = new Map<number, number[]>([
     [1, []],
     [2, []],

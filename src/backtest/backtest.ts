@@ -18,15 +18,7 @@ import {
   TIMEFRAME_NS,
   type Timeframe,
 } from '../core/contracts/index.ts';
-import {
-  asQuantity,
-  compare,
-  type Decimal,
-  formatDecimal,
-  isPositive,
-  ONE,
-  type Price,
-} from '../core/money/index.ts';
+import { asQuantity, compare, formatDecimal, isPositive, ONE, type Price } from '../core/money/index.ts';
 import { formatIsoTime } from '../core/time.ts';
 import { createVirtualClock } from '../core/virtual-clock.ts';
 import { averagePrice, requireChargeable, snapshotOf } from '../services/paper-trader/index.ts';
@@ -36,6 +28,7 @@ import { openAccount } from './account.ts';
 import { hashBars } from './bar-table.ts';
 import { BarWalk, stepTimesOf } from './bar-walk.ts';
 import { BacktestDataError } from './data-error.ts';
+import { DecimalColumn } from './decimal-column.ts';
 import { openExchange } from './exchange.ts';
 import type {
   Backtest,
@@ -84,7 +77,7 @@ export function startBacktest(plan: BacktestPlan): Backtest {
   const fills: FillEvent[] = [];
   const rejections: Rejection[] = [];
   const failures: StrategyFailure[] = [];
-  const equity: Decimal[] = [];
+  const equity = new DecimalColumn(stepTimes.length);
   let exposedCount = 0;
   let barCount = 0;
 
@@ -178,7 +171,7 @@ export function startBacktest(plan: BacktestPlan): Backtest {
       finalCash: account.cash(),
       finalEquity: account.equity(),
       positions,
-      curve: { tsOpenNs: stepTimes.slice(0, equity.length), equity },
+      curve: { tsOpenNs: stepTimes.subarray(0, equity.length), equity },
       exposedCount,
       fills,
       rejections,
@@ -206,7 +199,7 @@ export function startBacktest(plan: BacktestPlan): Backtest {
         lastPrice,
       );
     }
-    if (equity.length > 0) equity[equity.length - 1] = account.equity();
+    equity.replaceLast(account.equity());
   }
 
   function finalPosition(symbol: string): readonly FinalPosition[] {
@@ -251,7 +244,7 @@ function requireAlike({ tables }: BacktestPlan): Timeframe {
   return first.timeframe;
 }
 
-function requireSteps(stepTimes: readonly bigint[], { fromNs, untilNs }: BacktestPlan): void {
+function requireSteps(stepTimes: BigInt64Array, { fromNs, untilNs }: BacktestPlan): void {
   if (stepTimes.length > 0) return;
   const from = fromNs === undefined ? 'the beginning' : formatIsoTime(fromNs);
   const until = untilNs === undefined ? 'the end' : formatIsoTime(untilNs);

@@ -35,14 +35,14 @@ export class BarWalk {
 }
 
 /** Lists the moments at which a bar of any of the walks opens, rising and each once. */
-export function stepTimesOf(walks: readonly BarWalk[]): readonly bigint[] {
-  const [first, ...others] = walks.map(({ timesAhead }) => timesAhead);
-  if (first === undefined) return [];
-  return others.reduce<readonly bigint[]>(mergeTimes, [...first]);
+export function stepTimesOf(walks: readonly BarWalk[]): BigInt64Array {
+  const [first = new BigInt64Array(), ...others] = walks.map(({ timesAhead }) => timesAhead);
+  return others.reduce(mergeTimes, first);
 }
 
-function mergeTimes(left: readonly bigint[], right: BigInt64Array): readonly bigint[] {
-  const merged: bigint[] = [];
+function mergeTimes(left: BigInt64Array, right: BigInt64Array): BigInt64Array {
+  const merged = new BigInt64Array(left.length + right.length);
+  let count = 0;
   let leftIndex = 0;
   let rightIndex = 0;
   while (leftIndex < left.length || rightIndex < right.length) {
@@ -50,11 +50,12 @@ function mergeTimes(left: readonly bigint[], right: BigInt64Array): readonly big
     const rightNs = right[rightIndex];
     const isLeft = rightNs === undefined || (leftNs !== undefined && leftNs <= rightNs);
     const nextNs = isLeft ? leftNs : rightNs;
-    if (nextNs !== undefined) merged.push(nextNs);
     if (leftNs === nextNs) leftIndex += 1;
     if (rightNs === nextNs) rightIndex += 1;
+    merged[count] = nextNs ?? 0n;
+    count += 1;
   }
-  return merged;
+  return merged.subarray(0, count);
 }
 
 /** Counts the bars that open before a moment, in logarithmic time. */

@@ -28,8 +28,8 @@ export interface CurveFigures {
 
 /** One curve: values and times of the same length, times rising, in nanoseconds since the epoch. */
 export interface Curve {
-  readonly equity: readonly number[];
-  readonly tsNs: readonly bigint[];
+  readonly equity: ArrayLike<number>;
+  readonly tsNs: ArrayLike<bigint>;
   /** Distance of the points, in nanoseconds. */
   readonly barNs: bigint;
 }
@@ -41,12 +41,12 @@ const DAYS_PER_YEAR = 365;
 export function curveFigures(curve: Curve): CurveFigures | null {
   const { equity, tsNs, barNs } = curve;
   const first = equity[0];
-  const last = equity.at(-1);
+  const last = equity[equity.length - 1];
   if (first === undefined || last === undefined) return null;
   const annual = Math.sqrt((DAYS_PER_YEAR * NS_PER_DAY) / Number(barNs));
   const { mean, deviation, downside } = momentsOf(equity);
   const drawdown = drawdownOf(curve);
-  const days = Number((tsNs.at(-1) ?? 0n) - (tsNs[0] ?? 0n)) / NS_PER_DAY;
+  const days = Number((tsNs[tsNs.length - 1] ?? 0n) - (tsNs[0] ?? 0n)) / NS_PER_DAY;
   const cagrPct = growthPerYear(first, last, days);
   return {
     totalReturnPct: first > 0 ? (last / first - 1) * 100 : null,
@@ -79,7 +79,7 @@ interface Moments {
 }
 
 /** Two passes, without a list of the returns: the curve may have millions of points. */
-function momentsOf(equity: readonly number[]): Moments {
+function momentsOf(equity: ArrayLike<number>): Moments {
   const count = equity.length - 1;
   if (count < 2 || isRuined(equity)) return { mean: null, deviation: null, downside: null };
   let sum = 0;
@@ -100,12 +100,12 @@ function momentsOf(equity: readonly number[]): Moments {
 }
 
 /** Where nothing is left, or less, the next return is not defined. */
-function isRuined(equity: readonly number[]): boolean {
+function isRuined(equity: ArrayLike<number>): boolean {
   for (let index = 0; index < equity.length - 1; index += 1) if ((equity[index] ?? 0) <= 0) return true;
   return false;
 }
 
-function returnAt(equity: readonly number[], index: number): number {
+function returnAt(equity: ArrayLike<number>, index: number): number {
   const before = equity[index - 1] ?? Number.NaN;
   return ((equity[index] ?? Number.NaN) - before) / before;
 }
@@ -116,18 +116,23 @@ function drawdownOf({ equity, tsNs }: Curve): { readonly pct: number; readonly d
   let isBelow = false;
   let pct = 0;
   let longestNs = 0n;
-  for (const [index, value] of equity.entries()) {
+  for (let index = 0; index < equity.length; index += 1) {
+    const value = equity[index] ?? 0;
     const nowNs = tsNs[index] ?? peakNs;
-    if (value >= peak) {
-      if (isBelow && nowNs - peakNs > longestNs) longestNs = nowNs - peakNs;
-      peak = value;
-      peakNs = nowNs;
-      isBelow = false;
-      continue;
-    }
-    isBelow = true;
-    if (peak > 0) pct = Math.max(pct, ((peak - value) / peak) * 100);
-    if (nowNs - peakNs > longestNs) longestNs = nowNs - peakNs;
+    const wasBelow = isBelow;
+    isBelow = value < peak;
+    // The point that is at the peak again still counts: until then equity was below.
+    if (isBelow || wasBelow) longestNs = longer(longestNs, nowNs - peakNs);
+    if (isBelow) pct = Math.max(pct, fallFrom(peak, value));
+    else [peak, peakNs] = [value, nowNs];
   }
   return { pct, days: Number(longestNs) / NS_PER_DAY };
+}
+
+function fallFrom(peak: number, value: number): number {
+  return peak > 0 ? ((peak - value) / peak) * 100 : 0;
+}
+
+function longer(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }

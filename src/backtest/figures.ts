@@ -34,10 +34,9 @@ const NO_CURVE: CurveFigures = Object.freeze({
 export function figuresOf(result: BacktestResult): BacktestFigures {
   const { curve, fills, initialCapital, exposedCount, timeframe } = result;
   const barNs = TIMEFRAME_NS[timeframe];
-  const firstNs = curve.tsOpenNs[0] ?? 0n;
   const withBaseline = {
-    equity: [initialCapital, ...curve.equity].map(approximate),
-    tsNs: [firstNs - barNs, ...curve.tsOpenNs],
+    equity: Float64Array.from(valuesFrom(initialCapital, curve.equity)),
+    tsNs: timesFrom(curve.tsOpenNs, barNs),
     barNs,
   };
   const traded = fills.reduce((sum, { quantity, price }) => add(sum, multiply(quantity, price)), ZERO);
@@ -48,4 +47,16 @@ export function figuresOf(result: BacktestResult): BacktestFigures {
     turnover: approximate(divide(traded, initialCapital)),
     fees: fills.reduce((sum, { fee }) => add(sum, fee), ZERO),
   };
+}
+
+function* valuesFrom(initialCapital: Decimal, equity: Iterable<Decimal>): Generator<number> {
+  yield approximate(initialCapital);
+  for (const value of equity) yield approximate(value);
+}
+
+function timesFrom(tsNs: BigInt64Array, barNs: bigint): BigInt64Array {
+  const times = new BigInt64Array(tsNs.length + 1);
+  times[0] = (tsNs[0] ?? 0n) - barNs;
+  times.set(tsNs, 1);
+  return times;
 }

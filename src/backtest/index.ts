@@ -4,6 +4,7 @@ export { type BarTable, type BarTableBuilder, barAt, createBarTable, hashBars } 
 export type { Period } from './bar-walk.ts';
 export { type Curve, type CurveFigures, curveFigures } from './curve-figures.ts';
 export { BacktestDataError, type BacktestDataErrorCode } from './data-error.ts';
+export { DecimalColumn } from './decimal-column.ts';
 export type { ExchangeRefusal, WaitingOrder } from './exchange.ts';
 export { type BacktestFigures, figuresOf } from './figures.ts';
 export { fillPriceWithin, type PriceRange } from './fill-price.ts';

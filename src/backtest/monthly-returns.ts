@@ -16,7 +16,7 @@ export function monthlyReturns({ curve, initialCapital }: BacktestResult): reado
   const months: MonthlyReturn[] = [];
   let before = approximate(initialCapital);
   for (const { end, year, month } of monthEnds(curve.tsOpenNs)) {
-    const after = approximate(curve.equity[end] ?? initialCapital);
+    const after = approximate(curve.equity.at(end) ?? initialCapital);
     months.push({ year, month, returnPct: before > 0 ? (after / before - 1) * 100 : null });
     before = after;
   }
@@ -24,7 +24,7 @@ export function monthlyReturns({ curve, initialCapital }: BacktestResult): reado
 }
 
 /** Yields the index of the last point of each month; only the first moment of the next month is looked for. */
-function* monthEnds(tsNs: readonly bigint[]) {
+function* monthEnds(tsNs: BigInt64Array) {
   let index = 0;
   while (index < tsNs.length) {
     const date = new Date(nsToMs(tsNs[index] ?? 0n));

@@ -6,6 +6,7 @@ import type { RiskLimits } from '../services/risk-engine/index.ts';
 import type { StrategyFailure, StrategyReport } from '../services/strategy-runner/index.ts';
 import type { Strategy } from '../strategies/index.ts';
 import type { BarTable } from './bar-table.ts';
+import type { DecimalColumn } from './decimal-column.ts';
 import type { ExchangeRefusal, WaitingOrder } from './exchange.ts';
 
 /**
@@ -60,9 +61,9 @@ export interface Rejection {
 /** Equity at the close of each step; item i of both lists belongs together. */
 export interface EquityCurve {
   /** When the bars of the step opened, in nanoseconds since the epoch. */
-  readonly tsOpenNs: readonly bigint[];
+  readonly tsOpenNs: BigInt64Array;
   /** Cash plus holdings at the close. */
-  readonly equity: readonly Decimal[];
+  readonly equity: DecimalColumn;
 }
 
 /** What is held at the end. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeFillEvent } from '../core/contracts/index.ts';
-import { type Decimal, formatDecimal } from '../core/money/index.ts';
+import { equals, formatDecimal, ZERO } from '../core/money/index.ts';
 import type { BacktestResult } from './plan.ts';
 
 /** Points of the curve that are hashed together. */
@@ -27,15 +27,18 @@ export function hashResult(result: BacktestResult): string {
   return hash.digest('hex');
 }
 
-/** While nothing is held, equity is one and the same number: it is written once. */
+/** While nothing is held, equity stays the same: it is written once. */
 function* curveChunks({ curve: { tsOpenNs, equity } }: BacktestResult): Generator<string> {
   let lines: string[] = [];
-  let latest: Decimal | undefined;
-  let text = '';
-  for (const [index, value] of equity.entries()) {
-    if (value !== latest) text = formatDecimal(value);
+  let latest = ZERO;
+  let text = '0';
+  let index = 0;
+  for (const value of equity) {
+    if (!equals(value, latest)) text = formatDecimal(value);
     latest = value;
-    if (lines.push(`${tsOpenNs[index]} ${text}\n`) < POINTS_PER_CHUNK) continue;
+    const count = lines.push(`${tsOpenNs[index]} ${text}\n`);
+    index += 1;
+    if (count < POINTS_PER_CHUNK) continue;
     yield lines.join('');
     lines = [];
   }

@@ -192,7 +192,7 @@ describe('a backtest', () => {
     const backtest = startBacktest(plan);
     expect(backtest.stepCount).toBe(4);
     backtest.advance(2);
-    expect(backtest.finish().curve.tsOpenNs).toEqual([60_000_000_000n, 120_000_000_000n]);
+    expect([...backtest.finish().curve.tsOpenNs]).toEqual([60_000_000_000n, 120_000_000_000n]);
   });
 
   test('without bars, or with bars that do not fit together, is refused', () => {

@@ -91,7 +91,7 @@ function inTheirWords(result: BacktestResult, { bars }: EngineVector): EngineVec
       commission: formatDecimal(fill.fee),
     })),
     rejected: result.rejections.map((rejection) => [rejection.orderId, reasonInTheirWords(rejection)]),
-    equity_curve: result.curve.equity.map((equity, index) => [
+    equity_curve: [...result.curve.equity].map((equity, index) => [
       String(result.curve.tsOpenNs[index]),
       formatDecimal(equity),
     ]),

@@ -22,7 +22,7 @@ export interface OriginalResult {
 
 /** Returns a result in the terms of the original; numbers within a relative 10^-9 of it are shown as the original. */
 export function resultInTheOriginalsTerms(result: BacktestResult, original: OriginalResult): OriginalResult {
-  const equity = result.curve.equity.map(approximate);
+  const equity = [...result.curve.equity].map(approximate);
   const initial = approximate(result.initialCapital);
   const final = equity.at(-1) ?? initial;
   const profits = profitsOfLatestBuys(result);

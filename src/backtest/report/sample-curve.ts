@@ -19,27 +19,25 @@ export function sampleCurve(
   { curve, initialCapital }: Pick<BacktestResult, 'curve' | 'initialCapital'>,
   countMax: number,
 ): readonly CurvePoint[] {
-  const length = Math.ceil(curve.equity.length / countMax);
+  const { tsOpenNs, equity } = curve;
+  const length = Math.ceil(equity.length / countMax);
   const points: CurvePoint[] = [];
   let peak = approximate(initialCapital);
-  for (let start = 0; start < curve.equity.length; start += length) {
-    const values = curve.equity.slice(start, start + length).map(approximate);
+  for (let start = 0; start < equity.length; start += length) {
+    const end = Math.min(start + length, equity.length);
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
+    let last = peak;
     let drawdown = 0;
-    for (const value of values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      peak = Math.max(peak, value);
-      drawdown = Math.max(drawdown, peak > 0 ? ((peak - value) / peak) * 100 : 0);
+    for (let index = start; index < end; index += 1) {
+      last = approximate(equity.at(index) ?? initialCapital);
+      low = Math.min(low, last);
+      high = Math.max(high, last);
+      peak = Math.max(peak, last);
+      drawdown = Math.max(drawdown, peak > 0 ? ((peak - last) / peak) * 100 : 0);
     }
-    points.push({
-      ts: formatIsoTime(curve.tsOpenNs[start + values.length - 1] ?? 0n),
-      equity: values.at(-1) ?? peak,
-      low,
-      high,
-      drawdown_pct: drawdown,
-    });
+    const ts = formatIsoTime(tsOpenNs[end - 1] ?? 0n);
+    points.push({ ts, equity: last, low, high, drawdown_pct: drawdown });
   }
   return points;
 }

@@ -149,14 +149,15 @@ async function writeReports(
   return [at('report.html'), at('report.json'), at('equity.ndjson')];
 }
 
-function* curveLines({ curve }: BacktestResult): Generator<string> {
-  for (let start = 0; start < curve.equity.length; start += LINES_PER_WRITE) {
-    const values = curve.equity.slice(start, start + LINES_PER_WRITE);
-    yield values
-      .map((equity, index) => {
-        const ts = String(curve.tsOpenNs[start + index]);
-        return `${JSON.stringify({ ts_ns: ts, equity: formatDecimal(equity) })}\n`;
-      })
-      .join('');
+function* curveLines({ curve: { tsOpenNs, equity } }: BacktestResult): Generator<string> {
+  let lines: string[] = [];
+  let index = 0;
+  for (const value of equity) {
+    const line = JSON.stringify({ ts_ns: String(tsOpenNs[index]), equity: formatDecimal(value) });
+    index += 1;
+    if (lines.push(`${line}\n`) < LINES_PER_WRITE) continue;
+    yield lines.join('');
+    lines = [];
   }
+  yield lines.join('');
 }
