@@ -18,19 +18,25 @@ const toolTests = ['tests/bench/**/*.test.ts', 'tests/check/**/*.test.ts'];
 
 /**
  * Tests of which a world costs more than of all others together: a Redis with its Lua and power losses in this
- * process, whole commands, days of trading, tables of vectors, YAML and ciphers. `npm run hunt:heavy` hunts them in
- * fewer worlds.
+ * process, days of trading. `npm run hunt:heavy` hunts them, and those below, in fewer worlds.
  */
 const heavy = [
   'tests/core/bus/redis/**/*.test.ts',
   'tests/core/bus/file/**/*.test.ts',
+  'tests/system/**/*.test.ts',
+];
+
+/**
+ * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, YAML and ciphers, which take longer
+ * to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
+ */
+const shared = [
+  'tests/backtest/**/*.test.ts',
+  'tests/cli/**/*.test.ts',
   'tests/core/audit/**/*.test.ts',
   'tests/core/config/**/*.test.ts',
   'tests/core/secrets/**/*.test.ts',
-  'tests/backtest/**/*.test.ts',
-  'tests/cli/**/*.test.ts',
   'tests/oracles/**/*.test.ts',
-  'tests/system/**/*.test.ts',
 ];
 
 const units = [
@@ -38,11 +44,12 @@ const units = [
     test: {
       name: 'njord',
       include: ['tests/**/*.test.ts'],
-      exclude: ['tests/integration/**', ...toolTests, ...heavy],
+      exclude: ['tests/integration/**', ...toolTests, ...heavy, ...shared],
       setupFiles: unitSetup,
     },
   },
   { test: { name: 'heavy', include: heavy, setupFiles: unitSetup } },
+  { test: { name: 'shared', include: shared, isolate: false, setupFiles: unitSetup } },
   { test: { name: 'becalm', include: ['tools/becalm/tests/unit/**/*.test.ts'], setupFiles: unitSetup } },
   { test: { name: 'tools', include: toolTests, setupFiles: unitSetup } },
 ];
