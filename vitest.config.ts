@@ -27,16 +27,19 @@ const heavy = [
 ];
 
 /**
- * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, YAML and ciphers, which take longer
- * to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
+ * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, settings and ciphers, venues and
+ * what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
  */
 const shared = [
   'tests/backtest/**/*.test.ts',
   'tests/cli/**/*.test.ts',
   'tests/core/audit/**/*.test.ts',
   'tests/core/config/**/*.test.ts',
+  'tests/core/journal/{crash,node-adapters}.test.ts',
   'tests/core/secrets/**/*.test.ts',
   'tests/oracles/**/*.test.ts',
+  'tests/services/{broker,venue}/**/*.test.ts',
+  'tests/strategies/strategy-{set,type}.test.ts',
 ];
 
 const units = [
