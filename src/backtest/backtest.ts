@@ -30,6 +30,7 @@ import { BarWalk, stepTimesOf } from './bar-walk.ts';
 import { BacktestDataError } from './data-error.ts';
 import { DecimalColumn } from './decimal-column.ts';
 import { openExchange } from './exchange.ts';
+import { itemAt } from './item-at.ts';
 import type {
   Backtest,
   BacktestPlan,
@@ -70,7 +71,7 @@ export function startBacktest(plan: BacktestPlan): Backtest {
   const stepTimes = stepTimesOf(walks);
   requireSteps(stepTimes, plan);
 
-  const clock = createVirtualClock(stepTimes[0] ?? 0n);
+  const clock = createVirtualClock(itemAt(stepTimes, 0));
   const account = openAccount(rules.initialCapital, symbols);
   const dayPnl = new DayPnl();
   const closes = new Map<string, { readonly price: Price; readonly atNs: bigint }>();
@@ -109,7 +110,7 @@ export function startBacktest(plan: BacktestPlan): Backtest {
 
   function advance(stepCountMax: number): boolean {
     const end = Math.min(stepTimes.length, equity.length + stepCountMax);
-    while (equity.length < end) playStep(stepTimes[equity.length] ?? 0n);
+    while (equity.length < end) playStep(itemAt(stepTimes, equity.length));
     return equity.length < stepTimes.length;
   }
 

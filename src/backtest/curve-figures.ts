@@ -6,6 +6,8 @@
  * that is not defined is null, never 0.
  */
 
+import { itemAt } from './item-at.ts';
+
 /** Figures of an equity curve; percentages where the name says so. */
 export interface CurveFigures {
   /** (last ÷ first − 1) · 100; null for a curve that does not begin above 0. */
@@ -40,13 +42,13 @@ const DAYS_PER_YEAR = 365;
 /** Returns the figures of a curve; `null` for one without points. */
 export function curveFigures(curve: Curve): CurveFigures | null {
   const { equity, tsNs, barNs } = curve;
-  const first = equity[0];
-  const last = equity[equity.length - 1];
-  if (first === undefined || last === undefined) return null;
+  if (equity.length === 0) return null;
+  const first = itemAt(equity, 0);
+  const last = itemAt(equity, equity.length - 1);
   const annual = Math.sqrt((DAYS_PER_YEAR * NS_PER_DAY) / Number(barNs));
   const { mean, deviation, downside } = momentsOf(equity);
   const drawdown = drawdownOf(curve);
-  const days = Number((tsNs[tsNs.length - 1] ?? 0n) - (tsNs[0] ?? 0n)) / NS_PER_DAY;
+  const days = Number(itemAt(tsNs, tsNs.length - 1) - itemAt(tsNs, 0)) / NS_PER_DAY;
   const cagrPct = growthPerYear(first, last, days);
   return {
     totalReturnPct: first > 0 ? (last / first - 1) * 100 : null,
@@ -101,24 +103,24 @@ function momentsOf(equity: ArrayLike<number>): Moments {
 
 /** Where nothing is left, or less, the next return is not defined. */
 function isRuined(equity: ArrayLike<number>): boolean {
-  for (let index = 0; index < equity.length - 1; index += 1) if ((equity[index] ?? 0) <= 0) return true;
+  for (let index = 0; index < equity.length - 1; index += 1) if (itemAt(equity, index) <= 0) return true;
   return false;
 }
 
 function returnAt(equity: ArrayLike<number>, index: number): number {
-  const before = equity[index - 1] ?? Number.NaN;
-  return ((equity[index] ?? Number.NaN) - before) / before;
+  const before = itemAt(equity, index - 1);
+  return (itemAt(equity, index) - before) / before;
 }
 
 function drawdownOf({ equity, tsNs }: Curve): { readonly pct: number; readonly days: number } {
-  let peak = equity[0] ?? 0;
-  let peakNs = tsNs[0] ?? 0n;
+  let peak = itemAt(equity, 0);
+  let peakNs = itemAt(tsNs, 0);
   let isBelow = false;
   let pct = 0;
   let longestNs = 0n;
   for (let index = 0; index < equity.length; index += 1) {
-    const value = equity[index] ?? 0;
-    const nowNs = tsNs[index] ?? peakNs;
+    const value = itemAt(equity, index);
+    const nowNs = itemAt(tsNs, index);
     const wasBelow = isBelow;
     isBelow = value < peak;
     // The point that is at the peak again still counts: until then equity was below.

@@ -1,6 +1,7 @@
 import { TIMEFRAME_NS } from '../core/contracts/index.ts';
 import { add, approximate, type Decimal, divide, multiply, ZERO } from '../core/money/index.ts';
 import { type CurveFigures, curveFigures } from './curve-figures.ts';
+import { itemAt } from './item-at.ts';
 import type { BacktestResult } from './plan.ts';
 import { roundTripsOf } from './round-trips.ts';
 import { type TradeFigures, tradeFigures } from './trade-figures.ts';
@@ -56,7 +57,7 @@ function* valuesFrom(initialCapital: Decimal, equity: Iterable<Decimal>): Genera
 
 function timesFrom(tsNs: BigInt64Array, barNs: bigint): BigInt64Array {
   const times = new BigInt64Array(tsNs.length + 1);
-  times[0] = (tsNs[0] ?? 0n) - barNs;
+  times[0] = itemAt(tsNs, 0) - barNs;
   times.set(tsNs, 1);
   return times;
 }

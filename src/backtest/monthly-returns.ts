@@ -1,5 +1,6 @@
 import { approximate } from '../core/money/index.ts';
 import { nsToMs } from '../core/time.ts';
+import { itemAt } from './item-at.ts';
 import type { BacktestResult } from './plan.ts';
 
 /** What equity did in one calendar month, UTC. */
@@ -27,10 +28,10 @@ export function monthlyReturns({ curve, initialCapital }: BacktestResult): reado
 function* monthEnds(tsNs: BigInt64Array) {
   let index = 0;
   while (index < tsNs.length) {
-    const date = new Date(nsToMs(tsNs[index] ?? 0n));
+    const date = new Date(nsToMs(itemAt(tsNs, index)));
     const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
     const nextNs = BigInt(Date.UTC(year, month, 1)) * 1_000_000n;
-    while (index < tsNs.length && (tsNs[index] ?? nextNs) < nextNs) index += 1;
+    while (index < tsNs.length && itemAt(tsNs, index) < nextNs) index += 1;
     yield { end: index - 1, year, month };
   }
 }

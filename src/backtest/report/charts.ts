@@ -1,4 +1,6 @@
 /** The charts of a report, as SVG that needs no script: values are told by the title of what is pointed at. */
+
+import { itemAt } from '../item-at.ts';
 import { formatNumber, numberTicks, type Tick, timeTicks } from './axis.ts';
 import { type Markup, markup } from './markup.ts';
 import type { BacktestReport } from './report.ts';
@@ -30,8 +32,8 @@ export function drawdownChart(curve: readonly CurvePoint[]): Markup {
   const deepest = Math.max(...curve.map((point) => point.drawdown_pct));
   const plot = openPlot(curve, 180, { low: Math.min(-0.01, -deepest * 1.05), high: 0 });
   const line = curve.map((point) => `${plot.x(Date.parse(point.ts))},${plot.y(-point.drawdown_pct)}`);
-  const first = plot.x(Date.parse(curve[0]?.ts ?? ''));
-  const last = plot.x(Date.parse(curve.at(-1)?.ts ?? ''));
+  const first = plot.x(Date.parse(itemAt(curve, 0).ts));
+  const last = plot.x(Date.parse(itemAt(curve, curve.length - 1).ts));
   const area = [`${first},${plot.y(0)}`, ...line, `${last},${plot.y(0)}`];
   return plot.draw(
     'Drawdown in percent of the peak before',
@@ -46,7 +48,7 @@ export function profitChart(trips: BacktestReport['round_trips']): Markup {
   const profits = trips.map((trip) => Number(trip.net_pnl));
   const bins = binsOf(profits);
   const most = Math.max(...bins.map(({ count }) => count));
-  const range = { low: bins[0]?.from ?? 0, high: bins.at(-1)?.to ?? 1 };
+  const range = { low: itemAt(bins, 0).from, high: itemAt(bins, bins.length - 1).to };
   const plot = new Plot({
     height: 220,
     xs: range,
@@ -78,7 +80,7 @@ function binsOf(values: readonly number[]): readonly Bin[] {
   const counts = new Array<number>(last - first + 1).fill(0);
   for (const value of values) {
     const index = Math.min(last, Math.floor(value / width)) - first;
-    counts[index] = (counts[index] ?? 0) + 1;
+    counts[index] = itemAt(counts, index) + 1;
   }
   return counts.map((count, index) => ({
     from: (first + index) * width,
@@ -98,7 +100,7 @@ function padded(low: number, high: number): Range {
 }
 
 function openPlot(curve: readonly CurvePoint[], height: number, ys: Range): Plot {
-  const xs = { low: Date.parse(curve[0]?.ts ?? ''), high: Date.parse(curve.at(-1)?.ts ?? '') };
+  const xs = { low: Date.parse(itemAt(curve, 0).ts), high: Date.parse(itemAt(curve, curve.length - 1).ts) };
   return new Plot({ height, xs, ys, xTicks: timeTicks(xs.low, xs.high, 8) });
 }
 

@@ -5,6 +5,7 @@
 import { type Decimal, formatDecimal, round } from '../../core/money/index.ts';
 import { formatIsoTime } from '../../core/time.ts';
 import { type BacktestFigures, figuresOf } from '../figures.ts';
+import { itemAt } from '../item-at.ts';
 import { monthlyReturns } from '../monthly-returns.ts';
 import type { BacktestResult, BacktestRules } from '../plan.ts';
 import { hashResult } from '../result-hash.ts';
@@ -151,8 +152,8 @@ export function reportOf(result: BacktestResult, context: ReportContext): Backte
       symbols,
       timeframe,
       bars: result.barCount,
-      from: formatIsoTime(curve.tsOpenNs[0] ?? 0n),
-      to: formatIsoTime(curve.tsOpenNs.at(-1) ?? 0n),
+      from: formatIsoTime(itemAt(curve.tsOpenNs, 0)),
+      to: formatIsoTime(itemAt(curve.tsOpenNs, curve.tsOpenNs.length - 1)),
       passed_over_lines: context.passedOverCount,
     },
     assumptions: assumptionsOf(context.rules),

@@ -1,5 +1,6 @@
 import { approximate } from '../../core/money/index.ts';
 import { formatIsoTime } from '../../core/time.ts';
+import { itemAt } from '../item-at.ts';
 import type { BacktestResult } from '../plan.ts';
 
 /** A stretch of an equity curve. */
@@ -36,7 +37,7 @@ export function sampleCurve(
       peak = Math.max(peak, last);
       drawdown = Math.max(drawdown, peak > 0 ? ((peak - last) / peak) * 100 : 0);
     }
-    const ts = formatIsoTime(tsOpenNs[end - 1] ?? 0n);
+    const ts = formatIsoTime(itemAt(tsOpenNs, end - 1));
     points.push({ ts, equity: last, low, high, drawdown_pct: drawdown });
   }
   return points;

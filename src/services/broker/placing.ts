@@ -36,7 +36,8 @@ const LOOK_MS = 250;
 const LOOKS_MAX = 16;
 
 /**
- * Places an order, or finds the one that an earlier attempt has placed. Where this is not its first life, an earlier process may have sent it: it is looked up before anything is sent.
+ * Places an order, or finds the one that an earlier attempt has placed. Where this is not its first life, an earlier
+ * process may have sent it: it is looked up before anything is sent.
  *
  * @throws CallsStoppedError when the broker is stopped; nobody knows then what became of the last call
  */
