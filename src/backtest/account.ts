@@ -10,8 +10,8 @@ import {
   type Quantity,
   subtract,
 } from '../core/money/index.ts';
+import { applyFill, FLAT_POSITION, type Position } from '../core/position/index.ts';
 import { equityOf, type Holding } from '../services/books/index.ts';
-import { applyFill, FLAT_POSITION, type Position } from '../services/paper-trader/index.ts';
 
 /** A purchase or sale that has found its price. */
 export interface Settlement {

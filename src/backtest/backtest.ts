@@ -19,9 +19,10 @@ import {
   type Timeframe,
 } from '../core/contracts/index.ts';
 import { asQuantity, compare, formatDecimal, isPositive, ONE, type Price } from '../core/money/index.ts';
+import { averagePrice } from '../core/position/index.ts';
 import { formatIsoTime } from '../core/time.ts';
 import { createVirtualClock } from '../core/virtual-clock.ts';
-import { averagePrice, requireChargeable, snapshotOf } from '../services/paper-trader/index.ts';
+import { requireChargeable, snapshotOf } from '../services/paper-trader/index.ts';
 import { createRiskEngine, DayPnl, orderOfIntent } from '../services/risk-engine/index.ts';
 import { createStrategyRunner, type StrategyFailure } from '../services/strategy-runner/index.ts';
 import { openAccount } from './account.ts';

@@ -1,12 +1,6 @@
 import { add, type Decimal, ZERO } from '../core/money/index.ts';
-import {
-  averagePrice,
-  FLAT_POSITION,
-  type Market,
-  realizedNet,
-  restingOrderCount,
-  unrealizedPnl,
-} from '../services/paper-trader/index.ts';
+import { averagePrice, FLAT_POSITION, realizedNet, unrealizedPnl } from '../core/position/index.ts';
+import { type Market, restingOrderCount } from '../services/paper-trader/index.ts';
 import type { StrategyReport } from '../services/strategy-runner/index.ts';
 import type { PaperTotals } from './paper-tally.ts';
 

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Decimal } from '../../src/core/money/index.ts';
-import {
-  averagePrice,
-  type MarketEvent,
-  type PaperTrader,
-  restingOrders,
-} from '../../src/services/paper-trader/index.ts';
+import { averagePrice } from '../../src/core/position/index.ts';
+import { type MarketEvent, type PaperTrader, restingOrders } from '../../src/services/paper-trader/index.ts';
 import { type OriginalNumber, snapTo, snapToOriginal } from './numbers.ts';
 import { makePaperTrader, tradeMessage } from './paper-trading.ts';
 import { readVectorGroups, type Vector } from './read-vectors.ts';

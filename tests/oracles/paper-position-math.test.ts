@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asPrice, asQuantity, type Decimal, parseDecimal, ZERO } from '../../src/core/money/index.ts';
-import {
-  applyFill,
-  averagePrice,
-  FLAT_POSITION,
-  type Position,
-} from '../../src/services/paper-trader/index.ts';
+import { applyFill, averagePrice, FLAT_POSITION, type Position } from '../../src/core/position/index.ts';
 import { type OriginalNumber, snapTo, snapToOriginal } from './numbers.ts';
 import { readVectorGroups, type Vector } from './read-vectors.ts';
 

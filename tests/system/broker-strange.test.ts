@@ -16,7 +16,8 @@ import {
 import { createVirtualTimers } from '../core/kill-switch/virtual-timers.ts';
 import { settled } from '../core/service/mortal.ts';
 import { type Disk, journalOn } from '../core/service/summing-service.ts';
-import { orderOf, SYMBOL, WIDE } from './broker-world.ts';
+import { SYMBOL, WIDE } from './broker-life.ts';
+import { orderOf } from './broker-world.ts';
 
 /** A venue of few words: no stream, and no client ids in its trades. */
 async function openStrangeWorld(readKillState: () => 'clear' = () => 'clear') {

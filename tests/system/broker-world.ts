@@ -6,56 +6,21 @@ import { createMemoryBus, type MemoryBus, TOPICS, wireMessage } from '../../src/
 import type { FillEvent, OrderEvent, OrderUpdate, PositionSnapshot } from '../../src/core/contracts/index.ts';
 import type { KillState } from '../../src/core/kill-switch/index.ts';
 import { asPrice, asQuantity, parseDecimal } from '../../src/core/money/index.ts';
-import { createRandomSource, drawFraction, drawInteger } from '../../src/core/random.ts';
-import { Secret } from '../../src/core/secrets/index.ts';
-import { type RunningService, type ServiceJournal, startService } from '../../src/core/service/index.ts';
-import type { Timers } from '../../src/core/timers.ts';
-import {
-  type BrokerAlarm,
-  type BrokerSettings,
-  brokerService,
-  dryRunVenue,
-  type HttpAnswer,
-  type HttpRequest,
-  type SocketListener,
-  simulatedVenue,
-} from '../../src/services/broker/index.ts';
+import { createRandomSource } from '../../src/core/random.ts';
+import type { RunningService } from '../../src/core/service/index.ts';
+import type { BrokerAlarm, BrokerSettings } from '../../src/services/broker/index.ts';
 import {
   createFaults,
-  createStreamFaults,
   createVenueApi,
   type Exchange,
-  eventText,
   type FaultRates,
   openExchange,
   type VenueApi,
 } from '../../src/services/venue/index.ts';
 import { createVirtualTimers, type VirtualTimers } from '../core/kill-switch/virtual-timers.ts';
-import { type Disk, journalOn } from '../core/service/summing-service.ts';
-
-/** Instrument of every order here. */
-export const SYMBOL = 'ATOM/USDT';
-
-/** Name of the venue. */
-export const VENUE = 'simulated';
-
-/** Where a life may end. */
-export const DEATHS = [
-  'journal-before',
-  'journal-after',
-  'publish-before',
-  'publish-after',
-  'request-before',
-  'request-after',
-  'answer-before',
-  'answer-after',
-] as const;
-
-/** A death of the broker: at this moment, after it was passed so many times. */
-export interface Death {
-  readonly moment: (typeof DEATHS)[number];
-  readonly after: number;
-}
+import type { Disk } from '../core/service/summing-service.ts';
+import { ACCOUNT, beginLife, type Death, type Life, SYMBOL, settled, VENUE } from './broker-life.ts';
+import { Died } from './broker-network.ts';
 
 /** What kind of world it is. */
 export interface WorldPlan {
@@ -111,18 +76,6 @@ interface OrderTermsText {
   readonly limitPrice: string | null;
   readonly venue: string;
 }
-
-class Died extends Error {}
-
-/** Limits that leave room for everything; tests that are about limits have their own. */
-export const WIDE = {
-  orderCap: parseDecimal('1000'),
-  dayCap: parseDecimal('1000000'),
-  priceAgeMsMax: 60_000,
-  orderAgeMsMax: 3_600_000,
-};
-
-const ACCOUNT = { key: 'key', secret: 'secret' };
 
 /** Opens the world, with the broker in its first life. */
 export async function openBrokerWorld(plan: WorldPlan): Promise<BrokerWorld> {
@@ -240,230 +193,17 @@ export async function openBrokerWorld(plan: WorldPlan): Promise<BrokerWorld> {
   }
 
   async function begin(): Promise<void> {
-    life = beginLife(deaths.shift());
+    life = beginLife(
+      { plan, time, bus, disk, exchange, api, faults, random, conditions: world },
+      deaths.shift(),
+      () => {
+        deathCount += 1;
+      },
+    );
     await life.begun;
     await settled();
   }
-
-  function beginLife(death: Death | undefined): Life {
-    let left = death?.after ?? 0;
-    let dead = false;
-    const isDead = (): boolean => dead;
-    const endings: (() => void)[] = [];
-    const die = (): void => {
-      if (dead) return;
-      dead = true;
-      deathCount += 1;
-      for (const end of endings) end();
-    };
-    const pass = (moment: string): void => {
-      if (dead) throw new Died();
-      if (moment !== death?.moment) return;
-      left -= 1;
-      if (left >= 0) return;
-      die();
-      throw new Died();
-    };
-    const timers: Timers = {
-      start: (delayMs, callback) =>
-        time.start(delayMs, () => {
-          if (!dead) callback();
-        }),
-    };
-    const venue =
-      plan.isLive === false
-        ? dryRunVenue(VENUE, () => undefined)
-        : simulatedVenue(
-            { clock, http: (request, signal) => travel(request, signal, pass, isDead), openSocket },
-            {
-              name: VENUE,
-              url: 'http://venue',
-              apiKey: { key: new Secret(ACCOUNT.key), secret: new Secret(ACCOUNT.secret) },
-            },
-          );
-    const definition = brokerService(
-      {
-        clock,
-        timers,
-        draw: () => drawFraction(random),
-        readKillState: () => world.kill,
-        venue,
-        onAlarm: (alarm) => world.alarms.push(alarm),
-      },
-      {
-        limits: WIDE,
-        isLive: plan.isLive !== false,
-        concurrentCallsMax: 4,
-        callTimeoutMs: 1_000,
-        pollMs: 2_000,
-        reconcileMs: 5_000,
-        symbols: [SYMBOL],
-        ...plan.settings,
-      },
-    );
-    const mortalBus = {
-      publish: (message: Parameters<MemoryBus['publish']>[0]) => bus.publish(message),
-      async subscribe(...given: Parameters<MemoryBus['subscribe']>) {
-        if (dead) throw new Died();
-        const subscription = await bus.subscribe(...given);
-        if (isDead()) {
-          await subscription.close();
-          throw new Died();
-        }
-        endings.push(() => void subscription.close());
-        return subscription;
-      },
-      forget: (consumer: string) => bus.forget(consumer),
-      close: () => Promise.resolve(),
-      async publishBatch(...[batch, origin]: Parameters<MemoryBus['publishBatch']>) {
-        pass('publish-before');
-        await bus.publishBatch(batch, origin);
-        pass('publish-after');
-      },
-    } as unknown as MemoryBus;
-    const own: { service: RunningService | null } = { service: null };
-    const begun = startService(
-      definition,
-      {
-        bus: mortalBus,
-        journal: slowJournal(pass),
-        wait: () => (dead ? new Promise<never>(() => undefined) : Promise.resolve()),
-        observe: (event) => {
-          if (event.kind === 'message-failed') throw event.error;
-        },
-      },
-      { stepMessagesMax: 4, snapshotEvery: 7 },
-    );
-    const started = begun.then(
-      (service) => {
-        own.service = service;
-        service.finished.catch((error: unknown) => {
-          if (!(error instanceof Died)) throw error;
-        });
-      },
-      (error: unknown) => {
-        if (!(error instanceof Died)) throw error;
-      },
-    );
-    return {
-      // A service that dies while it starts never comes to an end.
-      begun: Promise.race([started, settled().then(settled)]),
-      isDead,
-      die,
-      get service() {
-        return own.service;
-      },
-    };
-
-    /** A disk takes its time: what was asked for before it is done may have gone out already. */
-    function slowJournal(at: (moment: string) => void): ServiceJournal {
-      const journal = journalOn(disk);
-      return {
-        ...journal,
-        async append(record) {
-          at('journal-before');
-          await new Promise<void>((resolve) => {
-            time.start(DISK_MS, resolve);
-          });
-          at('journal-write');
-          await journal.append(record);
-          at('journal-after');
-        },
-      };
-    }
-
-    function openSocket(_url: string, listener: SocketListener) {
-      const spoil = createStreamFaults(faults);
-      let stop: () => void = () => undefined;
-      let isOpen = true;
-      const close = (reason: string): void => {
-        if (!isOpen) return;
-        isOpen = false;
-        stop();
-        if (!dead) listener.onClose(reason);
-      };
-      endings.push(() => {
-        isOpen = false;
-        stop();
-      });
-      time.start(1, () => {
-        if (!dead) listener.onOpen();
-      });
-      return {
-        send() {
-          stop = exchange.listen((event) => {
-            const step = spoil(eventText(event));
-            if (step.kind === 'drop') close('dropped');
-            else
-              for (const text of step.texts)
-                time.start(1, () => {
-                  if (isOpen && !dead) listener.onText(text);
-                });
-          });
-        },
-        close() {
-          close('closed');
-        },
-      };
-    }
-  }
-
-  /** A request goes to the venue and its answer back; what was sent arrives, whoever has given up or died meanwhile. */
-  function travel(
-    { method, url, headers, body }: HttpRequest,
-    signal: AbortSignal,
-    pass: (moment: string) => void,
-    isDead: () => boolean,
-  ): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      pass('request-before');
-      const isLate = drawFraction(random) < (plan.faults === undefined ? 0 : 0.02);
-      const ownMs = method === 'POST' ? world.placingLatencyMs : null;
-      const thereMs = ownMs ?? world.latencyMs ?? drawInteger(random, 1, isLate ? 3_000 : 30);
-      signal.addEventListener('abort', () => {
-        reject(new Error('aborted'));
-      });
-      time.start(thereMs, () => {
-        const reply = api.reply(
-          {
-            method,
-            target: url.slice('http://venue'.length),
-            body,
-            key: headers['x-api-key'],
-            timestamp: headers['x-timestamp'],
-            signature: headers['x-signature'],
-          },
-          nowMs(),
-        );
-        if (isDead() || reply.kind === 'silence') return;
-        const back = reply.kind === 'answer' ? reply.delayMs : 0;
-        time.start(1 + back, () => {
-          if (isDead()) return;
-          try {
-            pass('answer-before');
-            if (reply.kind === 'answer')
-              resolve({ status: reply.status, retryAfter: reply.retryAfter ?? undefined, body: reply.body });
-            else reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
-            pass('answer-after');
-          } catch (error) {
-            if (!(error instanceof Died)) throw error;
-          }
-        });
-      });
-      pass('request-after');
-    });
-  }
 }
-
-interface Life {
-  readonly begun: Promise<void>;
-  readonly isDead: () => boolean;
-  readonly die: () => void;
-  readonly service: RunningService | null;
-}
-
-/** Time of the disk for a record, in milliseconds. */
-const DISK_MS = 5;
 
 const TICK_MS = 100;
 const STEP_MS = 20;
@@ -483,10 +223,4 @@ export function orderOf(id: string, terms: Partial<OrderTermsText>, nowNs: bigin
       : { type: 'limit', limitPrice: asPrice(parseDecimal(limitPrice)) }),
     tsAcceptedNs: nowNs,
   };
-}
-
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ALL_FAULTS, FAULT_KINDS, type FaultRates } from '../../src/services/venue/index.ts';
 import { discrepanciesOf } from './broker-audit.ts';
-import { type BrokerWorld, DEATHS, openBrokerWorld, type WorldPlan } from './broker-world.ts';
+import { DEATHS } from './broker-life.ts';
+import { type BrokerWorld, openBrokerWorld, type WorldPlan } from './broker-world.ts';
 
 /** Places orders of every kind, lets everything come to its end, and returns their ids. */
 async function trade(world: BrokerWorld, count: number): Promise<readonly string[]> {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { TOPICS, type TopicFamily, type TopicTable, type WireMessage } from '../../core/bus/index.ts';
 import type { OrderCancel, OrderEvent, TradeEvent } from '../../core/contracts/index.ts';
 import type { KillState } from '../../core/kill-switch/index.ts';
 import { LastTrades } from '../../core/last-trades.ts';
-import { compare, type Decimal } from '../../core/money/index.ts';
+import type { Decimal } from '../../core/money/index.ts';
 import {
   createMailbox,
   type Effect,
@@ -23,28 +22,15 @@ import {
   type Surroundings,
 } from './admission.ts';
 import { type AgentSettings, type BrokerAgent, type BrokerNews, createBrokerAgent } from './broker-agent.ts';
+import { type BrokerAlarm, BrokerAlarms } from './broker-alarms.ts';
 import { type BrokerFact, decodeFacts, encodeFacts } from './broker-facts.ts';
 import { type ActiveOrder, BrokerLedger } from './broker-ledger.ts';
 import { DRY_RUN } from './dry-run-venue.ts';
 import { holdInput } from './held-input.ts';
+import { tellsNews } from './order-life.ts';
 import { type PolledOrder, pollDifference } from './poll-diff.ts';
-import { isTerminal } from './status-words.ts';
-import type { ReadTrade, Venue, VenueEvent, VenueOrder, VenueTrade } from './venue.ts';
-
-/** What somebody should look at. */
-export type BrokerAlarm =
-  /** A venue said a word about an order that nobody told us the meaning of. */
-  | { readonly kind: 'unknown-status'; readonly orderId: string; readonly word: string }
-  /** Something could not be read, or belongs to no order of ours. */
-  | { readonly kind: 'set-aside'; readonly problem: string; readonly text: string }
-  /** The venue does not know an order that it had taken. */
-  | { readonly kind: 'order-lost'; readonly orderId: string }
-  /** An execution came after the end of its order; it counts all the same. */
-  | { readonly kind: 'late-execution'; readonly orderId: string; readonly tradeId: string }
-  /** An order was not taken on. */
-  | { readonly kind: 'refused'; readonly orderId: string | null; readonly reason: string }
-  /** A call failed; it is tried again, or looked up. */
-  | { readonly kind: 'call-failed'; readonly what: string; readonly error: unknown };
+import { TradeIntake } from './trade-intake.ts';
+import type { ReadTrade, Venue, VenueEvent, VenueOrder } from './venue.ts';
 
 /** What the broker asks of the outside world. */
 export interface BrokerPorts {
@@ -85,20 +71,6 @@ export class OpenLiveOrdersError extends Error {
 /** Longest wait for a price of every symbol at the start, in milliseconds; orders without one are refused then. */
 const PRICE_PATIENCE_MS = 5_000;
 
-/** Executions that are noted at once, at most: some 1 kB each with their messages, in a line of the journal of 1 MiB. */
-const EXECUTIONS_PER_STEP_MAX = 200;
-
-/** Counts of a broker since its start. */
-interface Tally {
-  placed: number;
-  refused: number;
-  unknownStatuses: number;
-  setAside: number;
-  reconciled: number;
-  reconnects: number;
-  failedCalls: number;
-}
-
 /**
  * The broker as a service: approved orders in; order updates, fills and positions out. An order is noted before anything is
  * sent, so that a restart knows what to look up; what the venue says is noted before anybody hears of it.
@@ -107,50 +79,19 @@ export function brokerService(ports: BrokerPorts, settings: BrokerSettings): Ser
   return { name: 'broker', create: (snapshot) => createLogic(ports, settings, snapshot) };
 }
 
-/**
- * Returns a service that takes the journal of a broker back and does nothing: what it knows is in its snapshot, for those
- * who only look.
- */
-export function brokerJournal(topics: TopicTable, venue: string): ServiceDefinition {
-  return {
-    name: 'broker',
-    create(snapshot) {
-      const ledger = new BrokerLedger({ topics, venue }, snapshot);
-      return {
-        inputs: [],
-        recall(note) {
-          const { atNs, facts } = decodeFacts(note);
-          for (const fact of facts) ledger.learn(fact, atNs);
-        },
-        snapshot: () => ledger.snapshot(),
-      };
-    },
-  };
-}
-
 function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unknown): ServiceLogic {
-  const { clock, venue, onAlarm } = ports;
+  const { clock, venue } = ports;
   const { topics = TOPICS, limits, isLive } = settings;
   const ledger = new BrokerLedger({ topics, venue: venue.name }, snapshot);
   const lastTrades = new LastTrades();
-  const tally: Tally = {
-    placed: 0,
-    refused: 0,
-    unknownStatuses: 0,
-    setAside: 0,
-    reconciled: 0,
-    reconnects: 0,
-    failedCalls: 0,
-  };
+  const alarms = new BrokerAlarms(ports.onAlarm);
+  const trades = new TradeIntake(ledger, alarms);
+  const tally = { placed: 0, reconciled: 0, reconnects: 0 };
   /** Open orders as the venue showed them last, by client id. */
   let polled = new Map<string, PolledOrder>();
   /** When orders became known to be open, so that a list that was asked for before proves nothing about them. */
   const openSinceMs = new Map<string, number>();
-  /** Executions that did not fit into the step; the next list has them again. */
-  let postponed: readonly VenueTrade[] = [];
   let cancelHold: () => void = () => undefined;
-  /** Executions whose order may still be told, while one is being placed. */
-  let unclaimed: readonly VenueTrade[] = [];
   // Prices do not outlive a restart: orders that wait on the bus would all be refused for want of one.
   const heldOrders = holdInput(inputOf(anyMessageOf(topics.orders), takeOrder));
   const mailbox = createMailbox<BrokerNews>('broker.news', takeNews);
@@ -164,8 +105,7 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       obstacleTo: (order) => obstacleToCall(order, surroundingsOf(order.symbol), limits),
       tradesSinceMs: () => ledger.trades.askSinceMs,
       onFailure(what, error) {
-        tally.failedCalls += 1;
-        onAlarm({ kind: 'call-failed', what, error });
+        alarms.raise({ kind: 'call-failed', what, error });
       },
       onReconnect() {
         tally.reconnects += 1;
@@ -224,8 +164,7 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       });
     }
     const { reason, fields } = admission;
-    onAlarm({ kind: 'refused', orderId, reason });
-    tally.refused += 1;
+    alarms.raise({ kind: 'refused', orderId, reason });
     // Whoever has this order was or will be told once; a message without identity has nobody to tell.
     if (orderId === null || isKnown) return NO_EFFECT;
     return learn([{ kind: 'not-placed', orderId, reason, fields }]);
@@ -250,13 +189,13 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
           tally.placed += 1;
           return takeOrders([{ orderId, order: outcome.order }]);
         }
-        tally.refused += 1;
-        onAlarm({ kind: 'refused', orderId, reason: outcome.reason });
+        alarms.raise({ kind: 'refused', orderId, reason: outcome.reason });
         return learn([{ kind: 'not-placed', orderId, reason: outcome.reason, fields: [] }]);
       }
       case 'looked-up':
         if (news.order !== null) return takeOrders([{ orderId: news.orderId, order: news.order }]);
-        if (ledger.order(news.orderId) !== undefined) onAlarm({ kind: 'order-lost', orderId: news.orderId });
+        if (ledger.order(news.orderId) !== undefined)
+          alarms.raise({ kind: 'order-lost', orderId: news.orderId });
         return NO_EFFECT;
       case 'events':
         return takeEvents(news.events);
@@ -271,12 +210,11 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
   function takeOrders(found: readonly FoundOrder[], facts: readonly BrokerFact[] = []): Effect {
     const told = found.filter(({ orderId, order }) => {
       const active = ledger.order(orderId);
-      return active !== undefined && tellsNews(active, order);
+      return active !== undefined && tellsNews(active.life, order);
     });
     for (const { orderId, order } of told) {
       if (order.status !== 'UNKNOWN') continue;
-      tally.unknownStatuses += 1;
-      onAlarm({ kind: 'unknown-status', orderId, word: order.statusWord });
+      alarms.raise({ kind: 'unknown-status', orderId, word: order.statusWord });
     }
     return learn(
       [...facts, ...told.map(({ orderId, order }) => ({ kind: 'venue-order', orderId, order }) as const)],
@@ -292,7 +230,7 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       event.kind === 'unreadable' ? [{ kind: 'unreadable', problem: event.problem, text: '' } as const] : [],
     );
     const orders = events.flatMap((event) => (event.kind === 'order' ? ours(event.order) : []));
-    return takeOrders(orders, factsOfTrades([...reads, ...problems]));
+    return takeOrders(orders, trades.factsOf([...reads, ...problems]));
   }
 
   /** A list of open orders; what became of those that are not in it any more is asked, not guessed. */
@@ -320,59 +258,14 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
 
   /** The whole list of trades since the window began. */
   function takeList(reads: readonly ReadTrade[]): Effect {
-    const facts = factsOfTrades(reads);
+    const facts = trades.factsOf(reads);
     tally.reconciled += facts.filter(({ kind }) => kind === 'executed').length;
     const stamps = reads.flatMap((read) => (read.kind === 'trade' ? [read.trade.tsMs] : []));
     const nowMs = Number(clock.nowNs() / 1_000_000n);
     // A stamp from the future must not hide what comes before it; nor may an execution that waits for its order be passed.
-    const readUpToMs = Math.min(
-      nowMs,
-      Math.max(0, ...stamps),
-      ...[...unclaimed, ...postponed].map(({ tsMs }) => tsMs),
-    );
+    const readUpToMs = Math.min(nowMs, Math.max(0, ...stamps), ...trades.heldBack.map(({ tsMs }) => tsMs));
     if (readUpToMs <= ledger.trades.watermarkMs) return learn(facts);
     return learn([...facts, { kind: 'read-up-to', tsMs: readUpToMs }]);
-  }
-
-  function factsOfTrades(reads: readonly ReadTrade[]): readonly BrokerFact[] {
-    const whole = reads.flatMap((read) => (read.kind === 'trade' ? [read.trade] : []));
-    const unreadable = reads.flatMap((read) =>
-      read.kind === 'trade' ? [] : setAside(`${read.problem} ${read.text}`, read.problem, read.text),
-    );
-    const waiting: VenueTrade[] = [];
-    const fresh = ledger.trades.fresh([...unclaimed, ...whole]);
-    postponed = fresh.slice(EXECUTIONS_PER_STEP_MAX);
-    const executed = fresh.slice(0, EXECUTIONS_PER_STEP_MAX).flatMap((trade): readonly BrokerFact[] => {
-      const key = `trade ${trade.symbol} ${trade.tradeId}`;
-      const owner = ledger.ownerOf(trade);
-      if (owner === undefined && mayBeClaimed(trade)) {
-        waiting.push(trade);
-        return [];
-      }
-      if (owner === undefined) return setAside(key, 'an execution of an order that is not ours', key);
-      if (ledger.trades.isTooLate(trade)) return setAside(key, 'an execution from before the window', key);
-      const { orderId, isActive } = owner;
-      if (!isActive) onAlarm({ kind: 'late-execution', orderId, tradeId: trade.tradeId });
-      return [{ kind: 'executed', orderId, trade }];
-    });
-    unclaimed = waiting;
-    return [...unreadable, ...executed];
-  }
-
-  /** An order that is being placed may turn out to be the owner. */
-  function mayBeClaimed({ symbol, clientOrderId }: VenueTrade): boolean {
-    return (
-      clientOrderId === null &&
-      ledger.active().some(({ order, life }) => life.venueOrderId === null && order.symbol === symbol)
-    );
-  }
-
-  function setAside(key: string, problem: string, text: string): readonly BrokerFact[] {
-    const digest = createHash('sha256').update(key).digest('base64url');
-    if (ledger.isSetAside(digest)) return [];
-    tally.setAside += 1;
-    onAlarm({ kind: 'set-aside', problem, text });
-    return [{ kind: 'set-aside', key: digest, problem, text }];
   }
 
   function ours(order: VenueOrder): readonly FoundOrder[] {
@@ -397,7 +290,7 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       messages,
       after() {
         after();
-        if (postponed.length > 0) agent.reconcileSoon();
+        if (trades.hasPostponed) agent.reconcileSoon();
       },
     };
   }
@@ -465,12 +358,12 @@ function createLogic(ports: BrokerPorts, settings: BrokerSettings, snapshot: unk
       { name: 'remembered-ids', symbol: null, value: ledger.rememberedCount },
       ...[...openOrders].map(([symbol, value]) => ({ name: 'open-orders', symbol, value }) as const),
       { name: 'orders-placed', symbol: null, value: tally.placed },
-      { name: 'orders-refused', symbol: null, value: tally.refused },
-      { name: 'unknown-statuses', symbol: null, value: tally.unknownStatuses },
-      { name: 'set-aside', symbol: null, value: tally.setAside },
+      { name: 'orders-refused', symbol: null, value: alarms.countOf('refused') },
+      { name: 'unknown-statuses', symbol: null, value: alarms.countOf('unknown-status') },
+      { name: 'set-aside', symbol: null, value: alarms.countOf('set-aside') },
       { name: 'trades-reconciled', symbol: null, value: tally.reconciled },
       { name: 'stream-reconnects', symbol: null, value: tally.reconnects },
-      { name: 'failed-calls', symbol: null, value: tally.failedCalls },
+      { name: 'failed-calls', symbol: null, value: alarms.countOf('call-failed') },
       { name: 'waiting-calls', symbol: null, value: agent.waitingCount() },
       ...(contactAgeMs === null
         ? []
@@ -494,12 +387,6 @@ function anyMessageOf({ pattern, delivery }: TopicFamily<OrderEvent>): TopicFami
     encode: (message) => message,
     keyOf: () => '',
   };
-}
-
-function tellsNews({ life }: ActiveOrder, { status, filledQuantity }: VenueOrder): boolean {
-  if (life.phase === 'placing' || status === 'UNKNOWN') return true;
-  if (life.end === null && isTerminal(status)) return true;
-  return compare(filledQuantity, life.filledAtVenue) > 0;
 }
 
 function polledOf(order: VenueOrder): PolledOrder {

@@ -21,12 +21,12 @@ export {
   retrying,
 } from './backoff.ts';
 export type { AgentSettings, BrokerNews } from './broker-agent.ts';
+export type { BrokerAlarm } from './broker-alarms.ts';
+export { brokerJournal } from './broker-journal.ts';
 export { type ActiveOrder, BrokerLedger, openOrderIdsIn } from './broker-ledger.ts';
 export {
-  type BrokerAlarm,
   type BrokerPorts,
   type BrokerSettings,
-  brokerJournal,
   brokerService,
   OpenLiveOrdersError,
 } from './broker-service.ts';

@@ -82,3 +82,10 @@ function settle(life: OrderLife, told: LifeStep['told']): LifeStep {
   if (life.end === 'FILLED') return { life, told };
   return { life: null, told: [...told, life.end] };
 }
+
+/** Tells whether what the venue says of an order is more than is known of it. */
+export function tellsNews(life: OrderLife, { status, filledQuantity }: VenueOrder): boolean {
+  if (life.phase === 'placing' || status === 'UNKNOWN') return true;
+  if (life.end === null && isTerminal(status)) return true;
+  return compare(filledQuantity, life.filledAtVenue) > 0;
+}

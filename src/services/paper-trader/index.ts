@@ -34,14 +34,5 @@ export {
   type PaperTrader,
   type PaperTraderSettings,
 } from './paper-trader.ts';
-export {
-  applyFill,
-  averagePrice,
-  FLAT_POSITION,
-  type Position,
-  type PositionFill,
-  realizedNet,
-  unrealizedPnl,
-} from './position.ts';
 export type { RejectionReason } from './rejection-reason.ts';
 export type { MarketSnapshot, PaperTraderSnapshot, RestingOrderSnapshot } from './snapshot.ts';

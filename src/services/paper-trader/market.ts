@@ -4,6 +4,7 @@
  */
 import type { OrderEvent, Side } from '../../core/contracts/index.ts';
 import type { Decimal, Price, Quantity } from '../../core/money/index.ts';
+import { applyFill, FLAT_POSITION, type Position } from '../../core/position/index.ts';
 import { type FillCosts, feeOf, type Liquidity } from './fill-costs.ts';
 import { priceOnArrival } from './fill-price.ts';
 import {
@@ -15,7 +16,6 @@ import {
   restOrder,
   takeReached,
 } from './order-book.ts';
-import { applyFill, FLAT_POSITION, type Position } from './position.ts';
 
 /** State of one symbol. */
 export interface Market {

@@ -1,7 +1,7 @@
 import { type TopicTable, type WireMessage, wireMessage } from '../../core/bus/index.ts';
 import type { OrderUpdate, PositionSnapshot } from '../../core/contracts/index.ts';
+import { averagePrice, type Position } from '../../core/position/index.ts';
 import type { Filled, MarketEvent } from './market.ts';
-import { averagePrice, type Position } from './position.ts';
 
 /** When and on which symbol something happened. */
 export interface Occasion {

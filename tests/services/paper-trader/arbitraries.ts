@@ -7,7 +7,7 @@ import {
   type Price,
   type Quantity,
 } from '../../../src/core/money/index.ts';
-import type { PositionFill } from '../../../src/services/paper-trader/index.ts';
+import type { PositionFill } from '../../../src/core/position/index.ts';
 
 const amount: fc.Arbitrary<Decimal> = fc
   .tuple(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 0, max: 6 }))

@@ -22,7 +22,7 @@ import {
   type PositionFill,
   realizedNet,
   unrealizedPnl,
-} from '../../../src/services/paper-trader/index.ts';
+} from '../../../src/core/position/index.ts';
 import { fills, prices } from './arbitraries.ts';
 import { isWithin, rationalPositionAfter } from './rational-position.ts';
 

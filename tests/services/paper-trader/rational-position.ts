@@ -1,5 +1,5 @@
 import type { Decimal } from '../../../src/core/money/index.ts';
-import type { PositionFill } from '../../../src/services/paper-trader/index.ts';
+import type { PositionFill } from '../../../src/core/position/index.ts';
 
 /** An exact fraction; the model of position math needs no rounding anywhere. */
 export interface Rational {
