@@ -20,7 +20,7 @@ export function dealFiles(
   files: readonly string[],
   isolation: Isolation,
 ): readonly (readonly string[])[] {
-  const ordered = arrange(order, files, (file) => file);
+  const ordered = arrange(order, files, order.kind === 'listed' ? firstListed(order.tests) : (file) => file);
   if (isolation.perFile || order.kind !== 'hashed' || isolation.workersMax === 1) return [ordered];
   const { seed } = order;
   const workers = 1 + (hashOf(seed, 'order', 'workers') % isolation.workersMax);
@@ -29,4 +29,9 @@ export function dealFiles(
     ordered.filter((file) => workerOf(file) === worker),
   );
   return lists.filter((list) => list.length > 0);
+}
+
+/** The first test of a file in a list; empty where none of its tests is in it. */
+function firstListed(tests: readonly string[]): (file: string) => string {
+  return (file) => tests.find((path) => path.startsWith(`${file} > `)) ?? '';
 }

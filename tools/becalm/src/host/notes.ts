@@ -1,12 +1,13 @@
 import type { WorkerGlobalState } from 'vitest';
 import type { RunnerTask as Task, RunnerTestFile as TestFile, RunnerTestCase as TestTask } from 'vitest/node';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { RealTimeNeed } from '../worlds/outcome.ts';
+import type { RealTimeNeed, RunTrace } from '../worlds/outcome.ts';
+import type { RunRequest } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { type FileResult, readResults, type TestResult } from './read-results.ts';
 import { realTimeReason } from './real-time-needs.ts';
 import { relativePath } from './relative-path.ts';
-import { type NamedFile, nameTasks, orderTasks, runOnce } from './task-tree.ts';
+import { type NamedFile, nameTasks, orderTasks, runOnce, skipOthers } from './task-tree.ts';
 import { toTestError } from './test-error.ts';
 import type { RunListener } from './worker-rpc.ts';
 
@@ -15,12 +16,16 @@ export interface WorldRun {
   /** By file, each in declared order. */
   readonly results: ReadonlyMap<string, FileResult>;
   readonly needsRealTime: readonly RealTimeNeed[];
+  /** Null unless the request asked for it. */
+  readonly trace: RunTrace | null;
 }
 
 /** What one attempt at a world collects while it runs. */
 export interface Notes {
   readonly listener: RunListener;
   readonly onCurrent: (task?: Task) => void;
+  /** Files that another worker would run come next. */
+  readonly workerStarts: () => void;
   readonly run: () => WorldRun;
 }
 
@@ -48,10 +53,13 @@ export interface NotesGiven {
   readonly world: World;
   readonly sandbox: Sandbox;
   readonly config: WorkerGlobalState['config'];
+  readonly request: Pick<RunRequest, 'tests' | 'trace' | 'watch'>;
 }
 
 /** Orders what is collected, tells the sandbox where the run is, and remembers what came out. */
-export function takeNotes({ root, world, sandbox, config }: NotesGiven): Notes {
+export function takeNotes({ root, world, sandbox, config, request }: NotesGiven): Notes {
+  const wanted = request.tests === null ? null : new Set(request.tests);
+  const ran: Set<string>[] = [];
   const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
   const late: LateError[] = [];
   let current: NamedFile | null = null;
@@ -89,6 +97,7 @@ export function takeNotes({ root, world, sandbox, config }: NotesGiven): Notes {
         const named = nameTasks(file, relativePath(root, file.filepath));
         runOnce(named.tests);
         orderTasks(world.order, file, named.placeOf);
+        if (wanted !== null) skipOthers(wanted, file, named.placeOf);
         collected.push({ file, named });
         current = named;
       },
@@ -105,9 +114,13 @@ export function takeNotes({ root, world, sandbox, config }: NotesGiven): Notes {
       }
       sandbox.enterPlace(current.placeOf(task));
       if (task.type !== 'test') return;
+      ran.at(-1)?.add(current.placeOf(task));
       sandbox.testStarts();
       const file = relativePath(root, task.file.filepath);
       running = { task, file, name: current.nameOf(task), startMs: sandbox.elapsedMs(), left: false };
+    },
+    workerStarts() {
+      ran.push(new Set());
     },
     run() {
       leaveFile();
@@ -118,7 +131,11 @@ export function takeNotes({ root, world, sandbox, config }: NotesGiven): Notes {
         ]),
       );
       for (const each of late) failLate(root, each, results);
-      return { results, needsRealTime: needs };
+      return {
+        results,
+        needsRealTime: needs,
+        trace: request.trace ? { ran: ran.map((paths) => [...paths]), effects: [], left: [] } : null,
+      };
     },
   };
 }

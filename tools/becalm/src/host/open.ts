@@ -256,9 +256,11 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
   }
 
   const files = group.files.map((file) => relativePath(root, file));
-  // Files that share state keep it only together, and share a clock.
+  // Files that share state keep it only together, and share a clock; who names tests knows what they share.
   const asked = (request: RunRequest): RunRequest =>
-    own.isolated ? request : { files: null, realTime: shared(request.realTime), apart: false };
+    own.isolated || request.tests !== null
+      ? request
+      : { ...request, files: null, realTime: shared(request.realTime), apart: false };
   const shared = (realTime: readonly string[]): readonly string[] =>
     own.isolated || realTime.length === 0 ? realTime : files;
 

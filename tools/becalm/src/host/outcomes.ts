@@ -22,7 +22,7 @@ export function catalogueOf(
  */
 export function outcomeOf(
   catalogue: readonly CatalogueEntry[],
-  { results, needsRealTime }: WorldRun,
+  { results, needsRealTime, trace }: WorldRun,
   files: readonly string[] | null,
   durationMs: number,
 ): RunOutcome {
@@ -36,6 +36,7 @@ export function outcomeOf(
     durationMs,
     testDurationsMs: durations(catalogue, results),
     needsRealTime,
+    trace,
   };
 }
 

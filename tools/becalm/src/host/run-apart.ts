@@ -32,5 +32,6 @@ function together(one: RunOutcome, other: RunOutcome): RunOutcome {
     durationMs: one.durationMs + other.durationMs,
     testDurationsMs: null,
     needsRealTime: [...one.needsRealTime, ...other.needsRealTime],
+    trace: null,
   };
 }

@@ -54,9 +54,10 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
   async function attempt(
     world: World,
     lists: readonly (readonly string[])[],
-    { realTime, careful, renew }: AttemptOptions,
+    { request, careful, renew }: AttemptOptions,
   ): Promise<Attempt> {
-    const notes = takeNotes({ root, world, sandbox, config: state.config });
+    const { realTime } = request;
+    const notes = takeNotes({ root, world, sandbox, config: state.config, request });
     const isReal = ({ filepath }: { readonly filepath: string }): boolean =>
       realTime.includes(relativePath(root, filepath));
     let changed = false;
@@ -85,6 +86,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
     sandbox.enterWorld(world);
     for (const list of lists) {
       const files = list.flatMap((name) => specifications.get(name) ?? []);
+      notes.workerStarts();
       if (!isolation.perFile) packages.processStarts(renew);
       for (const [index, batch] of batchesOf(files).entries()) {
         const isolate = isolation.perFile || index === 0;
@@ -105,10 +107,11 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
   let everChanged = false;
   return {
     files: [...specifications.keys()],
-    async run(world, { files, realTime }) {
+    async run(world, request) {
+      const { files } = request;
       const names = [...specifications.keys()].filter((name) => files?.includes(name) ?? true);
       const lists = dealFiles(world, names, isolation);
-      const first = await attempt(world, lists, { realTime, careful, renew: packages.renews() });
+      const first = await attempt(world, lists, { request, careful, renew: packages.renews() });
       const dirty = isolation.perFile && !renewsPerFile && first.changed && !careful;
       const failures = failuresIn(first.run.results);
       const doubtful = packages.doubts(failures);
@@ -119,7 +122,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
       careful = everChanged;
       if (!dirty && !doubtful) return first.run;
       const second = await attempt(world, lists, {
-        realTime,
+        request,
         careful: true,
         renew: doubtful || packages.renews(),
       });
@@ -130,8 +133,7 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
 }
 
 interface AttemptOptions {
-  /** Files whose time is real. */
-  readonly realTime: readonly string[];
+  readonly request: RunRequest;
   /** Whether to look at the process before every file, not only when a worker ends. */
   readonly careful: boolean;
   /** Whether packages are loaded anew wherever a process would start. */

@@ -75,14 +75,44 @@ function unique(seen: Map<string, number>, name: string, type: string): string {
  * only such suites carry `false`; afterwards no task is left for Vitest to shuffle again.
  */
 export function orderTasks(order: OrderValue, file: TestFile, placeOf: (task: Task) => string): void {
+  const pathOf = order.kind === 'listed' ? earliestListed(order.tests, placeOf) : placeOf;
   function visit(suite: TestSuite): void {
     if (suite.shuffle !== false) {
       suite.tasks = groups(suite.tasks).flatMap((group) =>
-        group[0]?.concurrent === true ? group : arrange(order, group, placeOf),
+        group[0]?.concurrent === true ? group : arrange(order, group, pathOf),
       );
     }
     suite.shuffle = false;
     for (const task of suite.tasks) if (task.type === 'suite') visit(task);
+  }
+  visit(file);
+}
+
+/** The path of a task's earliest test in a list; empty where none of its tests is in it. */
+function earliestListed(tests: readonly string[], placeOf: (task: Task) => string): (task: Task) => string {
+  const places = new Map(tests.map((path, index) => [path, index]));
+  function placeIn(task: Task): number {
+    if (task.type === 'test') return places.get(placeOf(task)) ?? tests.length;
+    return Math.min(tests.length, ...task.tasks.map(placeIn));
+  }
+  return (task) => tests[placeIn(task)] ?? '';
+}
+
+/**
+ * Skips all tests but some, and the suites that are left without any, as `-t` does: their hooks do not run.
+ *
+ * @param tests - paths, `file > suite > name`
+ */
+export function skipOthers(
+  tests: ReadonlySet<string>,
+  file: TestFile,
+  placeOf: (task: Task) => string,
+): void {
+  function visit(task: Task): boolean {
+    const runs = task.type === 'test' ? tests.has(placeOf(task)) : task.tasks.map(visit).includes(true);
+    const skipped = task.mode === 'skip' || task.mode === 'todo';
+    if (!runs && !skipped) task.mode = 'skip';
+    return runs && !skipped;
   }
   visit(file);
 }

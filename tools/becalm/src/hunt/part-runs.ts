@@ -71,6 +71,7 @@ export function mergeOutcomes(outcomes: readonly RunOutcome[]): RunOutcome {
     durationMs: sum(({ durationMs }) => durationMs),
     testDurationsMs: mergeDurations(outcomes.map(({ testDurationsMs }) => testDurationsMs)),
     needsRealTime: outcomes.flatMap(({ needsRealTime }) => needsRealTime),
+    trace: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RealTimeNeed, RunOutcome, TestFailure } from '../worlds/outcome.ts';
-import type { SuitePart, Survey } from '../worlds/suite.ts';
+import { ordinaryRun, type SuitePart, type Survey } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { neutralWorld } from '../worlds/world.ts';
 import { runConcurrently } from './concurrency.ts';
@@ -68,7 +68,7 @@ async function findHealed(
     if (files.length === 0) return;
     const realTime = sharing(part, time === 'real' ? [...asked, ...files] : asked);
     const replay = (): ReturnType<SuitePart['replay']> =>
-      part.replay(neutralWorld, { files, realTime, apart: true });
+      part.replay(neutralWorld, { ...ordinaryRun, files, realTime });
     const answer = await untilStopped(() => retryLost(replay, signal), signal);
     const errors = answer?.kind === 'finished' ? errorsByPath(answer.outcome) : null;
     left = errors === null ? [] : left.filter((each) => errors.has(testPath(each)) === (ends === 'failed'));

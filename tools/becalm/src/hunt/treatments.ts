@@ -1,4 +1,4 @@
-import type { RunRequest, SuitePart } from '../worlds/suite.ts';
+import { ordinaryRun, type RunRequest, type SuitePart } from '../worlds/suite.ts';
 
 /**
  * How the files of a part are run. Every file begins as an ordinary one, and is treated more strictly
@@ -127,6 +127,7 @@ export function groupsOf(
 
 function requestOf(part: PartShape, treatments: Treatments, files: readonly string[]): RunRequest {
   return {
+    ...ordinaryRun,
     files: files.length === part.files.length ? null : files,
     realTime: files.filter((file) => treatmentOf(treatments, file).time === 'real'),
     apart: false,

@@ -73,6 +73,7 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
       bound: result.bound === null ? null : { confidence, upper: significant(result.bound, rateDigits) },
     },
     ...treatmentsOf(parts),
+    clusters: [],
     tests,
   };
 }
@@ -143,6 +144,13 @@ function reportedTest(
     polluters: [],
     cleaners: [],
     stateSetters: [],
+    role: null,
+    effects: [],
+    left: [],
+    suggestion: null,
+    leastReplay: null,
+    explained: null,
+    cluster: null,
     world: worldInWords(test, plan),
     error: test.error,
     durationMs: test.durationMs === null ? null : roundedDurations(test.durationMs),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leftKinds } from '../worlds/outcome.ts';
 import { axisNames } from '../worlds/world.ts';
 
 /**
@@ -22,13 +23,49 @@ const probability = z.number().min(0).max(1);
 const axis = z.enum(axisNames);
 const probeName = z.string().regex(/^p\d+$/, 'Expected the name of a probe such as "p3"');
 
+const locationSchema = record({ file: z.string(), line: count, column: count });
+
 const intervalSchema = record({ confidence: probability, low: probability, high: probability });
 
 const errorSchema = record({
   name: z.string(),
   message: z.string(),
   /** Innermost place inside the project, 1-based; null where the stack names none. */
-  location: record({ file: z.string(), line: count, column: count }).nullable(),
+  location: locationSchema.nullable(),
+});
+
+/** Something that the least world does otherwise than the neutral one. */
+const effectSchema = record({
+  axis,
+  /** The path of the test, suite or file at which it was. */
+  place: z.string(),
+  /** In a few words, such as `setTimeout of 50 ms is 37 ms late`. */
+  what: z.string(),
+  /** Where user code asked for it; null where nobody did, or nobody knows. */
+  location: locationSchema.nullable(),
+});
+
+/** Something that the polluters leave behind, or the state-setters set up. */
+const leftSchema = record({
+  kind: z.enum(leftKinds),
+  /** What it is, such as `process.env.SHOP_API_URL`. */
+  what: z.string(),
+  /** Null where a value is unknown, or must not be shown. */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  location: locationSchema.nullable(),
+});
+
+/** How far an explanation got, and what it cost. */
+const explainedSchema = record({
+  /** Runs of some tests, however few. */
+  runs: count,
+  /** What they cost, in runs of the whole suite: tests run over tests there are. */
+  suiteEquivalents: z.number().min(0),
+  /** How sure each of its answers is. */
+  confidence: probability,
+  /** False where it was interrupted or its budget ended: what it says suffices, but less might. */
+  complete: z.boolean(),
 });
 
 const testSchema = record({
@@ -59,6 +96,20 @@ const testSchema = record({
   polluters: list(list(z.string())),
   cleaners: list(z.string()),
   stateSetters: list(list(z.string())),
+  /** A victim fails after its polluters; a brittle test fails without its state-setters. Null for neither. */
+  role: z.enum(['victim', 'brittle']).nullable().default(null),
+  /** What has to happen in the least world, in its order; empty where an axis is all there is to say. */
+  effects: list(effectSchema).default([]),
+  /** What the tests before it leave behind. */
+  left: list(leftSchema).default([]),
+  /** What to try, in words; null where nothing is known. */
+  suggestion: z.string().nullable().default(null),
+  /** The command that fails again with the fewest tests; null where it is not known. */
+  leastReplay: z.string().nullable().default(null),
+  /** Null where nothing was explained. */
+  explained: explainedSchema.nullable().default(null),
+  /** The place in `clusters` of those that fail together with it; null where it fails by itself. */
+  cluster: count.nullable().default(null),
   /** The least world that fails, in words by axis. */
   world: z.partialRecord(axis, z.string()).readonly(),
   error: errorSchema.nullable(),
@@ -69,6 +120,14 @@ const testSchema = record({
 }).refine((test) => test.failures <= test.runs, {
   path: ['failures'],
   message: 'Expected at most as many failures as runs',
+});
+
+/** Tests that fail for one reason. */
+const clusterSchema = record({
+  /** Paths, `file > name`; two or more. */
+  tests: list(z.string()),
+  /** What they share, in words. */
+  reason: z.string(),
 });
 
 const end = z.enum(['failed', 'passed']);
@@ -147,6 +206,8 @@ export const reportSchema = record({
   /** Files that get in their own way when several workers run them; they were run one at a time. */
   conflicts: list(record({ file: z.string(), project: z.string(), error: errorSchema })).default([]),
   controls: controlsSchema.default({ worlds: 0, disagreements: [], coldFiles: [] }),
+  /** Findings with one reason, so that one polluter is one finding. */
+  clusters: list(clusterSchema).default([]),
   tests: list(testSchema),
 });
 

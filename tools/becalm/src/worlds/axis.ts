@@ -15,4 +15,14 @@ export interface Axis<Value, Bounds = never> {
   readonly describe: (value: Value) => string;
   /** Values that are simpler, the simplest first; empty when the value is the neutral one. */
   readonly shrink: (value: Value) => readonly Value[];
+  /**
+   * The names of what the value changes, where the value itself says so: `zone`, `locale`. Empty where only a run
+   * shows it, as its effects.
+   */
+  readonly keys: (value: Value) => readonly string[];
+  /**
+   * The same value with all but some of its changes turned neutral, by their names or by the keys of effects. What stays
+   * is as it was: leaving one out moves no other.
+   */
+  readonly keep: (value: Value, keys: readonly string[]) => Value;
 }

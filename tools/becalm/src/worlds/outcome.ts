@@ -48,6 +48,58 @@ export interface RealTimeNeed {
   readonly reason: string;
 }
 
+/** Something that a world did otherwise than the neutral one, and that an explanation may leave out. */
+export interface Effect {
+  readonly axis: 'random' | 'schedule' | 'load' | 'state';
+  /** Names it in its axis' value: stable from world to world, and unique in a run. */
+  readonly key: string;
+  /** The path of the test, suite or file at which it was, as `file > suite > name`. */
+  readonly place: string;
+  /** In a few words, such as `setTimeout of 50 ms is 37 ms late`. */
+  readonly what: string;
+  /** Where user code asked for it; null where nobody did, or the stack names no place inside the project. */
+  readonly location: SourceLocation | null;
+}
+
+/** The kinds of state that outlive a test: `prototype` is one of JavaScript itself, `module` a binding of a module. */
+export const leftKinds = [
+  'global',
+  'environment variable',
+  'working directory',
+  'listener',
+  'prototype',
+  'built-in module',
+  'fake timers',
+  'timer',
+  'mock',
+  'module',
+] as const;
+
+/** One of {@link leftKinds}. */
+export type LeftKind = (typeof leftKinds)[number];
+
+/** Something that the tests of a run had changed before a test began, and that outlives them. */
+export interface LeftState {
+  readonly kind: LeftKind;
+  /** What it is, such as `process.env.SHOP_API_URL`, or `locale in src/i18n.ts`. */
+  readonly what: string;
+  /** What it was and what it is now, cut to a line; null where a value is unknown or must not be shown. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Where it is declared or was made; null where nobody knows. */
+  readonly location: SourceLocation | null;
+}
+
+/** What a run tells besides its outcome, when it is asked to. */
+export interface RunTrace {
+  /** The paths of the tests in the order in which they began, a list for each worker that files were dealt to. */
+  readonly ran: readonly (readonly string[])[];
+  /** In the order in which they happened; the first thousand. */
+  readonly effects: readonly Effect[];
+  /** What had changed since the first test when the watched one began; empty where none was watched. */
+  readonly left: readonly LeftState[];
+}
+
 /** The result of running files in one world. */
 export interface RunOutcome {
   readonly failures: readonly TestFailure[];
@@ -61,4 +113,6 @@ export interface RunOutcome {
   readonly testDurationsMs: Float32Array | null;
   /** Files that showed in this run that they cannot be virtual; each once. */
   readonly needsRealTime: readonly RealTimeNeed[];
+  /** Null unless asked for. */
+  readonly trace: RunTrace | null;
 }

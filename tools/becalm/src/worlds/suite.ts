@@ -43,10 +43,26 @@ export interface RunRequest {
   readonly realTime: readonly string[];
   /** Whether files that are named get a process each, as from Vitest; of pristine runs of isolated parts only. */
   readonly apart: boolean;
+  /**
+   * Paths of the tests to run, `file > suite > name`; the others of these files are skipped, as with `-t`. Null for all.
+   * Where files share state, files are then run that are named, and no other.
+   */
+  readonly tests: readonly string[] | null;
+  /** Whether to tell what ran and what the world did. */
+  readonly trace: boolean;
+  /** The path of a test: tell what the tests before it left behind. Null for none; goes with `trace` only. */
+  readonly watch: string | null;
 }
 
 /** Every file of the part, on virtual time. */
-export const ordinaryRun: RunRequest = { files: null, realTime: [], apart: true };
+export const ordinaryRun: RunRequest = {
+  files: null,
+  realTime: [],
+  apart: true,
+  tests: null,
+  trace: false,
+  watch: null,
+};
 
 /** What the neutral world showed. */
 export interface Survey {

@@ -52,6 +52,8 @@ export const clockAxis: Axis<ClockValue, ClockBounds> = {
     const inUtc = value.zone === 'UTC' ? [] : [{ ...value, zone: 'UTC' }];
     return [base, ...inUtc];
   },
+  keys: () => [],
+  keep: (value) => value,
 };
 
 /** How far the clock may go. */

@@ -9,9 +9,12 @@ import { hashOf, type Seed } from '../seed.ts';
  *   (the idea of RSpec's `ordering.rb`; Vitest shuffles by position).
  * - `rotated`: the declared order, `reversed` first if so, then turned left by `by` places: every
  *   sibling comes first once, and follows each of its neighbours.
+ * - `listed`: as in a list of tests, which a suite or file takes the place of its earliest in; what is not in the list
+ *   comes last, in declared order. No world is drawn so: explanations use it.
  */
 export type OrderValue =
   | { readonly kind: 'declared' }
+  | { readonly kind: 'listed'; readonly tests: readonly string[] }
   | { readonly kind: 'hashed'; readonly seed: Seed }
   | { readonly kind: 'rotated'; readonly by: number; readonly reversed: boolean };
 
@@ -24,13 +27,17 @@ export const orderAxis: Axis<OrderValue> = {
   draw: (seed) => ({ kind: 'hashed', seed }),
   describe: describeOrder,
   shrink: (value) => (value.kind === 'declared' ? [] : [declared]),
+  // Which tests have to come before is a matter of what is run at all.
+  keys: () => [],
+  keep: (value) => value,
 };
 
 /**
  * Puts siblings into the order of a world; the list given stays as it is.
  *
  * @param siblings - in declared order
- * @param pathOf - a name that stays the same from world to world and is unique among the siblings
+ * @param pathOf - a name that stays the same from world to world and is unique among the siblings; for a list of tests
+ *   the path of the earliest of its tests that is listed
  */
 export function arrange<Item>(
   value: OrderValue,
@@ -47,7 +54,21 @@ export function arrange<Item>(
         .map(({ item }) => item);
     case 'rotated':
       return rotate(value.reversed ? siblings.toReversed() : siblings, value.by);
+    case 'listed':
+      return listed(value.tests, siblings, pathOf);
   }
+}
+
+function listed<Item>(
+  tests: readonly string[],
+  siblings: readonly Item[],
+  pathOf: (item: Item) => string,
+): Item[] {
+  const places = new Map(tests.map((path, index) => [path, index]));
+  return siblings
+    .map((item) => ({ item, place: places.get(pathOf(item)) ?? tests.length }))
+    .sort((left, right) => left.place - right.place)
+    .map(({ item }) => item);
 }
 
 function rotate<Item>(items: readonly Item[], by: number): Item[] {
@@ -61,6 +82,8 @@ function describeOrder(value: OrderValue): string {
       return 'the declared order';
     case 'hashed':
       return `shuffled by seed ${value.seed}`;
+    case 'listed':
+      return `${value.tests.length} tests in the order of a list`;
     case 'rotated':
       return `${value.reversed ? 'the reversed order' : 'the declared order'}${value.by === 0 ? '' : ` turned by ${value.by}`}`;
   }

@@ -17,6 +17,8 @@ export const randomAxis: Axis<RandomValue> = {
   describe: (value) =>
     value.kind === 'fixed' ? 'one fixed stream per test' : `the random streams of seed ${value.seed}`,
   shrink: (value) => (value.kind === 'fixed' ? [] : [fixed]),
+  keys: () => [],
+  keep: (value) => value,
 };
 
 /**

@@ -48,6 +48,8 @@ export const scheduleAxis: Axis<ScheduleValue, ScheduleBounds> = {
   }),
   describe: describeSchedule,
   shrink: (value) => (value.kind === 'punctual' ? [] : [punctual]),
+  keys: () => [],
+  keep: (value) => value,
 };
 
 /** Whether timers overtake each other, as those of one process never do. */

@@ -41,7 +41,7 @@ describe('the outcome of a run', () => {
       ['a.test.ts', collected({ one: failed, two: skipped, todo: skipped })],
       ['b.test.ts', collected({ three: passed })],
     ]);
-    const outcome = outcomeOf(catalogue, { results, needsRealTime: [] }, null, 12);
+    const outcome = outcomeOf(catalogue, { results, needsRealTime: [], trace: null }, null, 12);
     expect(outcome.failures).toEqual([{ file: 'a.test.ts', name: 'one', error }]);
     expect(outcome.skipped).toEqual([{ file: 'a.test.ts', name: 'two' }]);
     expect(outcome.testsRun).toBe(2);
@@ -53,21 +53,21 @@ describe('the outcome of a run', () => {
       ['a.test.ts', { kind: 'unloadable', error }],
       ['b.test.ts', collected({ three: passed })],
     ]);
-    const outcome = outcomeOf(catalogue, { results, needsRealTime: [] }, null, 12);
+    const outcome = outcomeOf(catalogue, { results, needsRealTime: [], trace: null }, null, 12);
     expect(outcome.failures.map(({ name }) => name)).toEqual(['one', 'two']);
     expect(outcome.skipped).toEqual([]);
   });
 
   test('counts a test that did not appear as skipped', () => {
     const results = new Map([['a.test.ts', collected({ one: passed })]]);
-    expect(outcomeOf(catalogue, { results, needsRealTime: [] }, ['a.test.ts'], 12).skipped).toEqual([
-      { file: 'a.test.ts', name: 'two' },
-    ]);
+    expect(
+      outcomeOf(catalogue, { results, needsRealTime: [], trace: null }, ['a.test.ts'], 12).skipped,
+    ).toEqual([{ file: 'a.test.ts', name: 'two' }]);
   });
 
   test('says nothing of files that were not wanted', () => {
     const results = new Map([['b.test.ts', collected({ three: passed })]]);
-    const outcome = outcomeOf(catalogue, { results, needsRealTime: [] }, ['b.test.ts'], 12);
+    const outcome = outcomeOf(catalogue, { results, needsRealTime: [], trace: null }, ['b.test.ts'], 12);
     expect(outcome.skipped).toEqual([]);
     expect([...(outcome.testDurationsMs ?? [])]).toEqual([Number.NaN, Number.NaN, Number.NaN, 2]);
   });

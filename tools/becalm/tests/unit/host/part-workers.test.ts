@@ -51,6 +51,7 @@ function model(memoryAfter: (world: number) => number): Model {
             durationMs: 1,
             testDurationsMs: null,
             needsRealTime: [],
+            trace: null,
           };
           say({
             becalm: 'outcome',

@@ -15,6 +15,7 @@ function failAll({ files }: RunRequest): Promise<RunAnswer> {
       durationMs: 5,
       testDurationsMs: null,
       needsRealTime: [],
+      trace: null,
     },
   });
 }

@@ -36,6 +36,7 @@ function script(letters: string): { readonly replayAll: ReplayAll; readonly used
           durationMs: 1,
           testDurationsMs: null,
           needsRealTime: [],
+          trace: null,
         };
       }),
     );

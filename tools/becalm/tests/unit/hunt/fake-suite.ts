@@ -208,6 +208,7 @@ function modelOf(part: FakePart): Model {
       durationMs: 10,
       testDurationsMs: kind === 'replay' ? null : Float32Array.from(part.tests, () => 2),
       needsRealTime: neutral ? [] : needsOf(part, call),
+      trace: null,
     };
   }
 

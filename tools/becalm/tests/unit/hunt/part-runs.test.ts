@@ -73,6 +73,7 @@ describe('mergeOutcomes', () => {
     durationMs: 10,
     testDurationsMs: durations === null ? null : Float32Array.from(durations),
     needsRealTime: [{ file, reason: 'a socket' }],
+    trace: null,
   });
 
   it('puts runs of different files together', () => {

@@ -19,6 +19,7 @@ function outcome(failing: readonly string[], durations: readonly number[] = [1, 
     durationMs: 6,
     testDurationsMs: Float32Array.from(durations),
     needsRealTime: [],
+    trace: null,
   };
 }
 

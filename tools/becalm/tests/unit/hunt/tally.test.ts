@@ -21,6 +21,7 @@ function outcome(failed: readonly TestId[], skipped: readonly TestId[] = [], mes
     durationMs: 1,
     testDurationsMs: Float32Array.of(4, Number.NaN),
     needsRealTime: [],
+    trace: null,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   tighten,
   treatmentOf,
 } from '../../../src/hunt/treatments.ts';
+import { ordinaryRun } from '../../../src/worlds/suite.ts';
 
 const files = ['a', 'b', 'c', 'd', 'e', 'f'];
 const isolated = { files, isolated: true };
@@ -27,7 +28,7 @@ const anyTightening: fc.Arbitrary<Tightening> = fc.record({
 describe('groupsOf', () => {
   it('is one ordinary run of everything before anything is known', () => {
     expect(groupsOf(isolated, ordinaryTreatments(isolated), files, null)).toEqual([
-      { files, process: 'warm', alone: false, request: { files: null, realTime: [], apart: false } },
+      { files, process: 'warm', alone: false, request: { ...ordinaryRun, apart: false } },
     ]);
   });
 

@@ -1,0 +1,60 @@
+import { workersMax } from '../../config/limits.ts';
+import { parseCount, parseSeeds } from '../flags.ts';
+import { type HuntFlags, huntCommand } from '../hunt.ts';
+import {
+  type AddCommand,
+  addSuiteOptions,
+  exitStatusText,
+  type SuiteOptions,
+  suiteFlags,
+} from './suite-options.ts';
+
+/** `becalm hunt`: its options and its help. */
+export const addHunt: AddCommand = (program, ports, finish) => {
+  interface Options extends SuiteOptions {
+    readonly seeds?: NonNullable<HuntFlags['seeds']>;
+    readonly workers?: number;
+    readonly json?: string;
+    readonly dryRun?: true;
+  }
+  const command = program
+    .command('hunt')
+    .summary('run the suite under many seeds and report')
+    .description(
+      'Runs the suite in the worlds of many seeds and reports every test that does not pass in all of them.',
+    )
+    .argument('[filters...]', 'parts of file paths, as "vitest run" takes them')
+    .option('--seeds <range>', 'a count, or a range such as 5001..6000 (default: 1000)', parseSeeds)
+    .option(
+      '--workers <count>',
+      'worlds at a time (default: one per core, up to four where the suite waits)',
+      parseCount('--workers', workersMax),
+    )
+    .option('--json <file>', 'write the report here as well')
+    .option('--dry-run', 'say what the hunt would cost')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  becalm hunt                              every project, seeds 1 to 1000
+  becalm hunt src/cart --seeds 200         some files, fewer seeds
+  becalm hunt --seeds 5001..6000           other worlds
+  becalm hunt --axes order                 only the order varies
+  becalm hunt --at 2026-12-31T22:00:00Z    dates are drawn around another instant
+  becalm hunt --real-time "tests/sockets/**"
+  becalm hunt --dry-run                    what it would cost
+
+${exitStatusText}`,
+    );
+  addSuiteOptions(command, 'hunt').action(async (filters: readonly string[], options: Options) => {
+    const flags: HuntFlags = {
+      ...suiteFlags(options),
+      filters,
+      seeds: options.seeds ?? null,
+      workers: options.workers ?? null,
+      json: options.json ?? null,
+      dryRun: options.dryRun ?? false,
+    };
+    finish(await huntCommand(flags, ports));
+  });
+};
