@@ -16,7 +16,7 @@ const becalmArrows = {
   config: ['worlds'],
   sandbox: ['worlds'],
   host: ['worlds', 'sandbox'],
-  hunt: ['worlds'],
+  hunt: ['worlds', 'explain'],
   explain: ['worlds'],
   speed: [],
   gate: [],

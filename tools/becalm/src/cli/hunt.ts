@@ -1,15 +1,15 @@
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { OpenedSuite } from '../host/open.ts';
 import { hunt } from '../hunt/hunt.ts';
 import { type HuntPlan, planHunt, type SeedRange, worldCount } from '../hunt/plan.ts';
 import { buildReport } from '../report/build.ts';
 import { counted, duration } from '../report/numbers.ts';
 import { createProgress } from '../report/progress.ts';
-import type { Report } from '../report/schema.ts';
 import { closingText } from '../report/terminal.ts';
 import { type ExitCode, exitCodeOfReport, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
+import { type OutputFlags, ownOutputs, tellGithub, wantedOutputs, writeOutputs } from './outputs.ts';
 import type { CliPorts } from './ports.ts';
 import {
   type FileRules,
@@ -22,15 +22,15 @@ import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags of `becalm hunt`, read. */
-export interface HuntFlags extends SuiteFlags {
+export interface HuntFlags extends SuiteFlags, OutputFlags {
   readonly filters: readonly string[];
   /** Null for those of the configuration. */
   readonly seeds: SeedRange | null;
   /** Null for what the configuration says. */
   readonly workers: number | null;
-  /** A second place for the report; null for none. */
-  readonly json: string | null;
   readonly dryRun: boolean;
+  /** Whether findings are explained. */
+  readonly explain: boolean;
 }
 
 /** Where neither a flag nor the configuration says. */
@@ -108,6 +108,7 @@ async function huntAndReport(
     signal: interruption.signal,
     observe: progress.observe,
     given: rules,
+    explain: flags.explain,
   }).finally(progress.close);
   const report = buildReport(result, {
     becalm: ports.versions.becalm,
@@ -124,33 +125,18 @@ async function huntAndReport(
     leftOut: suite.leftOut,
   });
   if (report.incomplete === null && report.tests.length === 0) throw noTests(flags);
-  const problems = await writeReport(report, flags, ports);
+  const own = ownOutputs(rootOf(flags, ports));
+  const problems = await writeOutputs(report, [...own, ...wantedOutputs(flags, ports)], ports);
   const { columns, colours } = ports.stdout;
-  ports.stdout.write(`\n${closingText(report, { columns, colours, reportPath: shownPath(flags, ports) })}`);
+  const reportPath = flags.html ?? relative(ports.workingDirectory, own[1].path);
+  ports.stdout.write(`\n${closingText(report, { columns, colours, reportPath })}`);
+  if (ports.environment('GITHUB_ACTIONS') === 'true') {
+    problems.push(...(await tellGithub(report, rootOf(flags, ports), ports)));
+  }
   for (const problem of problems) ports.stderr.write(`${problem.message}\n`);
   const by = interruption.by();
   if (by !== null) return exitCodeOfSignal(by);
   return problems.length > 0 ? exitCodes.usage : exitCodeOfReport(report);
-}
-
-/** Writes the report wherever it is wanted; a place that fails does not keep the others from theirs. */
-async function writeReport(
-  report: Report,
-  flags: HuntFlags,
-  ports: CliPorts,
-): Promise<readonly UsageError[]> {
-  const text = `${JSON.stringify(report, null, 2)}\n`;
-  const problems: UsageError[] = [];
-  for (const path of new Set([defaultPath(flags, ports), wantedPath(flags, ports)])) {
-    try {
-      await ports.writeFile(path, text);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = `Expected to write the report to "${path}", was: ${reason}. Write it elsewhere with --json.`;
-      problems.push(new UsageError(message, { cause: error }));
-    }
-  }
-  return problems;
 }
 
 /** Surveys the suite and says what a hunt would cost, at most. */
@@ -187,18 +173,6 @@ async function estimate(
 
 function rootOf({ root }: HuntFlags, { workingDirectory }: CliPorts): string {
   return resolve(workingDirectory, root ?? '.');
-}
-
-function defaultPath(flags: HuntFlags, ports: CliPorts): string {
-  return join(rootOf(flags, ports), '.becalm', 'report.json');
-}
-
-function wantedPath(flags: HuntFlags, ports: CliPorts): string {
-  return flags.json === null ? defaultPath(flags, ports) : resolve(ports.workingDirectory, flags.json);
-}
-
-function shownPath(flags: HuntFlags, ports: CliPorts): string {
-  return flags.json ?? relative(ports.workingDirectory, defaultPath(flags, ports));
 }
 
 function noTests({ filters }: HuntFlags): UsageError {

@@ -44,3 +44,21 @@ export async function runConcurrently<Item, Answer>(work: ConcurrentWork<Item, A
     work.signal.removeEventListener('abort', stop);
   }
 }
+
+/** Waits for work, but no longer than until the signal: null then. */
+export async function untilStopped<Answer>(
+  run: () => Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer | null> {
+  const answers: Answer[] = [];
+  await runConcurrently({
+    items: [run],
+    limit: 1,
+    signal,
+    run: (work) => work(),
+    accept: (_, answer) => {
+      answers.push(answer);
+    },
+  });
+  return answers[0] ?? null;
+}

@@ -8,9 +8,9 @@ interface OfPart {
 
 /**
  * What a part of a hunt is doing: running the worlds, finding out how files have to be treated, running
- * files again that are treated otherwise, replaying suspects, or looking for causes.
+ * files again that are treated otherwise, replaying suspects, looking for causes, or explaining findings.
  */
-export type Phase = 'worlds' | 'settle' | 'again' | 'confirm' | 'causes';
+export type Phase = 'worlds' | 'settle' | 'again' | 'confirm' | 'causes' | 'explain';
 
 /** A fact about a hunt that is under way; the words are chosen elsewhere. */
 export type HuntEvent =
@@ -35,6 +35,8 @@ export type HuntEvent =
   | (OfPart & { readonly kind: 'suspectFound'; readonly test: TestId; readonly trial: Trial })
   /** A replay, or a world of the phase `again`, came to its end. */
   | (OfPart & { readonly kind: 'replayFinished' })
+  /** The search for the least world of a finding has come to its end. */
+  | (OfPart & { readonly kind: 'explained'; readonly test: TestId })
   /** The failure came back in pristine replays. */
   | (OfPart & { readonly kind: 'flakyFound'; readonly test: TestId; readonly trial: Trial });
 

@@ -104,6 +104,7 @@ function unsurveyed(part: SuitePart): PartResult {
     realTimeFiles: [],
     conflicts: [],
     controls: { worlds: 0, disagreements: [], coldFiles: [] },
+    clusters: [],
   };
 }
 

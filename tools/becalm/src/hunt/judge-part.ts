@@ -1,3 +1,4 @@
+import { clustersOf } from '../explain/clusters.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Causes, findCauses } from './causes.ts';
 import type { Disagreement } from './cold-controls.ts';
@@ -9,6 +10,7 @@ import {
   flakyRule,
   unsteadyRule,
 } from './confirm.ts';
+import { type Explanations, explainPart } from './explain-part.ts';
 import type { PartHunt } from './part-hunt.ts';
 import { type ReplayAll, replayerOf } from './replays.ts';
 import type { PartResult } from './result.ts';
@@ -16,7 +18,7 @@ import type { PartOptions, SurveyedPart } from './run-worlds.ts';
 import type { TestTally } from './tally.ts';
 import { treatmentOf } from './treatments.ts';
 import { byPreference } from './trials.ts';
-import { causeQuestionOf, resultOf, standingOf, suspectOf } from './verdicts.ts';
+import { causeQuestionOf, findingOf, resultOf, standingOf, suspectOf } from './verdicts.ts';
 import type { WorldsRun } from './worlds-log.ts';
 
 /** Confirms what failed in the worlds of a part, finds first causes and judges every test. */
@@ -35,10 +37,11 @@ export async function judgePart(
       options.observe({ kind: 'replayFinished', part: surveyed.index });
     },
   });
-  // Only pristine processes run from here on.
+  // Only pristine processes run until findings are explained.
   if (!options.signal.aborted) await surveyed.part.rest();
   const confirmations = await confirmFailures(worlds.tests, unsteady, hunt, replayAll);
   const causes = await causesOfConfirmed(confirmations, surveyed, options, replayAll);
+  const explanations = await explainConfirmed(confirmations, causes, hunt);
   return {
     project: surveyed.part.project,
     files: surveyed.part.files.length,
@@ -47,8 +50,10 @@ export async function judgePart(
         confirmation: confirmations.get(test) ?? null,
         causes: causes.get(test) ?? [],
         realTime: treatmentOf(hunt.treatments, test.id.file).time === 'real',
+        explanation: explanations.get(testPath(test.id)) ?? null,
       }),
     ),
+    clusters: clustersOf(explained(worlds.tests, explanations)),
     lostWorlds: worlds.lostWorlds,
     gaveUp: worlds.gaveUp,
     probes: worlds.probes,
@@ -62,6 +67,30 @@ export async function judgePart(
       coldFiles: surveyed.part.files.filter((file) => treatmentOf(hunt.treatments, file).process !== 'warm'),
     },
   };
+}
+
+function explained(
+  tests: readonly TestTally[],
+  explanations: Explanations,
+): Parameters<typeof clustersOf>[0] {
+  return tests.flatMap(({ id }) => {
+    const explanation = explanations.get(testPath(id));
+    return explanation === undefined ? [] : [{ id, explanation }];
+  });
+}
+
+async function explainConfirmed(
+  confirmations: ReadonlyMap<TestTally, Confirmation>,
+  causes: ReadonlyMap<TestTally, Causes>,
+  hunt: PartHunt,
+): Promise<Explanations> {
+  const { explain, signal, plan } = hunt.options;
+  if (!explain || signal.aborted) return new Map();
+  const findings = [...confirmations].flatMap(([test, confirmation]) => {
+    const finding = findingOf(test, confirmation, { causes: causes.get(test) ?? [], variation: plan });
+    return standingOf(test) === 'suspect' && finding !== null ? [finding] : [];
+  });
+  return findings.length === 0 ? new Map() : explainPart(findings, hunt);
 }
 
 /** What was noted of files, in the project's own order. */

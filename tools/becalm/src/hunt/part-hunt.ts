@@ -1,7 +1,7 @@
 import type { RealTimeNeed, TestError } from '../worlds/outcome.ts';
 import type { Disagreement } from './cold-controls.ts';
 import { createMutex } from './mutex.ts';
-import { type RunFiles, runsOf } from './part-runs.ts';
+import { type PartRunsGiven, type RunFiles, type RunTests, runsOf, testRunsOf } from './part-runs.ts';
 import type { PartOptions, SurveyedPart, SweepGiven, SweepNotes } from './run-worlds.ts';
 import { ordinaryTreatments, type Tightening, type Treatments, tighten } from './treatments.ts';
 import { openWorldsLog, type WorldsLog } from './worlds-log.ts';
@@ -12,6 +12,7 @@ export interface PartHunt {
   readonly options: PartOptions;
   readonly log: WorldsLog;
   readonly runFiles: RunFiles;
+  readonly runTests: RunTests;
   treatments: Treatments;
   /** Found, and not yet done. */
   pending: readonly Tightening[];
@@ -44,6 +45,13 @@ export function openPartHunt(
   const log = openWorldsLog(part.files, survey.catalogue);
   const needsRealTime: RealTimeNeed[] = [];
   let controlled = 0;
+  const runs: PartRunsGiven = {
+    part,
+    treatments: () => hunt.treatments,
+    // One part is open at a time, so its mutex is that of the suite.
+    alone: createMutex(),
+    signal: options.signal,
+  };
   const hunt: PartHunt = {
     surveyed,
     options,
@@ -52,13 +60,8 @@ export function openPartHunt(
       ...realTime.map(({ file }): Tightening => ({ file, to: { time: 'real' } })),
       ...part.files.filter(options.given.alone).map((file): Tightening => ({ file, to: { alone: true } })),
     ]),
-    runFiles: runsOf({
-      part,
-      treatments: () => hunt.treatments,
-      // One part is open at a time, so its mutex is that of the suite.
-      alone: createMutex(),
-      signal: options.signal,
-    }),
+    runFiles: runsOf(runs),
+    runTests: testRunsOf(runs),
     pending: [],
     realTime: new Map(realTime.map(({ file, reason }) => [file, reason])),
     conflicts: new Map(),

@@ -1,8 +1,8 @@
 import type { RunOutcome } from '../worlds/outcome.ts';
-import type { RunAnswer, SuitePart } from '../worlds/suite.ts';
+import { ordinaryRun, type RunAnswer, type SuitePart } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import type { Mutex } from './mutex.ts';
-import { groupsOf, type ProcessKind, type RunGroup, type Treatments } from './treatments.ts';
+import { groupsOf, type ProcessKind, type RunGroup, type Treatments, treatmentOf } from './treatments.ts';
 
 /**
  * Runs files in a world, each as it is treated, and puts what came out together to one answer.
@@ -14,6 +14,19 @@ export type RunFiles = (
   files: readonly string[],
   process: ProcessKind | null,
 ) => Promise<RunAnswer>;
+
+/** Which tests to run, and what else to tell. */
+export interface TestsRequest {
+  /** Paths, `file > suite > name`; at least one. Their files are treated as that of the last one. */
+  readonly tests: readonly string[];
+  /** Whether in a process that has run nothing. */
+  readonly pristine: boolean;
+  readonly trace: boolean;
+  readonly watch: string | null;
+}
+
+/** Runs some tests in a world, and no others. */
+export type RunTests = (world: World, request: TestsRequest) => Promise<RunAnswer>;
 
 /** How the files of a part are run. */
 export interface PartRunsGiven {
@@ -27,24 +40,41 @@ export interface PartRunsGiven {
 
 /** Makes runs of a part; a run that is lost with its worker is tried once more. */
 export function runsOf(given: PartRunsGiven): RunFiles {
-  const { part, signal } = given;
-
-  function runGroup({ process, alone, request }: RunGroup, world: World): Promise<RunAnswer> {
-    const once = (): Promise<RunAnswer> =>
-      process === 'warm' ? part.run(world, request) : part.replay(world, request);
-    const run = (): Promise<RunAnswer> => retryLost(once, signal);
-    return alone ? given.alone(() => (signal.aborted ? Promise.resolve(stopped) : run())) : run();
-  }
-
   return async (world, files, process) => {
     const outcomes: RunOutcome[] = [];
-    for (const group of groupsOf(part, given.treatments(), files, process)) {
-      const answer = await runGroup(group, world);
+    for (const group of groupsOf(given.part, given.treatments(), files, process)) {
+      const answer = await runGroup(given, group, world);
       if (answer.kind === 'lost') return answer;
       outcomes.push(answer.outcome);
     }
     return { kind: 'finished', outcome: mergeOutcomes(outcomes) };
   };
+}
+
+/** Makes runs of some tests of a part, which all share a worker. */
+export function testRunsOf(given: PartRunsGiven): RunTests {
+  const fileOf = (path: string): string =>
+    given.part.files.find((file) => path.startsWith(`${file} > `)) ?? '';
+  return (world, { tests, pristine, trace, watch }) => {
+    const treatments = given.treatments();
+    const files = [...new Set(tests.map(fileOf))];
+    const { process, alone } = treatmentOf(treatments, fileOf(tests.at(-1) ?? ''));
+    const realTime = files.filter((file) => treatmentOf(treatments, file).time === 'real');
+    const request = { ...ordinaryRun, files, realTime, apart: false, tests, trace, watch };
+    return runGroup(given, { process: pristine ? 'own' : process, alone, request }, world);
+  };
+}
+
+function runGroup(
+  given: PartRunsGiven,
+  { process, alone, request }: Omit<RunGroup, 'files'>,
+  world: World,
+): Promise<RunAnswer> {
+  const { part, signal } = given;
+  const once = (): Promise<RunAnswer> =>
+    process === 'warm' ? part.run(world, request) : part.replay(world, request);
+  const run = (): Promise<RunAnswer> => retryLost(once, signal);
+  return alone ? given.alone(() => (signal.aborted ? Promise.resolve(stopped) : run())) : run();
 }
 
 const stopped: RunAnswer = { kind: 'lost', reason: 'the hunt was stopped' };

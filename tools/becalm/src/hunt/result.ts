@@ -1,3 +1,5 @@
+import type { Cluster } from '../explain/clusters.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import type { RealTimeNeed, TestError, TestId } from '../worlds/outcome.ts';
 import type { Seed } from '../worlds/seed.ts';
 import type { Trial } from '../worlds/trial.ts';
@@ -47,6 +49,8 @@ export interface TestResult extends Count {
   readonly durationMs: DurationSummary | null;
   /** Whether its file was run on real time. */
   readonly realTime: boolean;
+  /** Null unless flaky, and where nothing was to be explained or nobody wanted it. */
+  readonly explanation: Explanation | null;
 }
 
 /** A world that was lost with its worker, twice. */
@@ -76,6 +80,8 @@ export interface PartResult {
   /** Files that were found to get in their own way when several workers run them, in the project's own order. */
   readonly conflicts: readonly { readonly file: string; readonly error: TestError }[];
   readonly controls: Controls;
+  /** Findings that have one reason. */
+  readonly clusters: readonly Cluster[];
 }
 
 /** How pristine processes agreed with warm workers. */

@@ -31,6 +31,8 @@ export interface PartOptions {
   readonly signal: AbortSignal;
   readonly observe: Observer;
   readonly given: GivenTreatments;
+  /** Whether findings are explained: their least worlds, and the tests that take part. */
+  readonly explain: boolean;
 }
 
 /** What a sweep through worlds works with. */

@@ -2,7 +2,7 @@ import type { RealTimeNeed, RunOutcome, TestFailure } from '../worlds/outcome.ts
 import { ordinaryRun, type SuitePart, type Survey } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { neutralWorld } from '../worlds/world.ts';
-import { runConcurrently } from './concurrency.ts';
+import { untilStopped } from './concurrency.ts';
 import { retryLost } from './part-runs.ts';
 import { errorsByPath, filesOf } from './replays.ts';
 import { sharing } from './treatments.ts';
@@ -80,19 +80,4 @@ async function findHealed(
 
 function needOf({ file, error }: TestFailure): RealTimeNeed {
   return { file, reason: `fails on virtual time only: ${error.message}` };
-}
-
-/** Null where the signal came first. */
-async function untilStopped<Answer>(run: () => Promise<Answer>, signal: AbortSignal): Promise<Answer | null> {
-  const answers: Answer[] = [];
-  await runConcurrently({
-    items: [run],
-    limit: 1,
-    signal,
-    run: (work) => work(),
-    accept: (_, answer) => {
-      answers.push(answer);
-    },
-  });
-  return answers[0] ?? null;
 }

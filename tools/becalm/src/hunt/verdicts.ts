@@ -1,4 +1,6 @@
-import type { Trial } from '../worlds/trial.ts';
+import type { Explanation, Finding } from '../explain/explanation.ts';
+import { type Trial, worldOf } from '../worlds/trial.ts';
+import type { Variation } from '../worlds/world.ts';
 import { type CauseQuestion, type Causes, kindOf } from './causes.ts';
 import type { Confirmation, Suspect } from './confirm.ts';
 import type { Controlled } from './control.ts';
@@ -43,6 +45,24 @@ export function causeQuestionOf(test: TestTally, confirmation: Confirmation): Ca
   return test.passing === null ? null : { id: test.id, trial: test.passing, ends: 'passed' };
 }
 
+/** A confirmed finding to be explained; null where its causes are not known. */
+export function findingOf(
+  test: TestTally,
+  confirmation: Confirmation,
+  { causes, variation }: { readonly causes: Causes; readonly variation: Variation },
+): Finding | null {
+  const question = causeQuestionOf(test, confirmation);
+  if (question === null || confirmation.kind !== 'confirmed' || causes.length === 0) return null;
+  return {
+    id: test.id,
+    world: worldOf(question.trial, variation),
+    failsInNeutral: failsInNeutral(test),
+    causes,
+    rate: confirmation.failures / confirmation.replays,
+    error: confirmation.error,
+  };
+}
+
 /** What is known about a test besides what the worlds showed. */
 export interface Findings {
   /** Null where there was nothing to confirm. */
@@ -50,10 +70,15 @@ export interface Findings {
   readonly causes: Causes;
   /** Whether its file is on real time. */
   readonly realTime: boolean;
+  /** Null where it was not explained. */
+  readonly explanation: Explanation | null;
 }
 
 /** Sums up what is known about a test. */
-export function resultOf(test: TestTally, { confirmation, causes, realTime }: Findings): TestResult {
+export function resultOf(
+  test: TestTally,
+  { confirmation, causes, realTime, explanation }: Findings,
+): TestResult {
   const { id, runs, failures, failingSeeds, failingProbes, durationMs } = test;
   const confirmed = confirmation?.kind === 'confirmed' ? confirmation : null;
   return {
@@ -72,6 +97,7 @@ export function resultOf(test: TestTally, { confirmation, causes, realTime }: Fi
     error: confirmed?.error ?? test.error,
     durationMs,
     realTime,
+    explanation,
   };
 }
 

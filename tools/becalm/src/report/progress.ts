@@ -79,6 +79,7 @@ interface State {
   readonly replays: number;
   readonly suspects: number;
   readonly flaky: number;
+  readonly explained: number;
 }
 
 const initialState: State = {
@@ -93,6 +94,7 @@ const initialState: State = {
   replays: 0,
   suspects: 0,
   flaky: 0,
+  explained: 0,
 };
 
 function next(state: State, event: HuntEvent, nowMs: number): State {
@@ -107,6 +109,7 @@ function next(state: State, event: HuntEvent, nowMs: number): State {
         startedAtMs: nowMs,
         worldsBefore: state.probes + state.seeds,
         replays: 0,
+        explained: 0,
       };
     case 'worldFinished':
     case 'worldLost':
@@ -117,6 +120,8 @@ function next(state: State, event: HuntEvent, nowMs: number): State {
       return { ...state, suspects: state.suspects + 1 };
     case 'replayFinished':
       return { ...state, replays: state.replays + 1 };
+    case 'explained':
+      return { ...state, explained: state.explained + 1 };
     case 'flakyFound':
       return { ...state, flaky: state.flaky + 1 };
     default:
@@ -144,6 +149,12 @@ function phaseInWords(state: State, style: ProgressStyle, nowMs: number, bar: bo
       return [`again with ${counted(state.tests, 'test')}`, counted(state.replays, 'world')];
     case 'confirm':
       return [`confirming ${counted(state.tests, 'suspect')}`, counted(state.replays, 'replay')];
+    case 'explain':
+      return [
+        `explaining ${counted(state.tests, 'finding')}`,
+        `${state.explained} done`,
+        counted(state.replays, 'run'),
+      ];
     case 'causes':
       return [`first causes of ${counted(state.tests, 'test')}`, counted(state.replays, 'replay')];
     default:

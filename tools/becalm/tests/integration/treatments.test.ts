@@ -34,6 +34,7 @@ async function huntIn(
     concurrency: workers,
     signal: new AbortController().signal,
     observe: () => undefined,
+    explain: false,
     given: { realTime: () => false, alone: () => false },
   });
   const [part] = result.parts;

@@ -15,7 +15,10 @@ export const addHunt: AddCommand = (program, ports, finish) => {
     readonly seeds?: NonNullable<HuntFlags['seeds']>;
     readonly workers?: number;
     readonly json?: string;
+    readonly html?: string;
+    readonly junit?: string;
     readonly dryRun?: true;
+    readonly explain: boolean;
   }
   const command = program
     .command('hunt')
@@ -31,6 +34,9 @@ export const addHunt: AddCommand = (program, ports, finish) => {
       parseCount('--workers', workersMax),
     )
     .option('--json <file>', 'write the report here as well')
+    .option('--html <file>', 'write the page here as well')
+    .option('--junit <file>', 'write JUnit XML')
+    .option('--no-explain', 'say which tests are flaky and by which axes, and look no further')
     .option('--dry-run', 'say what the hunt would cost')
     .addHelpText(
       'after',
@@ -53,7 +59,10 @@ ${exitStatusText}`,
       seeds: options.seeds ?? null,
       workers: options.workers ?? null,
       json: options.json ?? null,
+      html: options.html ?? null,
+      junit: options.junit ?? null,
       dryRun: options.dryRun ?? false,
+      explain: options.explain,
     };
     finish(await huntCommand(flags, ports));
   });

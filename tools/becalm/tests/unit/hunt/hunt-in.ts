@@ -26,6 +26,7 @@ export function huntIn(suite: FakeSuite, given: Given = {}): Promise<HuntResult>
     concurrency: given.concurrency ?? 2,
     signal: given.signal ?? new AbortController().signal,
     observe: given.observe ?? (() => undefined),
+    explain: false,
     given: { realTime: given.realTime ?? (() => false), alone: given.alone ?? (() => false) },
   });
 }

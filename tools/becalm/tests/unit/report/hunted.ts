@@ -49,6 +49,7 @@ export function huntedIn(...parts: readonly FakePart[]): Promise<HuntResult> {
     concurrency: 2,
     signal: new AbortController().signal,
     observe: () => undefined,
+    explain: false,
     given: { realTime: () => false, alone: () => false },
   });
 }
