@@ -86,7 +86,11 @@ describe('becalm hunt', () => {
         baseMs: Date.UTC(2024, 1, 29, 22, 59),
       },
     ]);
-    expect([...machine.files.keys()]).toEqual(['/shop/sub dir/.becalm/report.json', '/shop/out/r.json']);
+    expect([...machine.files.keys()]).toEqual([
+      '/shop/sub dir/.becalm/report.json',
+      '/shop/sub dir/.becalm/report.html',
+      '/shop/out/r.json',
+    ]);
     const report = reportIn(machine, '/shop/out/r.json');
     expect(report).toMatchObject({
       seeds: { first: 5001, count: 20, completed: 20 },
@@ -97,7 +101,7 @@ describe('becalm hunt', () => {
     expect(report.tests[0]?.replay).toContain(
       ' --at 2024-02-29T22:59:00Z --axes order --root "sub dir" --config v.config.ts --test "a.test.ts > one"',
     );
-    expect(machine.stdout()).toContain('   out/r.json\n');
+    expect(machine.stdout()).toContain('   sub dir/.becalm/report.html\n');
   });
 
   it('exits 1 with a finding, and prints a line that replays it', async () => {
@@ -283,6 +287,6 @@ function expectedSummary(report: Report): string {
   return (
     'controls  41 worlds also cold, 0 disagreements\n\n' +
     `20 worlds in ${report.durationMs} ms: 0 flaky, 0 order-dependent, 0 unconfirmed, 2 stable\n` +
-    'With 95 % confidence fewer than 14 % of worlds fail.   .becalm/report.json\n'
+    'With 95 % confidence fewer than 14 % of worlds fail.   .becalm/report.html\n'
   );
 }

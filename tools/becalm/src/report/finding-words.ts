@@ -1,0 +1,127 @@
+import { axisNames } from '../worlds/world.ts';
+import { counted, percentRange } from './numbers.ts';
+import type { Report, ReportedTest } from './schema.ts';
+
+/** What is told of a finding in every output but the terminal's, and in which order; text as it is, not escaped. */
+
+/** The words under which findings are shown, in that order. */
+export const findingLabels = ['FLAKY', 'ORDER', 'BROKEN', 'UNCONFIRMED'] as const;
+
+/** One of {@link findingLabels}. */
+export type FindingLabel = (typeof findingLabels)[number];
+
+/** A test that is told. */
+export interface Finding {
+  readonly label: FindingLabel;
+  readonly test: ReportedTest;
+  /** Its place among the tests of the report. */
+  readonly index: number;
+}
+
+/** The findings of a report: by label, and what fails most first. */
+export function findingsOf({ tests }: Report): readonly Finding[] {
+  return tests
+    .flatMap((test, index) => {
+      const label = labelOf(test);
+      return label === null ? [] : [{ label, test, index }];
+    })
+    .sort(
+      (left, right) =>
+        findingLabels.indexOf(left.label) - findingLabels.indexOf(right.label) ||
+        (right.test.rate ?? 0) - (left.test.rate ?? 0) ||
+        left.index - right.index,
+    );
+}
+
+/** The word under which a test is shown; null where there is nothing to show. */
+export function labelOf({ verdict, kind }: Pick<ReportedTest, 'verdict' | 'kind'>): FindingLabel | null {
+  switch (verdict) {
+    case 'stable':
+    case 'skipped':
+      return null;
+    case 'flaky':
+      return kind === 'order-dependent' ? 'ORDER' : 'FLAKY';
+    case 'broken':
+      return 'BROKEN';
+    case 'unconfirmed':
+      return 'UNCONFIRMED';
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** How often it failed: `12 of 1000 worlds (0.6–2.1 %)`, or of probes where no drawn world failed. */
+export function rateText({ failures, runs, interval, failingProbes }: ReportedTest, probes: number): string {
+  if (failures === 0) return `${failingProbes.length} of ${counted(probes, 'probe')}`;
+  const share = `${failures} of ${counted(runs, 'world')}`;
+  return interval === null ? share : `${share} (${percentRange(interval)})`;
+}
+
+/** Alternatives of what a failure needs, each in words: `clock: the zone is Asia/Kolkata together with order`. */
+export function causeTexts({ causes, world }: Pick<ReportedTest, 'causes' | 'world'>): readonly string[] {
+  return causes.map((alternative) => {
+    const words = axisNames
+      .filter((name) => alternative.includes(name))
+      .map((name) => [name, world[name]].filter((part) => part !== undefined).join(': '));
+    return words.join(' together with ');
+  });
+}
+
+/** What a failure needs, in one line; null for a broken test, which needs nothing. */
+export function needText(test: ReportedTest): string | null {
+  switch (test.verdict) {
+    case 'unconfirmed':
+      return confirmedText(test.confirmed);
+    case 'flaky': {
+      const causes = causeTexts(test).join(', or ');
+      if (causes === '') return 'not known: its causes were not found';
+      return test.failingProbes[0] === 'p0'
+        ? `nothing: it fails in a plain run too, and passes with other values of ${causes}`
+        : causes;
+    }
+    case 'broken':
+    case 'stable':
+    case 'skipped':
+      return null;
+    default:
+      return test.verdict satisfies never;
+  }
+}
+
+/** How pristine replays came out. */
+export function confirmedText(confirmed: ReportedTest['confirmed']): string {
+  if (confirmed === null) return 'not replayed yet';
+  return `failed in ${confirmed.failures} of ${counted(confirmed.replays, 'pristine replay')}`;
+}
+
+/** A place in a source file as people click on it. */
+export function placeText({
+  file,
+  line,
+  column,
+}: NonNullable<ReportedTest['error']>['location'] & {}): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** The commands that fail again, the one with the fewest tests first. */
+export function replayTexts({ leastReplay, replay }: ReportedTest): readonly string[] {
+  const commands = [leastReplay, replay].filter((command) => command !== null);
+  return [...new Set(commands)].map((command) => `npx ${command}`);
+}
+
+/** The tests that have to run before, or must not be left out, in words; empty where none is known. */
+export function companionTexts(test: ReportedTest): readonly string[] {
+  const sentence = (start: string, sets: readonly (readonly string[])[]): readonly string[] =>
+    sets.length === 0 ? [] : [`${start} ${sets.map((set) => set.join(' and ')).join(', or ')}`];
+  return [
+    ...sentence('fails after', test.polluters),
+    ...sentence('fails without', test.stateSetters),
+    ...sentence('passes again with, in between,', test.cleaners.length === 0 ? [] : [test.cleaners]),
+  ];
+}
+
+/** What stays behind, in words: `locale in src/i18n.ts: 'en' → 'de'`. */
+export function leftText({ what, before, after }: ReportedTest['left'][number]): string {
+  if (before === null && after === null) return what;
+  return `${what}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`;
+}
