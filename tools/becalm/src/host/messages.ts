@@ -10,9 +10,15 @@ import type { World } from '../worlds/world.ts';
 /** From the pool to a worker. */
 export type ToWorker =
   /** The first: file paths are told relative to the root. */
-  | { readonly becalm: 'open'; readonly root: string; readonly baseMs: number }
+  | {
+      readonly becalm: 'open';
+      readonly root: string;
+      readonly baseMs: number;
+      /** Where it notes the test that it is at. */
+      readonly placePath: string;
+    }
   | { readonly becalm: 'run'; readonly world: World; readonly request: RunRequest }
-  | { readonly becalm: 'survey'; readonly realTime: readonly string[] }
+  | { readonly becalm: 'survey'; readonly realTime: readonly string[]; readonly without: readonly string[] }
   | { readonly becalm: 'catalogue'; readonly catalogue: readonly CatalogueEntry[] }
   /** Exit, so that what Node writes at exit (coverage, profiles) is written. */
   | { readonly becalm: 'end' };

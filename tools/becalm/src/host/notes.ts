@@ -4,6 +4,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { RealTimeNeed, RunTrace } from '../worlds/outcome.ts';
 import type { RunRequest } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
+import type { Place } from './place-file.ts';
 import { type FileResult, readResults, type TestResult } from './read-results.ts';
 import { realTimeReason } from './real-time-needs.ts';
 import { relativePath } from './relative-path.ts';
@@ -54,10 +55,12 @@ export interface NotesGiven {
   readonly sandbox: Sandbox;
   readonly config: WorkerGlobalState['config'];
   readonly request: Pick<RunRequest, 'tests' | 'trace' | 'watch'>;
+  /** Hears where the run is: what a worker does not survive is told with it. */
+  readonly notePlace: (place: Place) => void;
 }
 
 /** Orders what is collected, tells the sandbox where the run is, and remembers what came out. */
-export function takeNotes({ root, world, sandbox, config, request }: NotesGiven): Notes {
+export function takeNotes({ root, world, sandbox, config, request, notePlace }: NotesGiven): Notes {
   const wanted = request.tests === null ? null : new Set(request.tests);
   const ran: Set<string>[] = [];
   const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
@@ -67,6 +70,15 @@ export function takeNotes({ root, world, sandbox, config, request }: NotesGiven)
   const needs: RealTimeNeed[] = [];
   const overdue = new Set<Task>();
   let running: Running | null = null;
+
+  function placeOf(task: Task, named: NamedFile, hookMs: number): Place {
+    const file = relativePath(root, task.file.filepath);
+    if (task.type !== 'test') return { file, test: null, limitMs: null };
+    // Of tests that run at the same time, another one than the last may take its time.
+    const { timeout, concurrent } = task;
+    const limited = concurrent !== true && timeout > 0 && hookMs > 0;
+    return { file, test: named.nameOf(task), limitMs: limited ? finite(Math.max(timeout, hookMs)) : null };
+  }
 
   /** Vitest's own time-outs wait in real time, which a test under virtual time hardly takes. */
   function leave(): void {
@@ -92,6 +104,7 @@ export function takeNotes({ root, world, sandbox, config, request }: NotesGiven)
         leaveFile();
         loading = relativePath(root, file.filepath);
         sandbox.enterPlace(loading);
+        notePlace({ file: loading, test: null, limitMs: loadingMs });
       },
       fileCollected(file) {
         const named = nameTasks(file, relativePath(root, file.filepath));
@@ -100,6 +113,7 @@ export function takeNotes({ root, world, sandbox, config, request }: NotesGiven)
         if (wanted !== null) skipOthers(wanted, file, named.placeOf);
         collected.push({ file, named });
         current = named;
+        notePlace({ file: loading ?? '', test: null, limitMs: null });
       },
       packageLoads: sandbox.adoptPackage,
       unhandledError(error) {
@@ -108,6 +122,7 @@ export function takeNotes({ root, world, sandbox, config, request }: NotesGiven)
     },
     onCurrent(task) {
       if (task === undefined || current === null) return;
+      notePlace(placeOf(task, current, config.hookTimeout));
       if (running !== null && running.task !== task && !running.left) {
         leave();
         running = { ...running, left: true };
@@ -138,6 +153,13 @@ export function takeNotes({ root, world, sandbox, config, request }: NotesGiven)
       };
     },
   };
+}
+
+/** What loading a file may take, from one module of it to the next. */
+const loadingMs = 30_000;
+
+function finite(milliseconds: number): number | null {
+  return Number.isFinite(milliseconds) ? milliseconds : null;
 }
 
 function failLate(root: string, { file, name, error }: LateError, results: Map<string, FileResult>): void {

@@ -267,7 +267,10 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
   return {
     project: group.project.name,
     files,
-    survey: async (realTime) => (await open()).survey(shared(realTime)),
+    survey: async (realTime, without) => (await open()).survey(shared(realTime), without),
+    adopt: async (survey) => {
+      (await open()).adopt(survey);
+    },
     isolated: own.isolated,
     run: async (world, request) => (await open()).runWarm(world, asked(request)),
     replay: async (world, request) => {

@@ -3,6 +3,7 @@ import type { RunAnswer, RunRequest, Survey } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { createLanes, type LaneBounds } from './lanes.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import type { Patience } from './patience.ts';
 import { type Member, type MemberGiven, type Reply, startMember } from './worker-member.ts';
 
 /** What the workers of a part are made of. */
@@ -18,7 +19,9 @@ export interface PartWorkersGiven extends MemberGiven {
  * Vitest sees a single pool worker; its answers find their way back by the id of the call.
  */
 export interface PartWorkers {
-  readonly survey: (realTime: readonly string[]) => Promise<Survey>;
+  readonly survey: (realTime: readonly string[], without?: readonly string[]) => Promise<Survey>;
+  /** Takes over what an earlier survey showed, in place of one. */
+  readonly adopt: (survey: Survey) => void;
   readonly runWarm: (world: World, request: RunRequest) => Promise<RunAnswer>;
   readonly runPristine: (world: World, request: RunRequest) => Promise<RunAnswer>;
   /** Ends the warm workers that are idle. */
@@ -35,6 +38,9 @@ const patienceMsMin = 60_000;
 const closedAnswer: RunAnswer = { kind: 'lost', reason: 'the part was closed' };
 /** The first run also transforms every module. */
 const surveyPatienceMs = 600_000;
+const surveyPatience: Patience = { quietMs: surveyPatienceMs, totalMs: Number.POSITIVE_INFINITY };
+/** A run that goes on and on, test after test, is given up after so many times as long. */
+const totalFactor = 10;
 
 type OutcomeMessage = FromWorker & { readonly becalm: 'outcome' };
 
@@ -46,7 +52,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   const freeSlots: number[] = [];
   let slotCount = 0;
   let catalogue: readonly CatalogueEntry[] = [];
-  let patienceMs = surveyPatienceMs;
+  let patience: Patience = { quietMs: surveyPatienceMs, totalMs: Number.POSITIVE_INFINITY };
   let spare: Member | null = null;
   let closed = false;
   const lanes = createLanes(given.lanes, () => performance.now());
@@ -73,6 +79,13 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     for (const member of idle.splice(0)) await end(member);
   }
 
+  function adopt(survey: Survey): void {
+    ({ catalogue } = survey);
+    const firstMs = survey.answer.kind === 'finished' ? survey.answer.outcome.durationMs : surveyPatienceMs;
+    const quietMs = Math.max(patienceMsMin, hungFactor * firstMs);
+    patience = { quietMs, totalMs: totalFactor * quietMs };
+  }
+
   /** A worker that has run nothing; the next one starts up while this one works. */
   function takePristine(): Member {
     const member = spare ?? start();
@@ -85,39 +98,40 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
     message: ToWorker,
     learn: (outcome: OutcomeMessage) => void,
   ): Promise<RunAnswer> {
-    const reply = await member.ask(message, patienceMs);
+    const reply = await member.ask(message, patience);
     if (reply.kind === 'message' && reply.message.becalm === 'outcome') {
       learn(reply.message);
       return { kind: 'finished', outcome: reply.message.outcome };
     }
-    return { kind: 'lost', reason: lostReason(reply) };
+    return lostBy(reply);
   }
 
   async function prepare(member: Member): Promise<RunAnswer | null> {
     const reply = await member.ready;
-    if (reply.kind === 'died' || reply.message.becalm !== 'ready')
-      return { kind: 'lost', reason: lostReason(reply) };
+    if (reply.kind === 'died' || reply.message.becalm !== 'ready') return lostBy(reply);
     member.process.send({ becalm: 'catalogue', catalogue } satisfies ToWorker);
     return null;
   }
 
   return {
-    async survey(realTime) {
+    async survey(realTime, without = []) {
       // What they know is the catalogue of the survey before.
       await endIdle();
       const member = start();
       const trouble = await prepare(member);
       const reply =
-        trouble === null ? await member.ask({ becalm: 'survey', realTime }, surveyPatienceMs) : null;
+        trouble === null ? await member.ask({ becalm: 'survey', realTime, without }, surveyPatience) : null;
       if (reply?.kind !== 'message' || reply.message.becalm !== 'surveyed') {
         await end(member);
-        return { catalogue: [], answer: trouble ?? { kind: 'lost', reason: lostReason(reply) } };
+        return { catalogue: [], answer: trouble ?? lostBy(reply) };
       }
-      ({ catalogue } = reply.message);
-      patienceMs = Math.max(patienceMsMin, hungFactor * reply.message.outcome.durationMs);
       idle.push(member);
-      return { catalogue, answer: { kind: 'finished', outcome: reply.message.outcome } };
+      const answer = { kind: 'finished', outcome: reply.message.outcome } as const;
+      adopt({ catalogue: reply.message.catalogue, answer });
+      return { catalogue, answer };
     },
+
+    adopt,
 
     async runWarm(world, request) {
       const leave = await lanes.enter();
@@ -178,12 +192,13 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   };
 }
 
-function lostReason(reply: Reply | null): string {
-  if (reply === null) return 'the worker never started';
-  if (reply.kind === 'died') return reply.reason;
-  return reply.message.becalm === 'broken'
-    ? reply.message.reason
-    : `unexpected answer "${reply.message.becalm}"`;
+function lostBy(reply: Reply | null): RunAnswer & { readonly kind: 'lost' } {
+  if (reply === null) return { kind: 'lost', reason: 'the worker never started' };
+  if (reply.kind === 'died')
+    return { kind: 'lost', reason: reply.reason, ...(reply.at === null ? {} : { at: reply.at }) };
+  const { message } = reply;
+  const reason = message.becalm === 'broken' ? message.reason : `unexpected answer "${message.becalm}"`;
+  return { kind: 'lost', reason };
 }
 
 /** The id by which Vitest's rpc pairs a call with its answer. */

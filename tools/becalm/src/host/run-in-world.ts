@@ -7,6 +7,7 @@ import type { WorkerEnvironment } from './environment.ts';
 import { judgePackages } from './judge-packages.ts';
 import type { NativeModules } from './native-modules.ts';
 import { takeNotes, type WorldRun } from './notes.ts';
+import type { Place } from './place-file.ts';
 import { failuresIn } from './read-results.ts';
 import { relativePath } from './relative-path.ts';
 import { endVitestLeftovers } from './vitest-leftovers.ts';
@@ -30,6 +31,8 @@ export interface WorkerGiven {
   readonly environment: WorkerEnvironment;
   readonly nativeModules: NativeModules;
   readonly installSandbox: () => Sandbox;
+  /** Hears where the run is. */
+  readonly notePlace: (place: Place) => void;
 }
 
 /** Makes the runner of a worker. The first, empty run is Vitest's own set-up; the sandbox comes after it. */
@@ -57,7 +60,11 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
     { request, careful, renew }: AttemptOptions,
   ): Promise<Attempt> {
     const { realTime } = request;
-    const notes = takeNotes({ root, world, sandbox, config: state.config, request });
+    const notes = takeNotes({
+      ...{ root, world, sandbox, request },
+      config: state.config,
+      notePlace: given.notePlace,
+    });
     const isReal = ({ filepath }: { readonly filepath: string }): boolean =>
       realTime.includes(relativePath(root, filepath));
     let changed = false;
@@ -108,8 +115,10 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
   return {
     files: [...specifications.keys()],
     async run(world, request) {
-      const { files } = request;
-      const names = [...specifications.keys()].filter((name) => files?.includes(name) ?? true);
+      const { files, without = [] } = request;
+      const names = [...specifications.keys()].filter(
+        (name) => (files?.includes(name) ?? true) && !without.includes(name),
+      );
       const lists = dealFiles(world, names, isolation);
       const first = await attempt(world, lists, { request, careful, renew: packages.renews() });
       const dirty = isolation.perFile && !renewsPerFile && first.changed && !careful;

@@ -1,8 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerRequest } from 'vitest/node';
+import type { LostPlace } from '../worlds/suite.ts';
 import { type MemoryGrowth, watchMemory } from './memory-growth.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
+import { type Patience, type Watch, watchWorker } from './patience.ts';
+import { type Place, readPlace } from './place-file.ts';
 import type { WorkerProcess, WorkerProcessEvents, WorkerSettings } from './worker-process.ts';
 
 /** What every worker of a part is started with. */
@@ -24,7 +27,7 @@ export interface MemberGiven {
 /** What a worker says to a question, or that it will never say anything. */
 export type Reply =
   | { readonly kind: 'message'; readonly message: FromWorker }
-  | { readonly kind: 'died'; readonly reason: string };
+  | { readonly kind: 'died'; readonly reason: string; readonly at: LostPlace | null };
 
 /** One worker and the question it is at. */
 export interface Member {
@@ -32,8 +35,8 @@ export interface Member {
   readonly process: WorkerProcess;
   readonly ready: Promise<Reply>;
   readonly memory: MemoryGrowth;
-  /** Sends a message and waits for the answer, in milliseconds at most; a longer silence counts as its death. */
-  readonly ask: (message: ToWorker, patienceMs: number) => Promise<Reply>;
+  /** Sends a message and waits for the answer; a silence that lasts too long counts as its death. */
+  readonly ask: (message: ToWorker, patience: Patience) => Promise<Reply>;
 }
 
 /**
@@ -52,6 +55,9 @@ export function startMember(given: MemberGiven, slot: number, onCall: (message: 
     });
   }
 
+  const placePath = join(given.temporaryFolder, `place-${slot}`);
+  rmSync(placePath, { force: true });
+  let watch: Watch | null = null;
   const folder = join(given.temporaryFolder, String(slot));
   mkdirSync(folder, { recursive: true });
   const settings = { ...given.settings, env: { ...given.settings.env, BECALM: '1', TMPDIR: folder } };
@@ -60,10 +66,13 @@ export function startMember(given: MemberGiven, slot: number, onCall: (message: 
     message(message) {
       if (isFromWorker(message)) answer({ kind: 'message', message });
       else if (isResponse(message)) onResponse(message);
-      else onCall(message);
+      else {
+        watch?.alive();
+        onCall(message);
+      }
     },
     died(reason) {
-      over = { kind: 'died', reason };
+      over = { kind: 'died', reason, at: lostPlace(readPlace(placePath)) };
       answer(over);
     },
   });
@@ -71,11 +80,13 @@ export function startMember(given: MemberGiven, slot: number, onCall: (message: 
   function onResponse(response: { readonly type?: string; readonly error?: unknown }): void {
     if (response.type !== 'started') return;
     if (response.error !== undefined) {
-      answer({ kind: 'died', reason: `its environment did not start: ${messageOf(response.error)}` });
+      const reason = `its environment did not start: ${messageOf(response.error)}`;
+      answer({ kind: 'died', reason, at: null });
       return;
     }
     process.send({ ...given.run, context: { ...given.run.context, workerId: slot } });
-    process.send({ becalm: 'open', root: given.root, baseMs: given.baseMs } satisfies ToWorker);
+    const { root, baseMs } = given;
+    process.send({ becalm: 'open', root, baseMs, placePath } satisfies ToWorker);
   }
 
   process.send({ ...given.start, poolId: slot, workerId: slot });
@@ -85,26 +96,38 @@ export function startMember(given: MemberGiven, slot: number, onCall: (message: 
     process,
     ready,
     memory: watchMemory(),
-    ask(message, patienceMs) {
+    ask(message, patience) {
       const reply = nextReply();
+      watch = watchWorker(patience);
       process.send(message);
-      return withPatience(reply, patienceMs);
+      return untilSilent(reply, watch, placePath);
     },
   };
 }
 
-async function withPatience(reply: Promise<Reply>, patienceMs: number): Promise<Reply> {
+/** How often a silent worker is looked after, in milliseconds. */
+const lookMs = 250;
+
+async function untilSilent(reply: Promise<Reply>, watch: Watch, placePath: string): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
   const hung = new Promise<Reply>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ kind: 'died', reason: `no answer within ${Math.round(patienceMs / 1000)} s` });
-    }, patienceMs);
+    timer = setInterval(() => {
+      const place = readPlace(placePath);
+      const silentMs = watch.look(place, lookMs);
+      if (silentMs === null) return;
+      const reason = `no answer within ${Math.round(silentMs / 1000)} s`;
+      resolve({ kind: 'died', reason, at: lostPlace(place) });
+    }, lookMs);
     // A run that nobody waits for any more keeps no process alive.
     timer.unref();
   });
   const first = await Promise.race([reply, hung]);
-  clearTimeout(timer);
+  clearInterval(timer);
   return first;
+}
+
+function lostPlace(place: Place | null): LostPlace | null {
+  return place === null ? null : { file: place.file, test: place.test };
 }
 
 function isResponse(message: unknown): message is { readonly type?: string; readonly error?: unknown } {

@@ -4,13 +4,14 @@ import type { WorkerGlobalState } from 'vitest';
 import { init, runBaseTests } from 'vitest/worker';
 import { installSandbox } from '../sandbox/sandbox.ts';
 import type { CatalogueEntry } from '../worlds/outcome.ts';
-import { ordinaryRun } from '../worlds/suite.ts';
+import { ordinaryRun, type RunRequest } from '../worlds/suite.ts';
 import { neutralWorld } from '../worlds/world.ts';
 import { reuseCompiledModules } from './compiled-modules.ts';
 import { createWorkerEnvironment } from './environment.ts';
 import { type FromWorker, isToWorker, type ToWorker } from './messages.ts';
 import { nativeModules } from './native-modules.ts';
 import { catalogueOf, outcomeOf } from './outcomes.ts';
+import { openPlaceFile, type PlaceNotes } from './place-file.ts';
 import { createWorldRunner, type WorldRunner } from './run-in-world.ts';
 import type { Traces } from './vitest-runs.ts';
 
@@ -108,6 +109,7 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
     const opening = await inbox.next();
     if (opening.becalm !== 'open')
       throw new Error(`Expected the message "open" first, was "${opening.becalm}".`);
+    const places = openPlaceFile(opening.placePath);
     const isolation = { perFile: state.config.isolate, workersMax: Math.max(1, state.config.maxWorkers) };
     const runner = await createWorldRunner({
       state,
@@ -117,15 +119,22 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
       environment,
       nativeModules,
       installSandbox: () => installSandbox(opening.baseMs),
+      notePlace: places.note,
     });
     post({ becalm: 'ready' });
-    await answerMessages(runner);
+    await answerMessages(runner, places);
   } catch (error) {
     post({
       becalm: 'broken',
       reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }
+}
+
+/** The files that a run was of; null for all of them. */
+function namedFiles(runner: WorldRunner, { files, without = [] }: RunRequest): readonly string[] | null {
+  if (without.length === 0) return files;
+  return (files ?? runner.files).filter((file) => !without.includes(file));
 }
 
 /** The resident set of a process; that of a thread would be the whole process, so there it is the heap. */
@@ -140,7 +149,7 @@ function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
 }
 
 /** Ends with the process: the pool stops a worker by ending it. */
-async function answerMessages(runner: WorldRunner): Promise<never> {
+async function answerMessages(runner: WorldRunner, places: PlaceNotes): Promise<never> {
   // In a thread the time of the whole process would be that of every thread in it.
   const cpu = (before?: NodeJS.CpuUsage): NodeJS.CpuUsage =>
     isMainThread ? process.cpuUsage(before) : process.threadCpuUsage(before);
@@ -157,15 +166,19 @@ async function answerMessages(runner: WorldRunner): Promise<never> {
     const { world, request } =
       message.becalm === 'run'
         ? message
-        : { world: neutralWorld, request: { ...ordinaryRun, realTime: message.realTime } };
+        : {
+            world: neutralWorld,
+            request: { ...ordinaryRun, realTime: message.realTime, without: message.without },
+          };
     const run = await runner.run(world, request);
+    places.note(null);
     const durationMs = now() - start;
     if (message.becalm === 'survey') {
       catalogue = catalogueOf(runner.files, run.results);
       post({ becalm: 'surveyed', catalogue, outcome: outcomeOf(catalogue, run, null, durationMs) });
     } else {
       const cpuMs = millisecondsOf(cpu(cpuBefore));
-      const outcome = outcomeOf(catalogue, run, request.files, durationMs);
+      const outcome = outcomeOf(catalogue, run, namedFiles(runner, request), durationMs);
       const lifeCpuMs = millisecondsOf(cpu());
       post({ becalm: 'outcome', outcome, cpuMs, lifeCpuMs, memoryBytes: memoryBytes() });
     }

@@ -21,8 +21,12 @@ export interface SuitePart {
   /**
    * Runs the neutral world in a pristine process and lists its tests; the paths are those of files whose
    * time is real. Comes before the others; where it is called again, the later catalogue counts.
+   *
+   * @param without - paths of files that are left out
    */
-  readonly survey: (realTime: readonly string[]) => Promise<Survey>;
+  readonly survey: (realTime: readonly string[], without?: readonly string[]) => Promise<Survey>;
+  /** Takes over what an earlier survey of the same files showed, in place of one: a hunt goes on where it was ended. */
+  readonly adopt: (survey: Survey) => Promise<void>;
   /** Whether files may be run apart from each other; where they share state, every run is of all of them. */
   readonly isolated: boolean;
   /** Runs files in a world, in a warm worker; as many at a time as there are workers. */
@@ -39,6 +43,8 @@ export interface SuitePart {
 export interface RunRequest {
   /** Paths of the files to run; null for all of the part. */
   readonly files: readonly string[] | null;
+  /** Paths of files that are left out, also where files share state: they end their workers. */
+  readonly without?: readonly string[];
   /** Paths of files whose time is real in this run. */
   readonly realTime: readonly string[];
   /** Whether files that are named get a process each, as from Vitest; of pristine runs of isolated parts only. */
@@ -73,4 +79,17 @@ export interface Survey {
 /** A run that came to its end, or one that was lost with its worker. */
 export type RunAnswer =
   | { readonly kind: 'finished'; readonly outcome: RunOutcome }
-  | { readonly kind: 'lost'; readonly reason: string };
+  | {
+      readonly kind: 'lost';
+      readonly reason: string;
+      /** Where the worker was when it was lost; not there where nobody knows. */
+      readonly at?: LostPlace;
+    };
+
+/** Where a worker was that ended, or gave no answer. */
+export interface LostPlace {
+  /** Relative to the root with `/`. */
+  readonly file: string;
+  /** The name of the test that had begun last, `suite > name`; null while the file loaded, or between tests. */
+  readonly test: string | null;
+}

@@ -1,16 +1,59 @@
 import { describe, expect, test } from 'vitest';
+import { ordinaryRun, type RunAnswer } from '../../src/worlds/suite.ts';
+import { neutralWorld } from '../../src/worlds/world.ts';
+import { finished } from './opened-part.ts';
 import { onlyPart, open } from './opened-suite.ts';
 import { vitestConfig } from './temporary-project.ts';
+
+type LostAnswer = RunAnswer & { readonly kind: 'lost' };
 
 describe('workers that are lost', () => {
   const passing = { 'tests/a.test.ts': `import { test } from 'vitest';\ntest('passes', () => {});` };
 
-  async function lostSurveyOf(files: Readonly<Record<string, string>>): Promise<string> {
+  async function lostSurvey(files: Readonly<Record<string, string>>): Promise<LostAnswer> {
     const { catalogue, answer } = await onlyPart(await open(files)).survey([]);
     expect(catalogue).toEqual([]);
     if (answer.kind === 'finished') throw new Error('Expected a lost survey, was a finished one.');
-    return answer.reason;
+    return answer;
   }
+
+  async function lostSurveyOf(files: Readonly<Record<string, string>>): Promise<string> {
+    return (await lostSurvey(files)).reason;
+  }
+
+  test('says in which test a worker ended, and runs without its file', async () => {
+    const part = onlyPart(
+      await open({
+        ...passing,
+        'tests/b.test.ts': `import { test } from 'vitest';
+test('passes', () => {});
+test('ends the worker', () => process.kill(process.pid, 'SIGKILL'));`,
+      }),
+    );
+    const { answer } = await part.survey([]);
+    expect(answer).toEqual({
+      kind: 'lost',
+      reason: 'signal SIGKILL',
+      at: { file: 'tests/b.test.ts', test: 'ends the worker' },
+    });
+    const without = ['tests/b.test.ts'];
+    const { catalogue } = await part.survey([], without);
+    expect(catalogue).toEqual([{ file: 'tests/a.test.ts', name: 'passes', outcome: 'passed' }]);
+    const outcome = finished(await part.run(neutralWorld, { ...ordinaryRun, without }));
+    expect(outcome).toMatchObject({ testsRun: 1, failures: [], skipped: [] });
+  });
+
+  test('gives up a test that computes for ever by its own time-outs', async () => {
+    const answer = await lostSurvey({
+      'vitest.config.ts': vitestConfig({ testTimeout: 100, hookTimeout: 100 }),
+      'tests/a.test.ts': `import { test } from 'vitest';\ntest('loops', () => { for (;;); });`,
+    });
+    expect(answer).toEqual({
+      kind: 'lost',
+      reason: expect.stringMatching(/^no answer within [12] s$/u) as string,
+      at: { file: 'tests/a.test.ts', test: 'loops' },
+    });
+  });
 
   test('says which signal ended the first run', async () => {
     const files = { 'tests/a.test.ts': `process.kill(process.pid, 'SIGKILL');` };

@@ -69,6 +69,8 @@ export interface FakeCall extends RunRequest {
 /** What was asked of a fake suite. */
 export interface FakeCalls {
   readonly surveys: number;
+  /** Surveys that were taken over. */
+  readonly adopted: number;
   readonly runs: readonly FakeCall[];
   readonly replays: readonly FakeCall[];
   readonly inFlightMax: number;
@@ -83,6 +85,7 @@ export interface FakeSuite extends Suite {
 export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
   const log = {
     surveys: 0,
+    adopted: 0,
     runs: [] as FakeCall[],
     replays: [] as FakeCall[],
     inFlight: 0,
@@ -143,6 +146,10 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
           catalogue: surveyed.kind === 'lost' ? [] : model.catalogue(surveyed.outcome),
           answer: surveyed,
         };
+      },
+      adopt: () => {
+        log.adopted++;
+        return Promise.resolve();
       },
       isolated: part.shared !== true,
       run: (world, request) => answer('run', world, request),
