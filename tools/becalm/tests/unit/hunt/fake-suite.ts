@@ -133,8 +133,8 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
       return busy;
     }
 
-    const filesOf = ({ files }: RunRequest): readonly string[] =>
-      part.shared === true ? model.files : (files ?? model.files);
+    const filesOf = ({ files, tests }: RunRequest): readonly string[] =>
+      part.shared === true && tests === null ? model.files : (files ?? model.files);
 
     return {
       project: part.project ?? '',
@@ -179,6 +179,9 @@ interface ModelCall {
   readonly world: World;
   readonly files: readonly string[];
   readonly realTime: readonly string[];
+  /** The only ones that run; null for all. */
+  readonly tests: readonly string[] | null;
+  readonly trace: boolean;
   /** Files that were in flight already. */
   readonly busy: readonly string[];
 }
@@ -197,7 +200,9 @@ function modelOf(part: FakePart): Model {
   function run(call: ModelCall): RunOutcome {
     const { kind, world, files: wanted } = call;
     const neutral = world.order.kind === 'declared' && world.random.kind === 'fixed';
-    const visible = part.tests.filter((path) => !(neutral && has(part.unlisted, path)));
+    const visible = part.tests.filter(
+      (path) => !(neutral && has(part.unlisted, path)) && (call.tests?.includes(path) ?? true),
+    );
     const orders = ordersOf(
       part,
       world.order,
@@ -215,7 +220,7 @@ function modelOf(part: FakePart): Model {
       durationMs: 10,
       testDurationsMs: kind === 'replay' ? null : Float32Array.from(part.tests, () => 2),
       needsRealTime: neutral ? [] : needsOf(part, call),
-      trace: null,
+      trace: call.trace ? { ran: orders, effects: [], left: [] } : null,
     };
   }
 
@@ -243,7 +248,13 @@ function ordersOf(
   tests: readonly string[],
 ): readonly (readonly string[])[] {
   const running = tests.filter((path) => !has(part.skipped, path));
-  const files = arrange(order, [...new Set(running.map((path) => idOf(path).file))], (file) => file);
+  const files = arrange(order, [...new Set(running.map((path) => idOf(path).file))], (file) =>
+    placeIn(
+      order,
+      file,
+      running.filter((path) => idOf(path).file === file),
+    ),
+  );
   const ordered = files.map((file) =>
     arrangeTree(
       order,
@@ -262,9 +273,14 @@ function arrangeTree(order: OrderValue, paths: readonly string[], depth: number)
       .slice(0, depth + 1)
       .join(' > '),
   );
-  return arrange(order, [...children], ([child]) => child).flatMap(([child, below]) =>
-    below[0] === child ? below : arrangeTree(order, below, depth + 1),
+  return arrange(order, [...children], ([child, below]) => placeIn(order, child, below)).flatMap(
+    ([child, below]) => (below[0] === child ? below : arrangeTree(order, below, depth + 1)),
   );
+}
+
+/** What a suite or file goes by: in a list of tests by its earliest. */
+function placeIn(order: OrderValue, path: string, below: readonly string[]): string {
+  return order.kind === 'listed' ? (order.tests.find((each) => below.includes(each)) ?? '') : path;
 }
 
 function needsOf(
