@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addGate } from './commands/gate.ts';
 import { addHunt } from './commands/hunt.ts';
 import { addReplay } from './commands/replay.ts';
+import { addReport } from './commands/report.ts';
 import { exitStatusText } from './commands/suite-options.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { CliPorts } from './ports.ts';
@@ -40,7 +41,7 @@ Examples:
 What a project always wants stands in its becalm.config.ts.
 ${exitStatusText}`,
     );
-  for (const add of [addHunt, addReplay, addGate]) add(program, ports, finish);
+  for (const add of [addHunt, addReplay, addGate, addReport]) add(program, ports, finish);
   return program;
 }
 

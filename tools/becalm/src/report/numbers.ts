@@ -34,6 +34,14 @@ export function significant(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
+/** The sum of what each item amounts to. */
+export function total<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + amountOf(item), 0);
+}
+
+/** Digits of rates and intervals: more would differ between machines and say nothing. */
+export const rateDigits = 6;
+
 /** Two significant digits, but whole numbers from 10 on. */
 function decimalsOf(percentage: number): number {
   return percentage === 0 ? 0 : Math.max(0, 1 - Math.floor(Math.log10(percentage)));

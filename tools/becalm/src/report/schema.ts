@@ -176,7 +176,13 @@ export const reportSchema = record({
   at: z.iso.datetime(),
   durationMs: z.number().min(0),
   /** `completed` seeds finished in every part of the suite. */
-  seeds: record({ first: count, count: count.min(1), completed: count }),
+  seeds: record({
+    first: count,
+    count: count.min(1),
+    completed: count,
+    /** Rows of seeds, ascending and apart; left out where all seeds are in one row. */
+    ranges: list(record({ first: count, count: count.min(1) })).optional(),
+  }),
   /** How many probes were planned. */
   probes: count,
   axes: list(axis),
