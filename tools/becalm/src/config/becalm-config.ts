@@ -7,7 +7,7 @@ import type { AxisName } from '../worlds/world.ts';
 export interface BecalmConfig {
   /** Globs of test files that no hunt runs. Default: none. */
   readonly exclude?: readonly string[] | undefined;
-  /** What varies: some axes, at least one, or all of them. Default: `'all'`. Flag: `--axes`. */
+  /** What varies: some axes, at least one, or all of them. Default: all but `state`. Flag: `--axes`. */
   readonly axes?: 'all' | readonly AxisName[] | undefined;
   /** A count of seeds, or a range with both ends included, `'5001..6000'`. Default: 1000. Flag: `--seeds`. */
   readonly seeds?: number | string | undefined;
@@ -44,6 +44,13 @@ export interface BoundsConfig {
          * for an answer from outside may. Default: true.
          */
         readonly overtaking?: boolean | undefined;
+      }
+    | undefined;
+  /** Stalls: the process stands still. */
+  readonly load?:
+    | {
+        /** The most milliseconds that a stall lasts, 0 to 10,000 (included); 0 for no stalls. Default: 300. */
+        readonly stallMs?: number | undefined;
       }
     | undefined;
 }

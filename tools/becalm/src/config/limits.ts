@@ -11,3 +11,6 @@ export const yearsAheadMax = 30;
 
 /** Later than this no machine is that still passes for working. */
 export const latenessMsMax = 10_000;
+
+/** A longer stall is no load any more but a machine that sleeps. */
+export const stallMsMax = 10_000;

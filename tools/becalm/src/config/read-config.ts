@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
-import { type AxisName, axisNames, type Bounds, defaultBounds } from '../worlds/world.ts';
+import { type AxisName, axisNames, type Bounds, defaultAxes, defaultBounds } from '../worlds/world.ts';
 import type { BecalmConfig } from './becalm-config.ts';
 import { configSchema, knownKeys } from './schema.ts';
 import { readSeedRange } from './seed-range.ts';
@@ -49,7 +49,7 @@ export function readConfig(value: unknown): ConfigRead {
     : { kind: 'violations', violations: parsed.error.issues.flatMap(violationsOf) };
 }
 
-function settingsOf({ axes = 'all', seeds, workers, bounds, ...globs }: BecalmConfig): Settings {
+function settingsOf({ axes = defaultAxes, seeds, workers, bounds, ...globs }: BecalmConfig): Settings {
   return {
     exclude: globs.exclude ?? [],
     axes: axisNames.filter((name) => axes === 'all' || axes.includes(name)),
@@ -62,7 +62,12 @@ function settingsOf({ axes = 'all', seeds, workers, bounds, ...globs }: BecalmCo
 }
 
 function boundsOf(given: BecalmConfig['bounds'] = {}): Bounds {
-  return { clock: clockBoundsOf(given.clock), schedule: scheduleBoundsOf(given.schedule) };
+  const { load } = defaultBounds;
+  return {
+    clock: clockBoundsOf(given.clock),
+    schedule: scheduleBoundsOf(given.schedule),
+    load: { stallMs: given.load?.stallMs ?? load.stallMs },
+  };
 }
 
 type GivenBounds = NonNullable<BecalmConfig['bounds']>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { axisNames } from '../worlds/world.ts';
 import type { BecalmConfig } from './becalm-config.ts';
-import { latenessMsMax, workersMax, yearsAheadMax } from './limits.ts';
+import { latenessMsMax, stallMsMax, workersMax, yearsAheadMax } from './limits.ts';
 import { readSeedRange, seedRangeForm } from './seed-range.ts';
 
 /** Every message says what is expected; what was found is known where it is shown. */
@@ -64,7 +64,13 @@ const schedule = {
   overtaking: z.boolean({ error: 'true or false' }).optional(),
 };
 
-const bounds = { clock: section(clock).optional(), schedule: section(schedule).optional() };
+const load = { stallMs: wholeNumber(0, stallMsMax).optional() };
+
+const bounds = {
+  clock: section(clock).optional(),
+  schedule: section(schedule).optional(),
+  load: section(load).optional(),
+};
 
 const whole = {
   exclude: globs,
@@ -85,4 +91,5 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   bounds: Object.keys(bounds),
   'bounds.clock': Object.keys(clock),
   'bounds.schedule': Object.keys(schedule),
+  'bounds.load': Object.keys(load),
 };

@@ -190,6 +190,7 @@ export const reportSchema = record({
   bounds: record({
     clock: record({ zones: list(z.string()).nullable(), yearsAhead: count }),
     schedule: record({ latenessMs: count, overtaking: z.boolean() }),
+    load: record({ stallMs: count }),
   }).nullable(),
   /** Test files that the configuration leaves out. */
   leftOut: list(z.string()),

@@ -11,8 +11,12 @@ export interface Axis<Value, Bounds = never> {
   readonly neutral: Value;
   /** The value that a seed stands for: the same seed and bounds, the same value, always. */
   readonly draw: (seed: Seed, bounds?: Bounds) => Value;
-  /** Says the value in a few words, for people. */
-  readonly describe: (value: Value) => string;
+  /**
+   * Says the value in a few words, for people.
+   *
+   * @param baseMs - the base instant of the hunt, where it is known: instants are told with it
+   */
+  readonly describe: (value: Value, baseMs?: number) => string;
   /** Values that are simpler, the simplest first; empty when the value is the neutral one. */
   readonly shrink: (value: Value) => readonly Value[];
   /**

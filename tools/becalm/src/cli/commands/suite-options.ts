@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { axisNames } from '../../worlds/world.ts';
+import { axisNames, defaultAxes } from '../../worlds/world.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { collect, parseAxes, parseInstant } from '../flags.ts';
 import type { CliPorts } from '../ports.ts';
@@ -23,10 +23,17 @@ export interface SuiteOptions {
   readonly at?: string;
 }
 
+const unusual = axisNames.filter((name) => !defaultAxes.includes(name));
+const axesByDefault = `all but ${unusual.join(', ')}`;
+
 /** Adds what every command has to know that runs worlds of the suite. */
 export function addSuiteOptions(command: Command, name: string): Command {
   return command
-    .option('--axes <names>', `what varies: ${axisNames.join(',')}, or all (default: all)`, parseAxes)
+    .option(
+      '--axes <names>',
+      `what varies: ${axisNames.join(',')}, or all (default: ${axesByDefault})`,
+      parseAxes,
+    )
     .option('--at <instant>', 'the base instant, as 2026-11-22T10:00:00Z (default: now)', parseInstant)
     .option('--root <folder>', 'the folder of the project (default: the working directory)')
     .option('--config <file>', 'the Vitest configuration (default: the one that Vitest finds)')

@@ -1,4 +1,5 @@
-import { type ClockValue, instantOf } from '../../worlds/axes/clock.ts';
+import { instantOf } from '../../worlds/axes/clock-starts.ts';
+import { type ClockValue, isSecondEdge } from '../../worlds/axes/clock-value.ts';
 import { isOvertaking, latenessAt, type ScheduleValue, slowTurnsAt } from '../../worlds/axes/schedule.ts';
 import type { RandomStream } from '../../worlds/seed.ts';
 import { tellVirtualFileTimes } from './file-times.ts';
@@ -33,6 +34,13 @@ export interface WorldTime {
   readonly restoreZone: () => boolean;
 }
 
+/** Lateness at one place. */
+interface PlaceSchedule {
+  readonly late: RandomStream;
+  readonly lateFiles: RandomStream;
+  readonly slow: SlowTurn;
+}
+
 /** How far a read moves time: reads never stand still for ever, and two of them are never the same instant. */
 const readMs = { still: 0.001, stepping: 0.25 };
 
@@ -50,8 +58,9 @@ export function installTime(baseMs: number): WorldTime {
   let startMs = baseMs;
   let schedule: ScheduleValue = { kind: 'punctual' };
   let late: RandomStream = () => 0;
+  let lateFiles: RandomStream = () => 0;
   let slow: SlowTurn = () => false;
-  let lateness = new Map<string, { readonly late: RandomStream; readonly slow: SlowTurn }>();
+  let lateness = new Map<string, PlaceSchedule>();
 
   function read(): number {
     clock.drift(value.kind === 'set' ? readMs[value.reads] : readMs.still);
@@ -68,7 +77,7 @@ export function installTime(baseMs: number): WorldTime {
     nowMs: clock.nowMs,
     realNowMs: native.epochMs,
   });
-  delayFileRequests(() => late(), clock.after);
+  delayFileRequests(() => lateFiles(), clock.after);
 
   function restart(): void {
     work.forget();
@@ -86,7 +95,7 @@ export function installTime(baseMs: number): WorldTime {
   }
 
   function restoreZone(): boolean {
-    const zone = value.kind === 'set' ? value.zone : ownZone;
+    const zone = (value.kind === 'set' ? value.zone : null) ?? ownZone;
     if (process.env['TZ'] === zone) return false;
     if (zone === undefined) Reflect.deleteProperty(process.env, 'TZ');
     else process.env['TZ'] = zone;
@@ -96,10 +105,10 @@ export function installTime(baseMs: number): WorldTime {
   return {
     enterWorld(nextClock, nextSchedule) {
       value = nextClock;
-      startMs = instantOf(value, baseMs);
       schedule = nextSchedule;
       lateness = new Map();
-      restoreZone();
+      restoreZone(); // The instant may be one of the zone that the process has now.
+      startMs = instantOf(value, baseMs);
       restart();
     },
     flow,
@@ -107,14 +116,18 @@ export function installTime(baseMs: number): WorldTime {
     enterPlace(place) {
       let stream = lateness.get(place);
       if (stream === undefined) {
-        stream = { late: latenessAt(schedule, place), slow: slowTurnsAt(schedule, place) };
+        const slowTurns = slowTurnsAt(schedule, place);
+        stream = {
+          late: latenessAt(schedule, place, 't'),
+          lateFiles: latenessAt(schedule, place, 'f'),
+          slow: (untilDueMs) => slowTurns(untilDueMs) !== null,
+        };
         lateness.set(place, stream);
       }
-      ({ late, slow } = stream);
+      ({ late, lateFiles, slow } = stream);
     },
     testStarts() {
-      const edge = value.kind === 'set' ? value.start.kind : 'ordinary';
-      if (edge !== 'second-edge' && edge !== 'millisecond-edge') return;
+      if (!isSecondEdge(value)) return;
       const ahead = (startMs - clock.nowMs()) % 1_000;
       clock.drift(ahead < 0 ? ahead + 1_000 : ahead);
     },

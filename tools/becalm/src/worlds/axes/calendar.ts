@@ -10,7 +10,14 @@ export interface LocalDate {
   readonly day: number;
 }
 
+/** Taken before anything replaces it: a world must not change how worlds are made. */
+const { DateTimeFormat } = Intl;
 const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The zone that the process has at this moment. */
+export function processZone(): string {
+  return new DateTimeFormat('en-US').resolvedOptions().timeZone;
+}
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
@@ -23,7 +30,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       minute: 'numeric',
       second: 'numeric',
     } as const;
-    format = new Intl.DateTimeFormat('en-US', { ...fields, timeZone: zone, hourCycle: 'h23', era: 'short' });
+    format = new DateTimeFormat('en-US', { ...fields, timeZone: zone, hourCycle: 'h23', era: 'short' });
     formats.set(zone, format);
   }
   return format;
@@ -65,4 +72,10 @@ export function localInstant(
   const local = Date.UTC(year, month, day) + timeOfDayMs;
   const guess = local - offsetAt(local, zone);
   return local - offsetAt(guess, zone);
+}
+
+/** The date, `2027-02-28`, and the time of day, `23:58:12`, of an instant in a zone. */
+export function localDateTime(ms: number, zone: string): readonly [date: string, time: string] {
+  const local = new Date(ms + offsetAt(ms, zone)).toISOString();
+  return [local.slice(0, 10), local.slice(11, 19)];
 }

@@ -1,59 +1,27 @@
 import type { Axis } from '../axis.ts';
 import { type Seed, streamOf } from '../seed.ts';
-import { localDate, localInstant } from './calendar.ts';
+import {
+  baseClock,
+  baseStart,
+  type ClockEdge,
+  type ClockSetting,
+  type ClockStart,
+  type ClockValue,
+  clockEdges,
+  isDstEdge,
+} from './clock-value.ts';
+import { clockInWords } from './clock-words.ts';
 import { dstZonesOf, pickFrom, pickZone, pickZoneWithDst } from './zones.ts';
-
-/**
- * Where time starts, in which zone, and how it moves between two reads. Told relative to the base
- * instant of the hunt; `instantOf` makes an instant of it.
- */
-export type ClockValue =
-  | { readonly kind: 'base' }
-  | { readonly kind: 'set'; readonly start: ClockStart; readonly zone: string; readonly reads: ClockReads };
-
-/**
- * Between two reads time stands still until something waits, or steps by a millisecond now and then.
- * After many reads it always steps, so that nobody waits for it for ever.
- */
-export type ClockReads = 'still' | 'stepping';
-
-/** An ordinary moment, or one at an edge of the calendar; `pick`, in [0, 1) by default, says where exactly. */
-export type ClockStart =
-  | { readonly kind: 'ordinary'; readonly pick: number }
-  | { readonly kind: ClockEdge; readonly pick: number };
-
-/** The edges at which code that computes with time goes wrong. */
-export type ClockEdge = (typeof clockEdges)[number];
-
-/** Every edge, in the order in which probes try them. */
-export const clockEdges = [
-  'month-end',
-  'year-end',
-  'leap-day',
-  'dst-start',
-  'dst-end',
-  'local-midnight',
-  'utc-midnight',
-  'second-edge',
-  'millisecond-edge',
-  'years-ahead',
-] as const;
-
-const base: ClockValue = { kind: 'base' };
 
 /** Varies when and where the suite believes to be. */
 export const clockAxis: Axis<ClockValue, ClockBounds> = {
   name: 'clock',
-  neutral: base,
+  neutral: baseClock,
   draw: drawClock,
-  describe: describeClock,
-  shrink: (value) => {
-    if (value.kind === 'base') return [];
-    const inUtc = value.zone === 'UTC' ? [] : [{ ...value, zone: 'UTC' }];
-    return [base, ...inUtc];
-  },
-  keys: () => [],
-  keep: (value) => value,
+  describe: clockInWords,
+  shrink: shrinkClock,
+  keys: (value) => (value.kind === 'base' ? [] : changesOf(value)),
+  keep: keepClock,
 };
 
 /** How far the clock may go. */
@@ -107,108 +75,84 @@ const shares: Readonly<Partial<Record<ClockStart['kind'], (yearsAhead: number) =
   'years-ahead': (yearsAhead) => (yearsAhead - 1) / 4,
 };
 
-/** Whether an edge is met only where there is daylight saving time. */
-export function isDstEdge(edge: ClockStart['kind']): boolean {
-  return edge === 'dst-start' || edge === 'dst-end';
+/** What a clock may have other than a plain run. */
+const changes = ['date', 'zone', 'reads'] as const;
+
+function changesOf(value: ClockSetting): readonly (typeof changes)[number][] {
+  const changed = {
+    date: value.start.kind !== 'base',
+    zone: value.zone !== null,
+    reads: value.reads !== 'still',
+  };
+  return changes.filter((key) => changed[key]);
 }
 
-const edgeWords: Readonly<Record<ClockStart['kind'], string>> = {
-  ordinary: 'an ordinary day',
-  'month-end': 'the last day of a month',
-  'year-end': 'the last days of the year',
-  'leap-day': '29 February',
-  'dst-start': 'the day daylight saving time starts',
-  'dst-end': 'the day daylight saving time ends',
-  'local-midnight': 'just before local midnight',
-  'utc-midnight': 'just before midnight UTC',
-  'second-edge': 'just before the next second',
-  'millisecond-edge': 'a full second, 0 ms',
-  'years-ahead': 'some years ahead',
-};
-
-function describeClock(value: ClockValue): string {
-  if (value.kind === 'base') return 'the base instant';
-  const reads = value.reads === 'stepping' ? ', time moves between reads' : '';
-  return `${edgeWords[value.start.kind]} in ${value.zone}${reads}`;
+/** A date that stays is the same instant, also where the zone by whose calendar it was found does not stay. */
+function keepClock(value: ClockValue, keys: readonly string[]): ClockValue {
+  if (value.kind === 'base') return value;
+  const kept = changesOf(value).filter((key) => keys.includes(key));
+  return made({
+    date: kept.includes('date') ? dateOf(value) : baseDate,
+    zone: kept.includes('zone') ? value.zone : null,
+    reads: kept.includes('reads') ? value.reads : 'still',
+  });
 }
 
-const secondMs = 1_000;
-const minuteMs = 60 * secondMs;
-const dayMs = 24 * 60 * minuteMs;
-const yearMs = 365 * dayMs;
+/** The parts of a clock that are chosen apart from each other. */
+interface Parts extends Pick<ClockSetting, 'zone' | 'reads'> {
+  readonly date: DatePart;
+}
+
+type DatePart = Pick<ClockSetting, 'start' | 'calendar' | 'noon'>;
+
+const baseDate: DatePart = { start: baseStart };
+
+function dateOf({ start, zone, calendar = zone ?? undefined, noon }: ClockSetting): DatePart {
+  if (start.kind === 'base') return baseDate;
+  return {
+    start,
+    ...(calendar === undefined ? {} : { calendar }),
+    ...(noon === undefined ? {} : { noon }),
+  };
+}
+
+function made({ date, zone, reads }: Parts): ClockValue {
+  const { start, calendar, noon } = date;
+  if (start.kind === 'base' && zone === null && reads === 'still') return baseClock;
+  return {
+    ...{ kind: 'set', start, zone, reads },
+    ...(calendar === undefined || calendar === zone ? {} : { calendar }),
+    ...(noon === undefined ? {} : { noon }),
+  };
+}
+
+/** A day of no particular kind, some days after the base instant. */
+export const ordinaryStart: ClockStart = { kind: 'ordinary', pick: 0.15 };
+
+/** Dates that are simpler than another, and that one; the simplest first. */
+function datesUpTo(own: DatePart): readonly DatePart[] {
+  if (own.start.kind === 'base') return [own];
+  const ordinary = JSON.stringify(own.start) === JSON.stringify(ordinaryStart);
+  const simpler = ordinary ? [baseDate] : [baseDate, { start: ordinaryStart }];
+  return own.noon === true ? [...simpler, own] : [...simpler, { ...own, noon: true }, own];
+}
 
 /**
- * The instant at which a world starts, in milliseconds since the Unix epoch.
- *
- * @param baseMs - the base instant of the hunt
+ * Every clock with a simpler date, a simpler zone or simpler reads and nothing less simple: the base instant before an
+ * ordinary day, that before noon of the same local day; the zone of the process before UTC.
  */
-export function instantOf(value: ClockValue, baseMs: number): number {
-  if (value.kind === 'base') return baseMs;
-  const { start, zone } = value;
-  return starts[start.kind](baseMs, zone, start.pick);
-}
-
-type Start = (baseMs: number, zone: string, pick: number) => number;
-
-const starts: Readonly<Record<ClockStart['kind'], Start>> = {
-  /** From half a year before the base to three years after it. */
-  ordinary: (baseMs, _zone, pick) => Math.floor(baseMs + (pick * 3.5 - 0.5) * yearMs),
-  'month-end': (baseMs, zone, pick) => {
-    const { year, month } = localDate(baseMs, zone);
-    return localInstant(zone, year, month + 1 + Math.floor(pick * 12), 0, timeOfDay(pick * 12));
-  },
-  'year-end': (baseMs, zone, pick) => {
-    const { year } = localDate(baseMs, zone);
-    return localInstant(
-      zone,
-      year + Math.floor(pick * 2),
-      11,
-      28 + Math.floor(fraction(pick * 2) * 4),
-      timeOfDay(pick * 8),
-    );
-  },
-  'leap-day': (baseMs, zone, pick) => {
-    const { year } = localDate(baseMs, zone);
-    return localInstant(zone, year + 1 + ((4 - ((year + 1) % 4)) % 4), 1, 29, timeOfDay(pick));
-  },
-  'dst-start': (baseMs, zone, pick) => transitionDay(baseMs, zone, 1, pick),
-  'dst-end': (baseMs, zone, pick) => transitionDay(baseMs, zone, -1, pick),
-  'local-midnight': (baseMs, zone, pick) => beforeMidnight(baseMs, zone, pick),
-  'utc-midnight': (baseMs, _zone, pick) => beforeMidnight(baseMs, 'UTC', pick),
-  /** 1 to 15 ms before the next second. */
-  'second-edge': (baseMs, _zone, pick) =>
-    wholeSecond(baseMs + pick * dayMs) + 985 + Math.floor(fraction(pick * 1000) * 15),
-  'millisecond-edge': (baseMs, _zone, pick) => wholeSecond(baseMs + pick * dayMs),
-  'years-ahead': (baseMs, _zone, pick) => Math.floor(baseMs + (1 + pick * 4) * yearMs),
-};
-
-function fraction(value: number): number {
-  return value - Math.floor(value);
-}
-
-function wholeSecond(ms: number): number {
-  return Math.floor(ms / secondMs) * secondMs;
-}
-
-/** A time of day that the fraction of a number says, in milliseconds. */
-function timeOfDay(value: number): number {
-  return Math.floor(fraction(value) * dayMs);
-}
-
-/** Up to five minutes before a midnight of the coming month. */
-function beforeMidnight(baseMs: number, zone: string, pick: number): number {
-  const { year, month, day } = localDate(baseMs, zone);
-  const midnight = localInstant(zone, year, month, day + 1 + Math.floor(pick * 30), 0);
-  return Math.floor(midnight - 1 - fraction(pick * 30) * 5 * minuteMs);
-}
-
-/** A moment of the local day on which the zone's offset grows (`sign` 1) or shrinks (−1). */
-function transitionDay(baseMs: number, zone: string, sign: 1 | -1, pick: number): number {
-  for (let days = 1; days <= 366; days++) {
-    const { year, month, day } = localDate(baseMs + days * dayMs, zone);
-    const start = localInstant(zone, year, month, day, 0);
-    const next = localInstant(zone, year, month, day + 1, 0);
-    if (Math.sign(dayMs - (next - start)) === sign) return Math.floor(start + pick * (next - start));
-  }
-  return baseMs; // The zone's law has changed and it has no such day any more.
+function shrinkClock(value: ClockValue): readonly ClockValue[] {
+  if (value.kind === 'base') return [];
+  const dates = datesUpTo(dateOf(value));
+  const zones = [...new Set([null, ...(value.zone === null ? [] : ['UTC', value.zone])])];
+  const reads = [...new Set(['still' as const, value.reads])];
+  const all = dates.flatMap((date) =>
+    zones.flatMap((zone) => reads.map((each) => ({ date, zone, reads: each }))),
+  );
+  const weightOf = (parts: Parts): number =>
+    3 * dates.indexOf(parts.date) + 2 * zones.indexOf(parts.zone) + reads.indexOf(parts.reads);
+  return all
+    .slice(0, -1)
+    .toSorted((left, right) => weightOf(left) - weightOf(right))
+    .map(made);
 }

@@ -1,11 +1,14 @@
 import type { Axis } from '../axis.ts';
+import { isKept, isPlaceKept, type Kept, keptWithin } from '../kept.ts';
 import { type RandomStream, type Seed, streamOf } from '../seed.ts';
 
 /**
  * What `Math.random`, Web Crypto, `node:crypto` and fast-check's global seed give: one `fixed` stream
- * per place, or the streams of a seed.
+ * per place, or the streams of a seed, for all draws or for some: `place` or `place#n`, counted from 0.
  */
-export type RandomValue = { readonly kind: 'fixed' } | { readonly kind: 'drawn'; readonly seed: Seed };
+export type RandomValue =
+  | { readonly kind: 'fixed' }
+  | { readonly kind: 'drawn'; readonly seed: Seed; readonly only?: Kept };
 
 const fixed: RandomValue = { kind: 'fixed' };
 
@@ -18,7 +21,11 @@ export const randomAxis: Axis<RandomValue> = {
     value.kind === 'fixed' ? 'one fixed stream per test' : `the random streams of seed ${value.seed}`,
   shrink: (value) => (value.kind === 'fixed' ? [] : [fixed]),
   keys: () => [],
-  keep: (value) => value,
+  keep: (value, keys) => {
+    if (value.kind === 'fixed') return value;
+    const only = keptWithin(value.only, keys);
+    return only.length === 0 ? fixed : { ...value, only };
+  },
 };
 
 /**
@@ -28,5 +35,18 @@ export const randomAxis: Axis<RandomValue> = {
  * two places share a stream
  */
 export function randomStreamAt(value: RandomValue, place: string): RandomStream {
-  return value.kind === 'fixed' ? streamOf('fixed', 'random', place) : streamOf(value.seed, 'random', place);
+  if (value.kind === 'fixed' || !isPlaceKept(value.only, place)) return streamOf('fixed', 'random', place);
+  const drawn = streamOf(value.seed, 'random', place);
+  if (value.only === undefined) return drawn;
+  const other = streamOf('fixed', 'random', place);
+  let index = 0;
+  return () => {
+    const [mine, fixedOne] = [drawn(), other()];
+    return isDrawn(value, place, index++) ? mine : fixedOne;
+  };
+}
+
+/** Whether a draw of a place, counted from 0, is other than in the neutral world. */
+export function isDrawn(value: RandomValue, place: string, index: number): boolean {
+  return value.kind === 'drawn' && isKept(value.only, place, String(index));
 }

@@ -1,4 +1,5 @@
 import type { Axis } from '../axis.ts';
+import { isKept, type Kept, keptWithin } from '../kept.ts';
 import { type RandomStream, type Seed, streamOf } from '../seed.ts';
 
 /**
@@ -8,6 +9,9 @@ import { type RandomStream, type Seed, streamOf } from '../seed.ts';
  * - `punctual`: every timer fires when it is due.
  * - `late`: lateness drawn per timer from the stream of the place that set it.
  * - `latest`: every timer is as late as allowed.
+ *
+ * Where only some of it is kept, that is named by its place, what it is and its number there, from 0: `place#t0` for
+ * timers, `place#f0` for file requests, `place#i0` for slow turns.
  */
 export type ScheduleValue =
   | { readonly kind: 'punctual' }
@@ -17,8 +21,12 @@ export type ScheduleValue =
       readonly latenessMsMax: number;
       /** Whether a timer may overtake one that is due before it; else a late timer makes the others wait. */
       readonly overtaking: boolean;
+      readonly only?: Kept;
     }
-  | { readonly kind: 'latest'; readonly latenessMsMax: number };
+  | { readonly kind: 'latest'; readonly latenessMsMax: number; readonly only?: Kept };
+
+/** What can be late, by the letter of its keys. */
+export type LateKind = 't' | 'f' | 'i';
 
 /** How late things may be. */
 export interface ScheduleBounds {
@@ -47,10 +55,23 @@ export const scheduleAxis: Axis<ScheduleValue, ScheduleBounds> = {
     overtaking: overtaking && streamOf(seed, 'schedule', 'overtaking')() < 0.5,
   }),
   describe: describeSchedule,
-  shrink: (value) => (value.kind === 'punctual' ? [] : [punctual]),
+  shrink: shrinkSchedule,
   keys: () => [],
-  keep: (value) => value,
+  keep: (value, keys) => {
+    if (value.kind === 'punctual') return value;
+    const only = keptWithin(value.only, keys);
+    return only.length === 0 ? punctual : { ...value, only };
+  },
 };
+
+/** The same lateness, shorter: a quarter of the bound, a half, three quarters. */
+function shrinkSchedule(value: ScheduleValue): readonly ScheduleValue[] {
+  if (value.kind === 'punctual') return [];
+  const most = value.latenessMsMax;
+  const bounds = new Set([0.25, 0.5, 0.75].map((share) => Math.floor(most * share)));
+  const shorter = [...bounds].filter((latenessMsMax) => latenessMsMax > 0 && latenessMsMax < most);
+  return [punctual, ...shorter.map((latenessMsMax) => ({ ...value, latenessMsMax }))];
+}
 
 /** Whether timers overtake each other, as those of one process never do. */
 export function isOvertaking(value: ScheduleValue): boolean {
@@ -64,19 +85,18 @@ const slowTurnRate = 0.3;
  * Whether the turns of the event loop at a place are slow, one after the other: in a slow turn the next
  * timer becomes due before the immediates that wait have run. No turn lasts longer than timers may be late.
  *
- * @returns asked with the milliseconds until that timer is due
+ * @returns asked with the milliseconds until that timer is due, gives the number of the slow turn, from 0, or null
  */
-export function slowTurnsAt(value: ScheduleValue, place: string): (untilDueMs: number) => boolean {
-  switch (value.kind) {
-    case 'punctual':
-      return () => false;
-    case 'latest':
-      return (untilDueMs) => untilDueMs <= value.latenessMsMax;
-    case 'late': {
-      const draw = streamOf(value.seed, 'schedule', 'turns', place);
-      return (untilDueMs) => untilDueMs <= value.latenessMsMax && draw() < slowTurnRate;
-    }
-  }
+export function slowTurnsAt(value: ScheduleValue, place: string): (untilDueMs: number) => number | null {
+  if (value.kind === 'punctual') return () => null;
+  const { latenessMsMax, only } = value;
+  const draw = value.kind === 'latest' ? () => 0 : streamOf(value.seed, 'schedule', 'turns', place);
+  let index = 0;
+  return (untilDueMs) => {
+    if (untilDueMs > latenessMsMax || draw() >= slowTurnRate) return null;
+    const number = index++;
+    return isKept(only, place, `i${number}`) ? number : null;
+  };
 }
 
 function describeSchedule(value: ScheduleValue): string {
@@ -91,24 +111,32 @@ function describeSchedule(value: ScheduleValue): string {
 }
 
 /**
- * Lateness of the timers that a place sets, one after the other, in whole milliseconds: most are
- * punctual or nearly so, some are late by up to the bound.
+ * Lateness of the timers that a place sets, or of the file requests that it makes, one after the other, in whole
+ * milliseconds: most are punctual or nearly so, some are late by up to the bound.
  */
-export function latenessAt(value: ScheduleValue, place: string): RandomStream {
-  switch (value.kind) {
-    case 'punctual':
-      return () => 0;
-    case 'latest':
-      return () => value.latenessMsMax;
-    case 'late': {
-      const draw = streamOf(value.seed, 'schedule', place);
-      const most = value.latenessMsMax + 1;
-      return () => {
-        const kind = draw();
-        const amount = draw();
-        if (kind < 0.5) return 0;
-        return Math.floor(amount * (kind < 0.75 ? Math.min(6, most) : most));
-      };
-    }
-  }
+export function latenessAt(value: ScheduleValue, place: string, kind: Exclude<LateKind, 'i'>): RandomStream {
+  if (value.kind === 'punctual') return () => 0;
+  const { only } = value;
+  const lateness = value.kind === 'latest' ? () => value.latenessMsMax : drawnLateness(value, place, kind);
+  if (only === undefined) return lateness;
+  let index = 0;
+  return () => {
+    const ms = lateness();
+    return isKept(only, place, `${kind}${index++}`) ? ms : 0;
+  };
+}
+
+function drawnLateness(
+  { seed, latenessMsMax }: ScheduleValue & { readonly kind: 'late' },
+  place: string,
+  kind: LateKind,
+): RandomStream {
+  const draw = kind === 't' ? streamOf(seed, 'schedule', place) : streamOf(seed, 'schedule', 'files', place);
+  const most = latenessMsMax + 1;
+  return () => {
+    const share = draw();
+    const amount = draw();
+    if (share < 0.5) return 0;
+    return Math.floor(amount * (share < 0.75 ? Math.min(6, most) : most));
+  };
 }

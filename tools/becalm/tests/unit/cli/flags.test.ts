@@ -6,6 +6,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { seedCountMax } from '../../../src/config/limits.ts';
 import { probeCount } from '../../../src/worlds/probes.ts';
 import { type Trial, trialName } from '../../../src/worlds/trial.ts';
+import { axisNames } from '../../../src/worlds/world.ts';
 
 describe('parseSeeds', () => {
   it('reads a count as 1..count', () => {
@@ -63,7 +64,8 @@ describe('parseAxes', () => {
   it('reads names in reporting order, each once', () => {
     expect(parseAxes('random, order,random')).toEqual(['order', 'random']);
     expect(parseAxes('random')).toEqual(['random']);
-    expect(parseAxes('all')).toEqual(['order', 'clock', 'random', 'schedule']);
+    expect(parseAxes('all')).toEqual(axisNames);
+    expect(parseAxes('state,load')).toEqual(['load', 'state']);
   });
 
   it.each(['', 'order,', 'Order', 'weather'])('refuses "%s"', (text) => {

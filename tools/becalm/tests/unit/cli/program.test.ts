@@ -45,7 +45,7 @@ describe('becalm', () => {
     [['hunt', '--workers', '1.5'], /Expected --workers to be a whole number from 1 to 512, was "1\.5"/],
     [
       ['hunt', '--axes', 'tide'],
-      /Expected --axes to be "all" or some of order, clock, random, schedule, was "tide"/,
+      /Expected --axes to be "all" or some of order, clock, random, schedule, load, environment, state, was "tide"/,
     ],
     [['hunt', '--at', 'noon'], /Expected --at to be an instant of ISO 8601 with its zone, was "noon"/],
     [['replay', 'p41'], /Expected a seed such as 417 or a probe from p0 to p40, was "p41"/],

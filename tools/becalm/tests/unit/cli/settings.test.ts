@@ -62,15 +62,17 @@ describe('the configuration of becalm', () => {
     const bounds = {
       clock: { zones: ['Asia/Tokyo'], yearsAhead: 1 },
       schedule: { latenessMs: 3, overtaking: false },
+      load: { stallMs: 20 },
     };
     const machine = configured(calm, { bounds });
     await machine.run('hunt', '--seeds', '30');
 
     const worlds = machine.suite.calls().runs;
     expect(worlds.length).toBeGreaterThan(30);
-    for (const { clock, schedule } of worlds.map(({ world }) => world)) {
+    for (const { clock, schedule, load } of worlds.map(({ world }) => world)) {
       if (clock.kind === 'set') expect(clock.zone).toBe('Asia/Tokyo');
       if (schedule.kind !== 'punctual') expect(schedule.latenessMsMax).toBe(3);
+      if (load.kind !== 'idle') expect(load.stallMsMax).toBe(20);
     }
     expect(reportIn(machine).bounds).toEqual(bounds);
 
@@ -126,7 +128,9 @@ describe('the configuration of becalm', () => {
     expect(machine.stdout()).not.toContain('--axes');
 
     await machine.run('hunt', '--seeds', '20', '--becalm-config', 'ci/becalm.ts', '--axes', 'all');
-    expect(machine.stdout()).toContain(' --axes order,clock,random,schedule --becalm-config ci/becalm.ts ');
+    expect(machine.stdout()).toContain(
+      ' --axes order,clock,random,schedule,load,environment,state --becalm-config ci/becalm.ts ',
+    );
   });
 
   it('is read by replays: axes that are not named stay neutral', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BecalmConfig, defineConfig } from '../../../src/config/becalm-config.ts';
 import { matcherOf } from '../../../src/config/globs.ts';
 import { defaultSettings, readConfig } from '../../../src/config/read-config.ts';
-import { axisNames, defaultBounds } from '../../../src/worlds/world.ts';
+import { axisNames, defaultAxes, defaultBounds } from '../../../src/worlds/world.ts';
 
 /** `path: expected | found` of everything that is wrong. */
 function wrongWith(value: unknown): readonly string[] {
@@ -34,6 +34,7 @@ const configs: fc.Arbitrary<BecalmConfig> = fc.record(
           { requiredKeys: [] },
         ),
         schedule: fc.record({ latenessMs: wholeNumbers(0, 10_000) }, { requiredKeys: [] }),
+        load: fc.record({ stallMs: wholeNumbers(0, 10_000) }, { requiredKeys: [] }),
       },
       { requiredKeys: [] },
     ),
@@ -55,6 +56,7 @@ describe('readConfig', () => {
             bounds: {
               clock: { ...defaultBounds.clock, ...bounds?.clock },
               schedule: { ...defaultBounds.schedule, ...bounds?.schedule },
+              load: { ...defaultBounds.load, ...bounds?.load },
             },
           },
         });
@@ -67,7 +69,7 @@ describe('readConfig', () => {
     expect(readConfig({ seeds: undefined, bounds: { clock: { zones: undefined } } })).toEqual(readConfig({}));
     expect(defaultSettings).toEqual({
       exclude: [],
-      axes: axisNames,
+      axes: defaultAxes,
       seeds: null,
       workers: null,
       bounds: defaultBounds,
@@ -82,6 +84,10 @@ describe('readConfig', () => {
     ['5001..6000', { first: 5001, count: 1000 }],
   ])('reads the seeds %j as a range', (seeds, range) => {
     expect(readConfig({ seeds })).toMatchObject({ settings: { seeds: range } });
+  });
+
+  it('takes "all" for every axis, state included', () => {
+    expect(readConfig({ axes: 'all' })).toMatchObject({ settings: { axes: axisNames } });
   });
 
   it('puts axes into reporting order', () => {
@@ -107,7 +113,7 @@ describe('readConfig', () => {
     ).toEqual([
       'exclude[0]: a glob | ""',
       'exclude[1]: a glob | 3',
-      `axes: "all" or a list of some of order, clock, random, schedule | [ 'tide' ]`,
+      `axes: "all" or a list of some of order, clock, random, schedule, load, environment, state | [ 'tide' ]`,
       'seeds: a count from 1 to 1000000 or a range, low..high | "many"',
       'workers: a whole number from 1 to 512 | 1.5',
       'bounds.clock.zones[0]: the IANA name of a time zone | "Europe/Berln"',
@@ -121,10 +127,13 @@ describe('readConfig', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ axes: [] }, 'axes: "all" or a list of some of order, clock, random, schedule | []'],
+    [
+      { axes: [] },
+      'axes: "all" or a list of some of order, clock, random, schedule, load, environment, state | []',
+    ],
     [{ seeds: 0 }, 'seeds: a count from 1 to 1000000 or a range, low..high | 0'],
     [{ bounds: { clock: { zones: [] } } }, 'bounds.clock.zones: a list of at least one time zone | []'],
-    [{ bounds: 3 }, 'bounds: an object with some of clock, schedule | 3'],
+    [{ bounds: 3 }, 'bounds: an object with some of clock, schedule, load | 3'],
     [{ exclude: 'tests/**' }, 'exclude: a list of globs | "tests/**"'],
     [
       undefined,

@@ -19,7 +19,7 @@ describe('the trials', () => {
     const names = [...probeTrialsOf(plan), ...seedTrialsOf(plan)].map(trialName);
 
     expect(names.slice(0, 2)).toEqual(['p1', 'p2']);
-    expect(names.slice(25)).toEqual(['p26', '5001', '5002', '5003']);
+    expect(names.slice(18)).toEqual(['p19', '5001', '5002', '5003']);
     expect(worldCount(plan)).toBe(names.length + 1);
   });
 });

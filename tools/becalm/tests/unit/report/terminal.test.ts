@@ -42,7 +42,7 @@ describe('closingText', () => {
                    error    expected tests/fees.test.ts > fees > comes and goes to pass  tests/fees.test.ts:3:7
                    replay   npx becalm replay 2 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > comes and goes"
 
-      controls  42 worlds also cold, 23 disagreements
+      controls  42 worlds also cold, 21 disagreements
 
       100 worlds in 52 s: 1 flaky, 1 order-dependent, 1 broken, 1 unconfirmed, 1 stable, 1 skipped
       Every world failed.   .becalm/report.json

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ClockValue, clockAxis, type clockEdges, instantOf } from '../../../src/worlds/axes/clock.ts';
+import { clockAxis } from '../../../src/worlds/axes/clock.ts';
+import { instantOf } from '../../../src/worlds/axes/clock-starts.ts';
+import type { ClockValue, clockEdges } from '../../../src/worlds/axes/clock-value.ts';
 
 const baseMs = Date.UTC(2026, 10, 22, 10);
 const picks = fc.double({ min: 0, max: 0.999_999, noNaN: true });
@@ -42,14 +44,26 @@ describe('the clock axis', () => {
     expect(instantOf(clockAxis.neutral, baseMs)).toBe(baseMs);
   });
 
-  test('shrinks towards the base instant, then UTC', () => {
+  test('shrinks towards the base instant, then noon of its day, then UTC', () => {
     const value: ClockValue = {
       kind: 'set',
       start: { kind: 'month-end', pick: 0 },
       zone: 'Asia/Tokyo',
       reads: 'still',
     };
-    expect(clockAxis.shrink(value)).toEqual([{ kind: 'base' }, { ...value, zone: 'UTC' }]);
+    expect(clockAxis.shrink(value).map((each) => clockAxis.describe(each))).toEqual([
+      'the base instant',
+      'the time zone UTC',
+      'an ordinary day in the zone of the process',
+      'the time zone Asia/Tokyo',
+      'an ordinary day in UTC',
+      'noon of the last day of a month in the zone of the process',
+      'an ordinary day in Asia/Tokyo',
+      'noon of the last day of a month in UTC',
+      'the last day of a month in the zone of the process',
+      'noon of the last day of a month in Asia/Tokyo',
+      'the last day of a month in UTC',
+    ]);
     expect(clockAxis.shrink({ kind: 'base' })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockAxis, instantOf } from '../../../src/worlds/axes/clock.ts';
+import { clockAxis } from '../../../src/worlds/axes/clock.ts';
+import { instantOf } from '../../../src/worlds/axes/clock-starts.ts';
 import { arrange } from '../../../src/worlds/axes/order.ts';
 import { latenessAt } from '../../../src/worlds/axes/schedule.ts';
 import { probeCount, probeWorld } from '../../../src/worlds/probes.ts';
@@ -9,6 +10,7 @@ import { type Trial, trialName, worldOf } from '../../../src/worlds/trial.ts';
 import {
   activeAxes,
   axisNames,
+  defaultAxes,
   defaultBounds,
   describeWorld,
   drawWorld,
@@ -44,10 +46,10 @@ describe('worldOf', () => {
     );
   });
 
-  it('activates every axis of a drawn world', () => {
+  it('activates every axis of the default of a drawn world', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (seed) => {
-        expect(activeAxes(drawWorld(seed, axisNames))).toEqual(axisNames);
+        expect(activeAxes(drawWorld(seed, defaultAxes))).toEqual(defaultAxes);
         expect(drawWorld(seed, [])).toEqual(neutralWorld);
       }),
     );
@@ -58,7 +60,7 @@ describe('the default bounds', () => {
   it('keep the worlds of seeds as they are: a replay line is good for years', () => {
     const pinned = [1, 417, 5001].map((seed) => {
       const { clock, schedule } = drawWorld(seed, axisNames);
-      const late = latenessAt(schedule, 'a.test.ts > one');
+      const late = latenessAt(schedule, 'a.test.ts > one', 't');
       return [clock, instantOf(clock, Date.UTC(2026, 10, 22, 10)), late(), late(), late(), late()];
     });
 
