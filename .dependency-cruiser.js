@@ -21,7 +21,7 @@ const becalmArrows = {
   speed: [],
   gate: [],
   generators: [],
-  report: ['worlds', 'hunt', 'gate'],
+  report: ['worlds', 'explain', 'hunt', 'gate'],
 };
 
 const becalmFolders = [...Object.keys(becalmArrows), 'cli'];

@@ -23,6 +23,8 @@ export interface ReplayFlags extends SuiteFlags {
   /** `file > suite > name`; null for every test. */
   readonly test: string | null;
   readonly times: number;
+  /** Paths of the only tests that run before it, in this order; null for all of its file. */
+  readonly after: readonly string[] | null;
 }
 
 /** Runs `becalm replay`; throws `UsageError` for what the user can set right. */
@@ -42,7 +44,9 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
       baseMs: flags.at === null ? ports.epochMs() : Date.parse(flags.at),
     });
     refuseUnmatched(settings, flags, [], suite);
-    const world = worldOf(flags.trial, { axes: flags.axes ?? settings.axes, bounds: settings.bounds });
+    const tests = someTests(flags);
+    const drawn = worldOf(flags.trial, { axes: flags.axes ?? settings.axes, bounds: settings.bounds });
+    const world = tests === null ? drawn : { ...drawn, order: { kind: 'listed', tests } as const };
     const title = heading(ports, suite, { workers: 1, configuration: settings.file });
     ports.stdout.write(`${title}\n${worldInWords(flags.trial, world)}\n\n`);
     const tally = await replayParts(suite, world, { flags, rules, ports, interruption });
@@ -98,9 +102,11 @@ async function replayPart(
   { flags, rules, ports, interruption }: Command,
   tally: Tally,
 ): Promise<void> {
-  const file = flags.test === null ? null : fileOf(part, flags.test);
-  const files = file === null ? part.files : [file];
-  const request = { ...ordinaryRun, files, realTime: part.files.filter(rules.realTime) };
+  const some = someTests(flags);
+  const named = (some ?? [flags.test]).flatMap((path) => (path === null ? [] : (fileOf(part, path) ?? [])));
+  const files = named.length === 0 ? part.files : [...new Set(named)];
+  const realTime = part.files.filter(rules.realTime);
+  const request = { ...ordinaryRun, files, realTime, tests: some, apart: some === null };
   for (let time = 1; time <= flags.times; time++) {
     const answer = await interruption.wait(part.replay(world, request));
     if (answer === null) return;
@@ -112,6 +118,15 @@ async function replayPart(
     );
     count(tally, answer, flags.test);
   }
+}
+
+/** The only tests that run, in their order; null where all do. */
+function someTests({ after, test }: ReplayFlags): readonly string[] | null {
+  if (after === null) return null;
+  if (test !== null) return [...after, test];
+  throw new UsageError(
+    'Expected --test beside --after or --alone, was neither a test nor a file. Name the test that is to fail with --test "file > suite > name".',
+  );
 }
 
 function count(tally: Tally, answer: RunAnswer, test: string | null): void {

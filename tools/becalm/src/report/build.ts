@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Cluster } from '../explain/clusters.ts';
 import { type HuntResult, isIncomplete, type PartResult, type TestResult } from '../hunt/result.ts';
 import { confidence, type Interval } from '../hunt/statistics.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { trialName, worldOf } from '../worlds/trial.ts';
 import { type AxisName, defaultBounds, describeWorld } from '../worlds/world.ts';
-import { significant } from './numbers.ts';
+import { type ReportedExplanation, reportedExplanation, unexplained } from './explained.ts';
+import { rateDigits, significant } from './numbers.ts';
 import { replayCommand } from './replay-command.ts';
 import { type Incomplete, type Report, type ReportedTest, reportVersion } from './schema.ts';
 
@@ -35,15 +37,14 @@ export interface ReportFacts {
   readonly leftOut: readonly string[];
 }
 
-/** Digits of rates and intervals: more would differ between machines and say nothing. */
-const rateDigits = 6;
 const durationDigits = 3;
 
 /** Builds the report of a hunt; tests stand in the order of the parts and their catalogues. */
 export function buildReport(result: HuntResult, facts: ReportFacts): Report {
   const { plan, parts } = result;
-  const tests = parts.flatMap((part) =>
-    part.tests.map((test) => reportedTest(test, part.project, result, facts)),
+  const tests = withClusters(
+    parts.flatMap((part) => part.tests.map((test) => reportedTest(test, part.project, result, facts))),
+    parts,
   );
   const withVerdict = (verdict: ReportedTest['verdict']): number =>
     tests.filter((test) => test.verdict === verdict).length;
@@ -73,9 +74,30 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
       bound: result.bound === null ? null : { confidence, upper: significant(result.bound, rateDigits) },
     },
     ...treatmentsOf(parts),
-    clusters: [],
+    clusters: parts.flatMap(({ clusters }) => clusters.map(reportedCluster)),
     tests,
   };
+}
+
+function reportedCluster({ tests, shared, role }: Cluster): Report['clusters'][number] {
+  const before = shared.join(' and ');
+  return { tests, reason: role === 'victim' ? `fail after ${before}` : `fail without ${before} before them` };
+}
+
+/** Clusters stand in the order of the parts. */
+function withClusters(tests: readonly ReportedTest[], parts: readonly PartResult[]): readonly ReportedTest[] {
+  const clusters = parts.flatMap(({ project, clusters: own }) =>
+    own.map((cluster) => ({ project, cluster })),
+  );
+  const places = new Map(
+    clusters.flatMap(({ project, cluster }, place) =>
+      cluster.tests.map((path) => [JSON.stringify([project, path]), place]),
+    ),
+  );
+  return tests.map((test) => ({
+    ...test,
+    cluster: places.get(JSON.stringify([test.project, testPath(test)])) ?? null,
+  }));
 }
 
 function treatmentsOf(
@@ -126,42 +148,57 @@ function reportedTest(
     causes: test.causes,
     failingSeeds: test.failingSeeds,
     failingProbes: test.failingProbes.map((index) => trialName({ kind: 'probe', index })),
-    replay:
-      test.trial === null
-        ? null
-        : replayCommand({
-            world: trialName(test.trial),
-            at: facts.at,
-            axes: isDeepStrictEqual(plan.axes, facts.defaultAxes) ? null : plan.axes,
-            root: facts.root,
-            config: facts.config,
-            becalmConfig: facts.becalmConfig,
-            project,
-            test: testPath(test.id),
-            realTime: test.realTime ? test.id.file : null,
-          }),
+    replay: replayOf(test, project, { axes: plan.axes, after: null }, facts),
     confirmed: test.confirmed,
-    polluters: [],
-    cleaners: [],
-    stateSetters: [],
-    role: null,
-    effects: [],
-    left: [],
     suggestion: null,
-    leastReplay: null,
-    explained: null,
+    leastReplay: leastReplayOf(test, project, facts),
     cluster: null,
-    world: worldInWords(test, plan),
+    ...explanationOf(test, plan, facts),
     error: test.error,
     durationMs: test.durationMs === null ? null : roundedDurations(test.durationMs),
     realTime: test.realTime,
   };
 }
 
+function explanationOf(test: TestResult, plan: HuntResult['plan'], { at }: ReportFacts): ReportedExplanation {
+  const baseMs = Date.parse(at);
+  return test.explanation === null
+    ? { ...unexplained, world: worldInWords(test, plan, baseMs) }
+    : reportedExplanation(test, test.explanation, baseMs);
+}
+
 /** The axes that matter, as they are in the failing world; a test that fails in p0 needs none of them. */
-function worldInWords(test: TestResult, plan: HuntResult['plan']): ReportedTest['world'] {
+function worldInWords(test: TestResult, plan: HuntResult['plan'], baseMs: number): ReportedTest['world'] {
   if (test.trial === null || test.failingProbes[0] === 0) return {};
-  return describeWorld(worldOf(test.trial, plan), test.causes.flat());
+  return describeWorld(worldOf(test.trial, plan), test.causes.flat(), baseMs);
+}
+
+function replayOf(
+  test: TestResult,
+  project: string,
+  { axes, after }: { readonly axes: readonly AxisName[]; readonly after: readonly string[] | null },
+  facts: ReportFacts,
+): string | null {
+  if (test.trial === null) return null;
+  return replayCommand({
+    world: trialName(test.trial),
+    at: facts.at,
+    axes: isDeepStrictEqual(axes, facts.defaultAxes) ? null : axes,
+    root: facts.root,
+    config: facts.config,
+    becalmConfig: facts.becalmConfig,
+    project,
+    test: testPath(test.id),
+    realTime: test.realTime ? test.id.file : null,
+    after,
+  });
+}
+
+/** The least world of the first cause; that of a test which fails in p0 is one in which it passes. */
+function leastReplayOf(test: TestResult, project: string, facts: ReportFacts): string | null {
+  const least = test.explanation?.least[0];
+  if (least === undefined || least.tests === null || test.failingProbes[0] === 0) return null;
+  return replayOf(test, project, { axes: least.axes, after: least.tests.slice(0, -1) }, facts);
 }
 
 function incompleteOf({ plan, parts, completedSeeds, stopped }: HuntResult): Incomplete {

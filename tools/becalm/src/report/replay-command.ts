@@ -20,6 +20,8 @@ export interface ReplayCommand {
   readonly test: string;
   /** A file whose time is real; null for virtual time. */
   readonly realTime: string | null;
+  /** Paths of the only tests that run before it, in their order; null where all of its file run. */
+  readonly after: readonly string[] | null;
 }
 
 /** The command line that replays a test in a world, quoted for a POSIX shell. */
@@ -32,10 +34,12 @@ export function replayCommand(command: ReplayCommand): string {
     ['--becalm-config', command.becalmConfig],
     ['--project', command.project === '' ? null : command.project],
     ['--real-time', command.realTime],
+    ...(command.after ?? []).map((test) => ['--after', test] as const),
     ['--test', command.test],
   ];
   const words = flags.flatMap(([flag, value]) => (value === null ? [] : [flag, quoteForShell(value)]));
-  return ['becalm replay', command.world, ...words].join(' ');
+  const alone = command.after?.length === 0 ? ['--alone'] : [];
+  return ['becalm replay', command.world, ...words, ...alone].join(' ');
 }
 
 /**

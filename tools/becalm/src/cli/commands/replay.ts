@@ -1,4 +1,4 @@
-import { parseCount, parseTrial } from '../flags.ts';
+import { collect, parseCount, parseTrial } from '../flags.ts';
 import { type ReplayFlags, replayCommand } from '../replay.ts';
 import {
   type AddCommand,
@@ -14,6 +14,8 @@ const timesMax = 100_000;
 export const addReplay: AddCommand = (program, ports, finish) => {
   interface Options extends SuiteOptions {
     readonly test?: string;
+    readonly after: readonly string[];
+    readonly alone?: true;
     readonly times: number;
   }
   const command = program
@@ -24,6 +26,13 @@ export const addReplay: AddCommand = (program, ports, finish) => {
     )
     .argument('<world>', 'a seed such as 417, or a probe such as p3', parseTrial)
     .option('--test <path>', 'only this test: "file > suite > name"')
+    .option(
+      '--after <path>',
+      'run nothing before --test but this; may be given more than once, in their order',
+      collect,
+      [],
+    )
+    .option('--alone', 'run nothing but --test')
     .option('--times <count>', 'how often', parseCount('--times', timesMax), 1)
     .addHelpText(
       'after',
@@ -32,6 +41,7 @@ Examples:
   becalm replay 417                        every test in the world of seed 417
   becalm replay 417 --test "tests/cart.test.ts > cart > starts empty" --times 20
   becalm replay p3                         a probe; p0 is the neutral world
+  becalm replay 72 --axes order --after "a.test.ts > fills the cart" --test "a.test.ts > starts empty"
 
 The replay line of a report carries all that makes its world, but for becalm.config.ts.
 ${exitStatusText}`,
@@ -42,6 +52,7 @@ ${exitStatusText}`,
       trial,
       test: options.test ?? null,
       times: options.times,
+      after: options.after.length > 0 || options.alone === true ? options.after : null,
     };
     finish(await replayCommand(flags, ports));
   });

@@ -34,6 +34,32 @@ describe('becalm replay', () => {
     expect(machine.closed()).toBe(1);
   });
 
+  it('runs nothing before the test but what is named', async () => {
+    const machine = modelMachine([{ ...part, tests: [...part.tests, 'tests/a.test.ts > cart > three'] }]);
+
+    expect(await machine.run('replay', '7', '--axes', 'order', '--after', two, '--test', one)).toBe(1);
+    const [call] = machine.suite.calls().replays;
+    expect(call).toMatchObject({
+      tests: [two, one],
+      files: ['tests/a.test.ts'],
+      world: { order: { kind: 'listed', tests: [two, one] } },
+    });
+  });
+
+  it('runs the test alone', async () => {
+    const machine = modelMachine([part]);
+
+    expect(await machine.run('replay', 'p1', '--alone', '--test', one)).toBe(0);
+    expect(machine.suite.calls().replays[0]?.tests).toEqual([one]);
+  });
+
+  it('asks for the test where others are named', async () => {
+    const machine = modelMachine([part]);
+
+    expect(await machine.run('replay', 'p1', '--after', two)).toBe(2);
+    expect(machine.stderr()).toContain('Expected --test beside --after or --alone');
+  });
+
   it('exits 0 when the test never failed', async () => {
     const machine = modelMachine([part]);
 

@@ -1,8 +1,8 @@
 import { type ExplainGiven, explainFinding } from '../../../src/explain/explain.ts';
 import type { Explanation, Finding } from '../../../src/explain/explanation.ts';
 import type { Attempt, AttemptOptions, RunAttempt } from '../../../src/explain/oracle.ts';
-import { ordinaryRun } from '../../../src/worlds/suite.ts';
 import type { TestError } from '../../../src/worlds/outcome.ts';
+import { ordinaryRun } from '../../../src/worlds/suite.ts';
 import { testPath } from '../../../src/worlds/test-path.ts';
 import { neutralWorld, type World } from '../../../src/worlds/world.ts';
 import { type FakePart, fakeSuite } from '../hunt/fake-suite.ts';

@@ -12,6 +12,7 @@ const command = {
   project: '',
   test: 'tests/fees.test.ts > fees > adds the express surcharge',
   realTime: null,
+  after: null,
 };
 
 describe('replayCommand', () => {
@@ -19,6 +20,13 @@ describe('replayCommand', () => {
     expect(replayCommand(command)).toBe(
       'becalm replay 417 --at 2026-11-22T10:00:00Z --test "tests/fees.test.ts > fees > adds the express surcharge"',
     );
+  });
+
+  it('names the only tests that run before', () => {
+    expect(replayCommand({ ...command, after: ['a.test.ts > one', 'a.test.ts > two'] })).toContain(
+      '--after "a.test.ts > one" --after "a.test.ts > two" --test',
+    );
+    expect(replayCommand({ ...command, after: [] })).toMatch(/ --alone$/);
   });
 
   it('carries everything that makes the world and the suite', () => {
