@@ -1,6 +1,15 @@
 import { styleText } from 'node:util';
-import { axisNames } from '../worlds/world.ts';
-import { counted, duration, percent, percentRange } from './numbers.ts';
+import {
+  type Finding,
+  type FindingLabel,
+  findingsOf,
+  leftText,
+  needText,
+  placeText,
+  rateText,
+  replayTexts,
+} from './finding-words.ts';
+import { counted, duration, percent } from './numbers.ts';
 import type { Incomplete, Report, ReportedTest } from './schema.ts';
 import { displayWidth, escapeControls, padTo, truncate } from './text.ts';
 import { treatmentLines } from './treatment-lines.ts';
@@ -20,13 +29,8 @@ export const blocksMax = 20;
 /** The closing text of a hunt: a block per finding, what is missing, the summary and the bound. */
 export function closingText(report: Report, style: TerminalStyle): string {
   const paint = painter(style.colours);
-  const findings = groups.flatMap((group) =>
-    report.tests
-      .filter(group.holds)
-      .sort(byRate)
-      .map((test) => ({ group, test })),
-  );
-  const shown = findings.slice(0, blocksMax).map(({ group, test }) => blockOf(group, test, report));
+  const findings = leadersOf(findingsOf(report));
+  const shown = findings.slice(0, blocksMax).map((finding) => blockOf(finding, report));
   const layout = layoutOf(shown, style.columns);
   const blocks = shown.map((block) => renderBlock(block, layout, paint));
   const more = findings.length - shown.length;
@@ -46,27 +50,19 @@ function sectionOf(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
-interface Group {
-  readonly label: 'FLAKY' | 'ORDER' | 'BROKEN' | 'UNCONFIRMED';
-  readonly holds: (test: ReportedTest) => boolean;
-}
-
-/** In the order in which they are shown. */
-const groups: readonly Group[] = [
-  { label: 'FLAKY', holds: ({ verdict, kind }) => verdict === 'flaky' && kind !== 'order-dependent' },
-  { label: 'ORDER', holds: ({ verdict, kind }) => verdict === 'flaky' && kind === 'order-dependent' },
-  { label: 'BROKEN', holds: ({ verdict }) => verdict === 'broken' },
-  { label: 'UNCONFIRMED', holds: ({ verdict }) => verdict === 'unconfirmed' },
-];
-
-/** What fails most comes first. */
-function byRate(left: ReportedTest, right: ReportedTest): number {
-  return (right.rate ?? 0) - (left.rate ?? 0);
+/** Of findings with one reason the first stands for all. */
+function leadersOf(findings: readonly Finding[]): readonly Finding[] {
+  const clusters = new Set<number>();
+  return findings.filter(({ test: { cluster } }) => {
+    const isFirst = cluster === null || !clusters.has(cluster);
+    if (cluster !== null) clusters.add(cluster);
+    return isFirst;
+  });
 }
 
 /** A finding as text, before colours and columns. */
 interface Block {
-  readonly label: Group['label'];
+  readonly label: FindingLabel;
   readonly title: string;
   readonly file: string;
   readonly rate: string;
@@ -82,70 +78,65 @@ interface Row {
   readonly isCommand: boolean;
 }
 
-function blockOf({ label }: Group, test: ReportedTest, report: Report): Block {
+function blockOf({ label, test }: Finding, report: Report): Block {
   return {
     label,
     title: escapeControls(test.name),
     file: escapeControls(test.project === '' ? test.file : `${test.file} (${test.project})`),
-    rate: label === 'BROKEN' ? 'every world' : rateInWords(test, report),
-    rows: [...reasonRows(label, test), ...errorRows(test), ...replayRows(test)],
+    rate: label === 'BROKEN' ? 'every world' : rateText(test, report.probes),
+    rows: [
+      ...reasonRows(label, test),
+      ...leftRows(test),
+      ...errorRows(test),
+      ...alsoRows(test, report),
+      ...(test.suggestion === null ? [] : [row('try', test.suggestion)]),
+      ...replayRows(test),
+    ],
   };
 }
 
-function rateInWords({ runs, failures, interval, failingProbes }: ReportedTest, report: Report): string {
-  if (failures === 0) return `${failingProbes.length} of ${report.probes} probes`;
-  const range = interval === null ? '' : ` (${percentRange(interval)})`;
-  return `${failures} of ${runs} worlds${range}`;
+function reasonRows(label: FindingLabel, test: ReportedTest): readonly Row[] {
+  const need = needText(test);
+  const needs = need === null ? [] : [row(label === 'UNCONFIRMED' ? 'seen' : 'needs', need)];
+  const cleaners =
+    test.cleaners.length === 0 ? [] : [row('but not', `with ${test.cleaners.join(' or ')} in between`)];
+  const isPartial = test.explained?.complete === false;
+  return [
+    ...needs,
+    ...cleaners,
+    ...(isPartial ? [row('note', 'the search for less was ended before its time')] : []),
+    ...(label === 'ORDER' ? [row('in life', '-t, .only, shards, shuffle, a new test in between')] : []),
+  ];
 }
 
-function reasonRows(label: Group['label'], test: ReportedTest): readonly Row[] {
-  switch (label) {
-    case 'BROKEN':
-      return [];
-    case 'UNCONFIRMED':
-      return [row('seen', replaysInWords(test.confirmed))];
-    case 'ORDER':
-      return [...causeRows(test), row('in life', '-t, .only, shards, shuffle, a new test in between')];
-    case 'FLAKY':
-      return causeRows(test);
-    default:
-      return label satisfies never;
-  }
+/** More leavings than these are not read here: the rest stands in the report. */
+const leftNamed = 3;
+
+function leftRows({ left, role }: ReportedTest): readonly Row[] {
+  return left.slice(0, leftNamed).map((each, index) => ({
+    key: index > 0 ? '' : role === 'brittle' ? 'sets' : 'left',
+    text: escapeControls(leftText(each)),
+    place: each.location === null ? null : escapeControls(placeText(each.location)),
+    isCommand: false,
+  }));
 }
 
-function replaysInWords(confirmed: ReportedTest['confirmed']): string {
-  if (confirmed === null) return 'not replayed yet';
-  return `failed in ${confirmed.failures} of ${counted(confirmed.replays, 'pristine replay')}`;
-}
+/** More tests than these are not read here. */
+const alsoNamed = 3;
 
-function causeRows(test: ReportedTest): readonly Row[] {
-  if (test.causes.length === 0) return [row('needs', 'not known yet: the hunt was stopped before')];
-  if (test.failingProbes[0] === 'p0') {
-    return [
-      row(
-        'needs',
-        `nothing: it fails in a plain run too, and passes with other values of ${axesInWords(test)}`,
-      ),
-    ];
-  }
-  return [row('needs', axesInWords(test))];
-}
-
-function axesInWords({ causes, world }: ReportedTest): string {
-  const alternatives = causes.map((axes) =>
-    axisNames
-      .filter((axis) => axes.includes(axis))
-      .map((axis) => (world[axis] === undefined ? axis : `${axis}: ${world[axis]}`))
-      .join(' together with '),
-  );
-  return alternatives.join(', or ');
+function alsoRows({ cluster, file, name }: ReportedTest, report: Report): readonly Row[] {
+  const tests = cluster === null ? [] : (report.clusters[cluster]?.tests ?? []);
+  const others = tests.filter((path) => path !== `${file} > ${name}`);
+  if (others.length === 0) return [];
+  const more = others.length - alsoNamed;
+  const rest = more > 0 ? ` and ${more} more` : '';
+  return [row('also', `${others.slice(0, alsoNamed).join(', ')}${rest}`)];
 }
 
 function errorRows({ error }: ReportedTest): readonly Row[] {
   if (error === null) return [];
   const [firstLine = ''] = error.message.trim().split(/\r?\n/);
-  const place =
-    error.location === null ? null : `${error.location.file}:${error.location.line}:${error.location.column}`;
+  const place = error.location === null ? null : placeText(error.location);
   const text = firstLine === '' ? error.name : firstLine;
   return [
     {
@@ -157,14 +148,15 @@ function errorRows({ error }: ReportedTest): readonly Row[] {
   ];
 }
 
-function replayRows({ replay }: ReportedTest): readonly Row[] {
-  return replay === null
-    ? []
-    : [{ key: 'replay', text: `npx ${escapeControls(replay)}`, place: null, isCommand: true }];
+/** The command with the fewest tests; that of the whole world stands in the report. */
+function replayRows(test: ReportedTest): readonly Row[] {
+  return replayTexts(test)
+    .slice(0, 1)
+    .map((command) => ({ key: 'replay', text: escapeControls(command), place: null, isCommand: true }));
 }
 
 function row(key: string, text: string): Row {
-  return { key, text, place: null, isCommand: false };
+  return { key, text: escapeControls(text), place: null, isCommand: false };
 }
 
 /** Columns that all blocks share. */
@@ -274,7 +266,7 @@ function boundSentence({ seeds, suite }: Report): readonly string[] {
 }
 
 interface Painter {
-  readonly label: (text: string, label: Group['label']) => string;
+  readonly label: (text: string, label: FindingLabel) => string;
   readonly title: (text: string) => string;
   readonly key: (text: string) => string;
   readonly place: (text: string) => string;
@@ -283,7 +275,7 @@ interface Painter {
 
 type Format = Parameters<typeof styleText>[0];
 
-const labelFormats: Readonly<Record<Group['label'], Format>> = {
+const labelFormats: Readonly<Record<FindingLabel, Format>> = {
   FLAKY: ['red', 'bold'],
   ORDER: ['magenta', 'bold'],
   BROKEN: ['red', 'bold'],
