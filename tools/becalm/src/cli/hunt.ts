@@ -1,14 +1,17 @@
-import { relative, resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { OpenedSuite } from '../host/open.ts';
 import { hunt } from '../hunt/hunt.ts';
+import { journaledSuite } from '../hunt/journal.ts';
 import { type HuntPlan, planHunt, type SeedRange, worldCount } from '../hunt/plan.ts';
 import { buildReport } from '../report/build.ts';
 import { counted, duration } from '../report/numbers.ts';
 import { createProgress } from '../report/progress.ts';
+import { quoteForShell } from '../report/replay-command.ts';
 import { closingText } from '../report/terminal.ts';
 import { type ExitCode, exitCodeOfReport, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
+import { type HuntSession, openSession } from './journal/session.ts';
 import { type OutputFlags, ownOutputs, tellGithub, wantedOutputs, writeOutputs } from './outputs.ts';
 import type { CliPorts } from './ports.ts';
 import {
@@ -29,6 +32,8 @@ export interface HuntFlags extends SuiteFlags, OutputFlags {
   /** Null for what the configuration says. */
   readonly workers: number | null;
   readonly dryRun: boolean;
+  /** Whether to go on with a hunt that was ended. */
+  readonly resume: boolean;
   /** Whether findings are explained. */
   readonly explain: boolean;
 }
@@ -40,10 +45,12 @@ const defaultSeeds: SeedRange = { first: 1, count: 1000 };
 export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<ExitCode> {
   const interruption = listenForSignals(ports);
   const startedAt = new Date(ports.epochMs()).toISOString();
-  const at = flags.at ?? startedAt;
   let suite: OpenedSuite | null = null;
+  let session: HuntSession | null = null;
   try {
     const settings = await readSettings(flags, ports);
+    session = flags.dryRun ? null : await openSession(rootOf(flags, ports), flags.resume, ports);
+    const at = atOf(flags, session) ?? startedAt;
     const rules = fileRules(settings, flags);
     const workers = flags.workers ?? settings.workers;
     suite = await ports.openSuite({
@@ -63,16 +70,23 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
     ports.stdout.write(
       `${heading(ports, suite, { workers: command.workers, configuration: settings.file })}\n`,
     );
-    const plan = planHunt(
-      flags.seeds ?? settings.seeds ?? defaultSeeds,
-      flags.axes ?? settings.axes,
-      settings.bounds,
-    );
-    return flags.dryRun ? await estimate(suite, plan, command) : await huntAndReport(suite, plan, command);
+    const plan = planOf(flags, settings);
+    return session === null
+      ? await estimate(suite, plan, command)
+      : await huntAndReport(suite, plan, session, command);
   } finally {
     await suite?.close();
+    session?.close();
     interruption.close();
   }
+}
+
+function atOf({ at }: HuntFlags, session: HuntSession | null): string | null {
+  return at ?? session?.at ?? null;
+}
+
+function planOf({ seeds, axes }: HuntFlags, settings: ProjectSettings): HuntPlan {
+  return planHunt(seeds ?? settings.seeds ?? defaultSeeds, axes ?? settings.axes, settings.bounds);
 }
 
 interface Command {
@@ -91,9 +105,19 @@ interface Command {
 async function huntAndReport(
   suite: OpenedSuite,
   plan: HuntPlan,
+  session: HuntSession,
   { flags, settings, rules, ports, interruption, startedAt, at }: Command,
 ): Promise<ExitCode> {
   const startedMs = ports.monotonicMs();
+  const root = rootOf(flags, ports);
+  const own = ownOutputs(root, session.suffix);
+  const outputs = [...own, ...wantedOutputs(flags, ports)];
+  const journal = await session.begin({
+    suite,
+    at,
+    words: suiteWords(flags),
+    outputs: outputs.map(({ path }) => relative(root, path).split(sep).join('/')),
+  });
   const progress = createProgress({
     write: ports.stderr.write,
     columns: ports.stderr.columns,
@@ -102,19 +126,20 @@ async function huntAndReport(
     probes: plan.probes.length,
     parts: suite.parts.length,
   });
-  const result = await hunt(suite, {
+  const result = await hunt(journaledSuite(suite, journal, interruption.signal), {
     plan,
     concurrency: suite.workers,
     signal: interruption.signal,
     observe: progress.observe,
     given: rules,
-    explain: flags.explain,
+    explain: () => flags.explain,
   }).finally(progress.close);
+  journal.close(!result.stopped);
   const report = buildReport(result, {
     becalm: ports.versions.becalm,
     vitest: suite.vitestVersion,
     node: ports.versions.node,
-    commit: await ports.commitOf(rootOf(flags, ports)),
+    commit: await ports.commitOf(root),
     startedAt,
     at,
     durationMs: ports.monotonicMs() - startedMs,
@@ -125,17 +150,19 @@ async function huntAndReport(
     leftOut: suite.leftOut,
   });
   if (report.incomplete === null && report.tests.length === 0) throw noTests(flags);
-  const own = ownOutputs(rootOf(flags, ports));
-  const problems = await writeOutputs(report, [...own, ...wantedOutputs(flags, ports)], ports);
+  const problems = await writeOutputs(report, outputs, ports);
   const { columns, colours } = ports.stdout;
   const reportPath = flags.html ?? relative(ports.workingDirectory, own[1].path);
   ports.stdout.write(`\n${closingText(report, { columns, colours, reportPath })}`);
   if (ports.environment('GITHUB_ACTIONS') === 'true') {
-    problems.push(...(await tellGithub(report, rootOf(flags, ports), ports)));
+    problems.push(...(await tellGithub(report, root, ports)));
   }
   for (const problem of problems) ports.stderr.write(`${problem.message}\n`);
   const by = interruption.by();
-  if (by !== null) return exitCodeOfSignal(by);
+  if (by !== null) {
+    ports.stdout.write(`Go on with: npx becalm hunt --resume${suiteWords(flags).map(quoted).join('')}\n`);
+    return exitCodeOfSignal(by);
+  }
   return problems.length > 0 ? exitCodes.usage : exitCodeOfReport(report);
 }
 
@@ -169,6 +196,23 @@ async function estimate(
     ].join('\n'),
   );
   return exitCodes.clean;
+}
+
+/** What on the command line says which files are hunted. */
+function suiteWords({ filters, projects, root, config, becalmConfig }: HuntFlags): readonly string[] {
+  const flag = (name: string, value: string | null): readonly string[] =>
+    value === null ? [] : [name, value];
+  return [
+    ...flag('--root', root),
+    ...flag('--config', config),
+    ...flag('--becalm-config', becalmConfig),
+    ...projects.flatMap((project) => flag('--project', project)),
+    ...filters,
+  ];
+}
+
+function quoted(word: string): string {
+  return ` ${/^--[a-z-]+$/u.test(word) ? word : quoteForShell(word)}`;
 }
 
 function rootOf({ root }: HuntFlags, { workingDirectory }: CliPorts): string {

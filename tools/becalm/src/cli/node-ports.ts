@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { ConfigPlace, LoadedConfig } from '../host/load-config.ts';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
 import type { EndingSignal } from './exit-codes.ts';
+import { nodeJournalPorts } from './journal/node-journal-ports.ts';
 import { listFiles } from './list-files.ts';
 import type { CliPorts, Output } from './ports.ts';
 import { UsageError } from './usage-error.ts';
@@ -30,6 +31,7 @@ export function nodePorts(): CliPorts {
     readFile: (path) => readFile(path, 'utf8'),
     listFiles,
     writeFile: writeAtomically,
+    journal: nodeJournalPorts,
     onSignal: (listener) => {
       for (const signal of endingSignals) process.on(signal, listener);
       return () => {

@@ -24,12 +24,16 @@ export interface Output {
   readonly text: (report: Report) => string;
 }
 
-/** The places that a hunt writes to of its own accord: the folder `.becalm` under the root. */
-export function ownOutputs(root: string): readonly [json: Output, html: Output] {
+/**
+ * The places that a hunt writes to of its own accord: the folder `.becalm` under the root.
+ *
+ * @param suffix - stands in the names of a hunt beside another: `-2`
+ */
+export function ownOutputs(root: string, suffix = ''): readonly [json: Output, html: Output] {
   const folder = join(root, '.becalm');
   return [
-    { path: join(folder, 'report.json'), flag: '--json', text: jsonText },
-    { path: join(folder, 'report.html'), flag: '--html', text: reportPage },
+    { path: join(folder, `report${suffix}.json`), flag: '--json', text: jsonText },
+    { path: join(folder, `report${suffix}.html`), flag: '--html', text: reportPage },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { ConfigPlace, LoadedConfig } from '../host/load-config.ts';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
 import type { EndingSignal, ExitCode } from './exit-codes.ts';
+import type { JournalPorts } from './journal/ports.ts';
 
 /** A stream of text. */
 export interface Output {
@@ -45,6 +46,7 @@ export interface CliPorts {
   readonly listFiles: (folder: string) => Promise<readonly string[]>;
   /** Writes a file all at once or not at all, and creates its folder. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly journal: JournalPorts;
   /** Calls the listener at every ending signal until the returned function is called. */
   readonly onSignal: (listener: (signal: EndingSignal) => void) => () => void;
   /** Ends the process at once. */

@@ -18,6 +18,7 @@ export const addHunt: AddCommand = (program, ports, finish) => {
     readonly html?: string;
     readonly junit?: string;
     readonly dryRun?: true;
+    readonly resume?: true;
     readonly explain: boolean;
   }
   const command = program
@@ -37,6 +38,7 @@ export const addHunt: AddCommand = (program, ports, finish) => {
     .option('--html <file>', 'write the page here as well')
     .option('--junit <file>', 'write JUnit XML')
     .option('--no-explain', 'say which tests are flaky and by which axes, and look no further')
+    .option('--resume', 'go on with a hunt that was ended')
     .option('--dry-run', 'say what the hunt would cost')
     .addHelpText(
       'after',
@@ -48,6 +50,7 @@ Examples:
   becalm hunt --axes order                 only the order varies
   becalm hunt --at 2026-12-31T22:00:00Z    dates are drawn around another instant
   becalm hunt --real-time "tests/sockets/**"
+  becalm hunt --resume                     where the last one was ended
   becalm hunt --dry-run                    what it would cost
 
 ${exitStatusText}`,
@@ -62,6 +65,7 @@ ${exitStatusText}`,
       html: options.html ?? null,
       junit: options.junit ?? null,
       dryRun: options.dryRun ?? false,
+      resume: options.resume ?? false,
       explain: options.explain,
     };
     finish(await huntCommand(flags, ports));

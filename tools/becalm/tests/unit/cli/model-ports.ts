@@ -3,6 +3,7 @@ import type { CliPorts } from '../../../src/cli/ports.ts';
 import { runCli } from '../../../src/cli/program.ts';
 import type { OpenedSuite, OpenOptions } from '../../../src/host/open.ts';
 import { type FakePart, type FakeSuite, fakeSuite } from '../hunt/fake-suite.ts';
+import { type JournalTroubles, modelJournal } from './journal/model-journal.ts';
 
 /** A machine for a command: what it is asked for is modelled, what it does is recorded. */
 export interface ModelMachine {
@@ -11,6 +12,8 @@ export interface ModelMachine {
   readonly stderr: () => string;
   /** Files by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** Journals and locks by path. */
+  readonly journals: Map<string, string>;
   readonly opened: readonly OpenOptions[];
   readonly suite: FakeSuite;
   /** Sends a signal to the process. */
@@ -22,9 +25,11 @@ export interface ModelMachine {
 }
 
 /** What can be made to go wrong, and what there is on the machine. */
-export interface Troubles {
+export interface Troubles extends JournalTroubles {
   readonly open?: Error;
   readonly write?: (path: string) => Error | null;
+  /** Journals that are there from the start, by absolute path. */
+  readonly journals?: Readonly<Record<string, string>>;
   readonly switchedOff?: readonly string[];
   readonly leftOut?: readonly string[];
   /** What the configuration of becalm exports, by its absolute path. */
@@ -41,6 +46,7 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
   const out: string[] = [];
   const err: string[] = [];
   const files = new Map<string, string>(Object.entries(troubles.files ?? {}));
+  const journals = new Map<string, string>(Object.entries(troubles.journals ?? {}));
   const opened: OpenOptions[] = [];
   const listeners = new Set<(signal: EndingSignal) => void>();
   let clockMs = Date.UTC(2026, 10, 22, 10);
@@ -95,6 +101,7 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
       files.set(path, text);
       return Promise.resolve();
     },
+    journal: modelJournal(journals, files, troubles),
     onSignal: (listener) => {
       listeners.add(listener);
       return () => {
@@ -111,6 +118,7 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
     stdout: () => out.join(''),
     stderr: () => err.join(''),
     files,
+    journals,
     opened,
     suite,
     send: (signal) => {
