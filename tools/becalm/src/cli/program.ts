@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addExplain } from './commands/explain.ts';
 import { addGate } from './commands/gate.ts';
 import { addHunt } from './commands/hunt.ts';
 import { addReplay } from './commands/replay.ts';
@@ -41,7 +42,7 @@ Examples:
 What a project always wants stands in its becalm.config.ts.
 ${exitStatusText}`,
     );
-  for (const add of [addHunt, addReplay, addGate, addReport]) add(program, ports, finish);
+  for (const add of [addHunt, addReplay, addExplain, addGate, addReport]) add(program, ports, finish);
   return program;
 }
 

@@ -11,10 +11,10 @@ import { activeAxes, describeWorld, type World } from '../worlds/world.ts';
 import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
-import { nearNames } from './near-names.ts';
 import type { CliPorts } from './ports.ts';
 import { type FileRules, fileRules, readSettings, refuseUnmatched } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
+import { unknownTest } from './unknown-test.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags of `becalm replay`, read. */
@@ -183,27 +183,6 @@ function exitCodeOf({ failed, lost }: Tally): ExitCode {
 /** The file of the part that the path of a test begins with. */
 function fileOf(part: SuitePart, test: string): string | null {
   return part.files.find((file) => test.startsWith(`${file} > `)) ?? null;
-}
-
-const suggestionsMax = 3;
-
-function unknownTest(test: string, suite: OpenedSuite, names: readonly string[]): UsageError {
-  const files = suite.parts.flatMap((part) => part.files);
-  const [file = ''] = test.split(' > ');
-  const near =
-    names.length > 0 ? nearNames(test, names, suggestionsMax) : nearNames(file, files, suggestionsMax);
-  const expected = names.length > 0 ? 'a test of the suite' : 'a test in a file of the suite';
-  const advice =
-    near.length === 0
-      ? 'Copy the replay line of a report.'
-      : `Was one of these meant?\n${near.map((name) => `  ${name}`).join('\n')}`;
-  return new UsageError(
-    escapeLines(`Expected --test to name ${expected}, "file > suite > name", was "${test}". ${advice}`),
-  );
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeControls).join('\n');
 }
 
 function paint(colour: 'green' | 'red', text: string, colours: boolean): string {

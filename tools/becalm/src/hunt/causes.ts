@@ -61,13 +61,15 @@ async function askAll(
   experiments: readonly Experiment[],
   replayAll: ReplayAll,
 ): Promise<readonly (readonly [CauseQuestion, Causes])[]> {
-  const outcomes = await replayAll(
-    experiments.flatMap(({ request }) => Array.from({ length: replaysPerSet }, () => request)),
-  );
-  const seen = experiments.map((experiment, index) => ({
-    ...experiment,
-    outcomes: outcomes.slice(index * replaysPerSet, (index + 1) * replaysPerSet),
-  }));
+  const seen = experiments.map((experiment) => ({ ...experiment, outcomes: [] as (RunOutcome | null)[] }));
+  for (let time = 0; time < replaysPerSet; time++) {
+    // Most sets are done with after one replay: nobody ended otherwise in it.
+    const open = seen.filter(({ members, outcomes }) =>
+      members.some((question) => suffices(question, outcomes)),
+    );
+    const outcomes = await replayAll(open.map(({ request }) => request));
+    for (const [index, each] of open.entries()) each.outcomes.push(outcomes[index] ?? null);
+  }
   return questions.flatMap((question) => {
     const answer = causesOf(
       question,
@@ -75,6 +77,11 @@ async function askAll(
     );
     return answer === null ? [] : [[question, answer] as const];
   });
+}
+
+/** Whether the test has ended as asked in every replay so far. */
+function suffices({ id, ends }: CauseQuestion, outcomes: readonly (RunOutcome | null)[]): boolean {
+  return outcomes.every((outcome) => outcome !== null && endOf(id, outcome) === ends);
 }
 
 /** The kind of a flake by its causes; null when they are not known. */
@@ -119,9 +126,7 @@ function causesOf(
   question: CauseQuestion,
   experiments: readonly (Experiment & { readonly outcomes: readonly (RunOutcome | null)[] })[],
 ): Causes | null {
-  const sufficient = experiments.filter(({ outcomes }) =>
-    outcomes.every((outcome) => outcome !== null && endOf(question.id, outcome) === question.ends),
-  );
+  const sufficient = experiments.filter(({ outcomes }) => suffices(question, outcomes));
   if (sufficient.length > 0) return sufficient.map(({ set }) => set);
   return experiments.every(({ outcomes }) => outcomes.every((outcome) => outcome !== null)) ? null : [];
 }

@@ -85,10 +85,10 @@ async function explainConfirmed(
   hunt: PartHunt,
 ): Promise<Explanations> {
   const { explain, signal, plan } = hunt.options;
-  if (!explain || signal.aborted) return new Map();
+  if (signal.aborted) return new Map();
   const findings = [...confirmations].flatMap(([test, confirmation]) => {
     const finding = findingOf(test, confirmation, { causes: causes.get(test) ?? [], variation: plan });
-    return standingOf(test) === 'suspect' && finding !== null ? [finding] : [];
+    return standingOf(test) === 'suspect' && finding !== null && explain(test.id) ? [finding] : [];
   });
   return findings.length === 0 ? new Map() : explainPart(findings, hunt);
 }

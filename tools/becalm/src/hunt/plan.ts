@@ -3,7 +3,7 @@ import type { Seed } from '../worlds/seed.ts';
 import type { Trial } from '../worlds/trial.ts';
 import { type AxisName, activeAxes, type Bounds, defaultBounds, type Variation } from '../worlds/world.ts';
 
-/** Seeds in a row, beginning with `first`; `count` is at least 1. */
+/** Seeds in a row, beginning with `first`; `count` is at least 1, but for a look at a probe. */
 export interface SeedRange {
   readonly first: Seed;
   readonly count: number;
@@ -26,6 +26,13 @@ export function planHunt(
     (index) => index === 0 || activeAxes(probeWorld(index, axes, bounds)).length > 0,
   );
   return { seeds, axes, bounds, probes };
+}
+
+/** Plans a look at one world only, beside the neutral one. */
+export function planLook(trial: Trial, { axes, bounds }: Variation): HuntPlan {
+  return trial.kind === 'seed'
+    ? { axes, bounds, seeds: { first: trial.seed, count: 1 }, probes: [0] }
+    : { axes, bounds, seeds: { first: 1, count: 0 }, probes: trial.index === 0 ? [0] : [0, trial.index] };
 }
 
 /** The neutral world. */

@@ -1,4 +1,4 @@
-import type { RealTimeNeed, RunOutcome } from '../worlds/outcome.ts';
+import type { RealTimeNeed, RunOutcome, TestId } from '../worlds/outcome.ts';
 import type { RunAnswer, SuitePart, Survey } from '../worlds/suite.ts';
 import { type Trial, worldOf } from '../worlds/trial.ts';
 import { type Disagreement, disagreementsOf, isControlled, trustCold } from './cold-controls.ts';
@@ -31,8 +31,8 @@ export interface PartOptions {
   readonly signal: AbortSignal;
   readonly observe: Observer;
   readonly given: GivenTreatments;
-  /** Whether findings are explained: their least worlds, and the tests that take part. */
-  readonly explain: boolean;
+  /** Whether a finding is explained: its least world, and the tests that take part. */
+  readonly explain: (test: TestId) => boolean;
 }
 
 /** What a sweep through worlds works with. */

@@ -34,7 +34,7 @@ async function huntIn(
     concurrency: workers,
     signal: new AbortController().signal,
     observe: () => undefined,
-    explain: false,
+    explain: () => false,
     given: { realTime: () => false, alone: () => false },
   });
   const [part] = result.parts;

@@ -15,6 +15,8 @@ export interface Given extends Partial<GivenTreatments> {
   readonly axes?: readonly AxisName[];
   /** Default 2. */
   readonly concurrency?: number;
+  /** Default false. */
+  readonly explain?: boolean;
   readonly signal?: AbortSignal;
   readonly observe?: (event: HuntEvent) => void;
 }
@@ -26,7 +28,7 @@ export function huntIn(suite: FakeSuite, given: Given = {}): Promise<HuntResult>
     concurrency: given.concurrency ?? 2,
     signal: given.signal ?? new AbortController().signal,
     observe: given.observe ?? (() => undefined),
-    explain: false,
+    explain: () => given.explain === true,
     given: { realTime: given.realTime ?? (() => false), alone: given.alone ?? (() => false) },
   });
 }

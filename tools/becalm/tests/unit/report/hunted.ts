@@ -49,7 +49,7 @@ export function huntedIn(...parts: readonly FakePart[]): Promise<HuntResult> {
     concurrency: 2,
     signal: new AbortController().signal,
     observe: () => undefined,
-    explain: false,
+    explain: () => false,
     given: { realTime: () => false, alone: () => false },
   });
 }
