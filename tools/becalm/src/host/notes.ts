@@ -4,11 +4,12 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { RealTimeNeed, RunTrace } from '../worlds/outcome.ts';
 import type { RunRequest } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
+import { noteLeft } from './left-state.ts';
 import type { Place } from './place-file.ts';
 import { type FileResult, readResults, type TestResult } from './read-results.ts';
 import { realTimeReason } from './real-time-needs.ts';
 import { relativePath } from './relative-path.ts';
-import { type NamedFile, nameTasks, orderTasks, runOnce, skipOthers } from './task-tree.ts';
+import { type NamedFile, nameTasks, orderTasks, repeatTests, runOnce, skipOthers } from './task-tree.ts';
 import { toTestError } from './test-error.ts';
 import type { RunListener } from './worker-rpc.ts';
 
@@ -70,6 +71,8 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
   const needs: RealTimeNeed[] = [];
   const overdue = new Set<Task>();
   let running: Running | null = null;
+  sandbox.traceEffects(request.trace);
+  const left = noteLeft({ root, request, isolated: config.isolate });
 
   function placeOf(task: Task, named: NamedFile, hookMs: number): Place {
     const file = relativePath(root, task.file.filepath);
@@ -83,8 +86,9 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
   /** Vitest's own time-outs wait in real time, which a test under virtual time hardly takes. */
   function leave(): void {
     if (running === null || running.task.concurrent === true) return;
-    const { timeout } = running.task;
-    if (timeout > 0 && sandbox.elapsedMs() - running.startMs > timeout) overdue.add(running.task);
+    const { timeout, repeats = 0 } = running.task;
+    const limitMs = timeout * (1 + repeats); // Each run has a time-out of its own.
+    if (timeout > 0 && sandbox.elapsedMs() - running.startMs > limitMs) overdue.add(running.task);
   }
 
   function leaveFile(): void {
@@ -102,6 +106,7 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
     listener: {
       fileStarts(file) {
         leaveFile();
+        left.fileStarts();
         loading = relativePath(root, file.filepath);
         sandbox.enterPlace(loading);
         notePlace({ file: loading, test: null, limitMs: loadingMs });
@@ -109,10 +114,12 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
       fileCollected(file) {
         const named = nameTasks(file, relativePath(root, file.filepath));
         runOnce(named.tests);
+        repeatTests(world.state, named.tests, named.placeOf);
         orderTasks(world.order, file, named.placeOf);
         if (wanted !== null) skipOthers(wanted, file, named.placeOf);
         collected.push({ file, named });
         current = named;
+        left.fileCollected(file, named);
         notePlace({ file: loading ?? '', test: null, limitMs: null });
       },
       packageLoads: sandbox.adoptPackage,
@@ -128,6 +135,7 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
         running = { ...running, left: true };
       }
       sandbox.enterPlace(current.placeOf(task));
+      left.begins(task, current.placeOf(task));
       if (task.type !== 'test') return;
       ran.at(-1)?.add(current.placeOf(task));
       sandbox.testStarts();
@@ -149,7 +157,9 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
       return {
         results,
         needsRealTime: needs,
-        trace: request.trace ? { ran: ran.map((paths) => [...paths]), effects: [], left: [] } : null,
+        trace: request.trace
+          ? { ran: ran.map((paths) => [...paths]), effects: sandbox.takeEffects(), left: left.left() }
+          : null,
       };
     },
   };

@@ -1,32 +1,61 @@
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import { promisify } from 'node:util';
+import { pendingTimers } from './pending-timers.ts';
 import { replaceSafeTimers } from './safe-timers.ts';
 import { timersPromisesOf } from './timers-promises.ts';
 import type { Lateness, NativeTime, TimerCallback, WorldClock } from './world-clock.ts';
+
+/** What a timer meets on its way. */
+export interface TimersGiven {
+  /** Lateness of a timer that is set now, with such a delay. */
+  readonly late: (delayMs: number) => Lateness;
+  /** A callback as it is to be called; what it is of in words, and its delay. */
+  readonly calling: (callback: TimerCallback, what: string, delayMs?: number) => TimerCallback;
+}
 
 /** Puts the timers of a clock in the place of the global ones; returns the real immediates that wait, to be cleared. */
 export function replaceTimers(
   clock: WorldClock,
   native: NativeTime,
-  late: () => Lateness,
+  { late, calling }: TimersGiven,
 ): { readonly clear: () => void } {
   const { setImmediate: realSetImmediate, clearImmediate: realClearImmediate } = globalThis;
   const waiting = new Set<NodeJS.Immediate>();
+  const clear = (handle: unknown): void => {
+    pendingTimers.cleared(handle);
+    clock.clear(handle);
+  };
+
+  const called = (callback: TimerCallback, what: string, delayMs: unknown): TimerCallback =>
+    calling(checked(callback), what, delayOf(delayMs));
 
   const replaced = {
     setTimeout: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
-      clock.setLateTimeout(checked(callback), delayOf(delayMs), late(), ...given),
+      pendingTimers.note(
+        'setTimeout',
+        delayOf(delayMs),
+        clock.nowMs,
+        called(callback, 'setTimeout', delayMs),
+        (fire) => clock.setLateTimeout(fire, delayOf(delayMs), late(delayOf(delayMs)), ...given),
+      ),
     setInterval: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
-      clock.setInterval(checked(callback), delayOf(delayMs), ...given),
-    clearTimeout: clock.clear,
-    clearInterval: clock.clear,
+      pendingTimers.note(
+        'setInterval',
+        delayOf(delayMs),
+        clock.nowMs,
+        called(callback, 'setInterval', delayMs),
+        (fire) => clock.setInterval(fire, delayOf(delayMs), ...given),
+      ),
+    clearTimeout: clear,
+    clearInterval: clear,
     setImmediate: (callback: TimerCallback, ...given: readonly unknown[]) => {
       clock.immediates.added();
+      const run = calling(callback, 'setImmediate');
       const handle = realSetImmediate(() => {
         waiting.delete(handle);
         clock.immediates.ran();
-        callback(...given);
+        run(...given);
       });
       waiting.add(handle);
       return handle;
@@ -52,7 +81,7 @@ export function replaceTimers(
   replaceAbortTimeout(replaced.setTimeout);
   replaceSafeTimers(
     {
-      virtual: { set: replaced.setTimeout, clear: clock.clear },
+      virtual: { set: replaced.setTimeout, clear },
       real: { set: (callback, delayMs) => native.setTimeout(callback, delayMs), clear: native.clearTimeout },
     },
     replaced.setInterval,
