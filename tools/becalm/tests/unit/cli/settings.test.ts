@@ -123,11 +123,20 @@ describe('the configuration of becalm', () => {
 
   it('is named in replay lines where a flag named it, and so are axes that it does not say', async () => {
     const machine = modelMachine([flaky], { configs: { '/shop/ci/becalm.ts': { axes: ['order'] } } });
-    await machine.run('hunt', '--seeds', '20', '--becalm-config', 'ci/becalm.ts');
+    await machine.run('hunt', '--no-explain', '--seeds', '20', '--becalm-config', 'ci/becalm.ts');
     expect(machine.stdout()).toContain(' --becalm-config ci/becalm.ts ');
     expect(machine.stdout()).not.toContain('--axes');
 
-    await machine.run('hunt', '--seeds', '20', '--becalm-config', 'ci/becalm.ts', '--axes', 'all');
+    await machine.run(
+      'hunt',
+      '--no-explain',
+      '--seeds',
+      '20',
+      '--becalm-config',
+      'ci/becalm.ts',
+      '--axes',
+      'all',
+    );
     expect(machine.stdout()).toContain(
       ' --axes order,clock,random,schedule,load,environment,state --becalm-config ci/becalm.ts ',
     );

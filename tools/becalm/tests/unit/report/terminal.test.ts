@@ -118,9 +118,53 @@ describe('closingText', () => {
       'order: A, or random: B',
     ],
     ['nothing', { failingProbes: ['p0'], causes: [['order']], world: {} }, 'fails in a plain run too'],
-    ['what is not known', { causes: [], kind: null }, 'not known yet'],
+    ['what is not known', { causes: [], kind: null }, 'not known: its causes were not found'],
   ])('says that a test needs %s', async (_, changes, words) => {
     expect(closingText(await withFinding(changes), plain)).toContain(words);
+  });
+
+  it('tells what the tests before leave behind, what undoes it and what to try', async () => {
+    const left = [
+      {
+        kind: 'module',
+        what: 'locale in src/i18n.ts',
+        before: '"en"',
+        after: '"de"',
+        location: { file: 'src/i18n.ts', line: 4, column: 5 },
+      },
+      { kind: 'environment variable', what: 'process.env.SHOP', before: null, after: null, location: null },
+    ] as const;
+    const text = closingText(
+      await withFinding({
+        role: 'victim',
+        polluters: [['a.test.ts > two']],
+        cleaners: ['a.test.ts > three'],
+        left,
+        suggestion: 'reset locale of src/i18n.ts in beforeEach',
+        explained: { runs: 20, suiteEquivalents: 3, confidence: 0.99, complete: false },
+        leastReplay: 'becalm replay 2 --after "a.test.ts > two" --test "a.test.ts > one"',
+      }),
+      plain,
+    );
+
+    expect(text).toMatch(/but not +with a\.test\.ts > three in between/);
+    expect(text).toMatch(/left +locale in src\/i18n\.ts: "en" → "de" +src\/i18n\.ts:4:5/);
+    expect(text).toMatch(/\n +process\.env\.SHOP\n/);
+    expect(text).toMatch(/try +reset locale of src\/i18n\.ts in beforeEach/);
+    expect(text).toMatch(/note +the search for less was ended/);
+    expect(text).toMatch(/replay +npx becalm replay 2 --after/);
+  });
+
+  it('shows one block for findings with one reason, and names the others', async () => {
+    const report = await withFinding({ cluster: 0 });
+    const [first, second] = report.tests;
+    if (first === undefined || second === undefined) throw new Error('two tests expected');
+    const tests = ['one', 'two', 'three', 'four', 'five'].map((name) => ({ ...first, name }));
+    const clusters = [{ tests: tests.map(({ file, name }) => `${file} > ${name}`), reason: 'fail after x' }];
+    const text = closingText({ ...report, tests, clusters }, plain);
+
+    expect(text.match(/^ORDER/gm)).toHaveLength(1);
+    expect(text).toMatch(/also +a\.test\.ts > two, a\.test\.ts > three, a\.test\.ts > four and 1 more/);
   });
 
   it('counts probes where no drawn seed failed', async () => {

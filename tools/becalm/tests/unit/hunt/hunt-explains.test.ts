@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { HuntEvent } from '../../../src/hunt/events.ts';
+import { fakeSuite } from './fake-suite.ts';
+import { huntIn, ordinary, polluter, testOf, victim } from './hunt-in.ts';
+
+const other = 'a.test.ts > group > one';
+
+describe('a hunt that explains', () => {
+  it('names the polluters of every victim, and puts those of one polluter together', async () => {
+    const suite = fakeSuite({
+      tests: ordinary,
+      polluters: { [victim]: [[polluter]], [other]: [[polluter]] },
+    });
+    const result = await huntIn(suite, { explain: true });
+
+    for (const path of [victim, other]) {
+      expect(testOf(result, path).explanation).toMatchObject({
+        role: 'victim',
+        polluters: [[polluter]],
+        complete: true,
+      });
+    }
+    expect(result.parts[0]?.clusters).toEqual([
+      { role: 'victim', shared: [polluter], tests: [other, victim] },
+    ]);
+  });
+
+  it('runs nothing but the tests of the file where files are isolated', async () => {
+    const suite = fakeSuite({ tests: ordinary, polluters: { [victim]: [[polluter]] } });
+    await huntIn(suite, { explain: true });
+
+    const asked = suite.calls().runs.filter(({ tests }) => tests !== null);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(new Set(asked.flatMap(({ files }) => files))).toEqual(new Set(['a.test.ts']));
+  });
+
+  it('looks across files where they share state', async () => {
+    const elsewhere = 'b.test.ts > group > two';
+    const suite = fakeSuite({ tests: ordinary, shared: true, polluters: { [victim]: [[elsewhere]] } });
+    const result = await huntIn(suite, { explain: true });
+
+    expect(testOf(result, victim).explanation?.polluters).toEqual([[elsewhere]]);
+  });
+
+  it('explains nothing that is not asked for', async () => {
+    const suite = fakeSuite({ tests: ordinary, polluters: { [victim]: [[polluter]] } });
+    const result = await huntIn(suite);
+
+    expect(testOf(result, victim).explanation).toBeNull();
+    expect(suite.calls().runs.every(({ tests }) => tests === null)).toBe(true);
+  });
+
+  it('tells how far it is', async () => {
+    const events: HuntEvent[] = [];
+    const suite = fakeSuite({ tests: ordinary, polluters: { [victim]: [[polluter]] } });
+    await huntIn(suite, { explain: true, observe: (event) => events.push(event) });
+
+    expect(events).toContainEqual({ kind: 'phaseStarted', part: 0, phase: 'explain', tests: 1 });
+    expect(events.at(-1)).toMatchObject({ kind: 'explained', test: { file: 'a.test.ts' } });
+  });
+
+  it('gives the same explanations with one worker or many', async () => {
+    const describe = (): ReturnType<typeof fakeSuite> =>
+      fakeSuite({
+        tests: ordinary,
+        polluters: { [victim]: [[polluter]], 'b.test.ts > one': [['b.test.ts > two']] },
+      });
+    const [one, many] = [
+      await huntIn(describe(), { explain: true, concurrency: 1 }),
+      await huntIn(describe(), { explain: true, concurrency: 5 }),
+    ];
+    for (const path of [victim, 'b.test.ts > one']) {
+      expect(testOf(many, path).explanation).toEqual(testOf(one, path).explanation);
+    }
+  });
+});
