@@ -72,6 +72,9 @@ export interface OracleGiven {
   readonly signal: AbortSignal;
 }
 
+/** However small runs are, each takes its time: more than these are not worth what they add. */
+export const runsMax = 600;
+
 /** So many lost runs in a row, and nothing is to be learnt here. */
 const lostMax = 3;
 
@@ -84,7 +87,8 @@ export function createOracle({ run, rate, error, suiteTests, budget, signal }: O
   let testsRun = 0;
   let lostInARow = 0;
 
-  const ended = (): boolean => signal.aborted || testsRun / suiteTests >= budget || lostInARow >= lostMax;
+  const ended = (): boolean =>
+    signal.aborted || testsRun / suiteTests >= budget || runs >= runsMax || lostInARow >= lostMax;
 
   async function look(attempt: Attempt, options: Partial<AttemptOptions>): Promise<AttemptRun | null> {
     if (ended()) return null;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsMax } from '../../../src/explain/oracle.ts';
 import { randomStreamAt } from '../../../src/worlds/axes/random.ts';
 import { neutralWorld } from '../../../src/worlds/world.ts';
 import type { FakePart } from '../hunt/fake-suite.ts';
@@ -160,6 +161,15 @@ describe('the cost', () => {
     const hinted = await explainIn({ part, test: victim, hints: [[at(500)], [at(700)]] });
     expect(hinted.explanation.polluters).toEqual([[at(700)]]);
     expect(hinted.runs.length).toBeLessThan(alone.runs.length / 2);
+  });
+
+  it('is never more than some hundred runs, however small each is', async () => {
+    // A polluter of forty tests takes hundreds of questions.
+    const needed = tests(64).slice(20, 60);
+    const part: FakePart = { tests: tests(100), polluters: { [victim]: [needed] } };
+    const { explanation, runs } = await explainIn({ part, test: victim, budget: 10_000 });
+    expect(runs.length).toBeLessThanOrEqual(runsMax);
+    expect(explanation.polluters[0]).toEqual(expect.arrayContaining([...needed]));
   });
 
   it('ends at its budget, with the best so far', async () => {
