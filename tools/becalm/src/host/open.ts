@@ -140,9 +140,14 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     async close() {
       for (const part of parts) await part.close();
       await vitest.close();
-      await rm(temporaryFolder, { recursive: true, force: true });
+      await removeFolder(temporaryFolder);
     },
   };
+}
+
+/** A worker that has just ended may still have written there. What stays is in the system's folder for such things. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }).catch(() => undefined);
 }
 
 function noTests(root: string, { filters, projects }: OpenOptions, leftOut: number): HostError {
