@@ -86,9 +86,17 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
   /** Vitest's own time-outs wait in real time, which a test under virtual time hardly takes. */
   function leave(): void {
     if (running === null || running.task.concurrent === true) return;
-    const { timeout, repeats = 0 } = running.task;
-    const limitMs = timeout * (1 + repeats); // Each run has a time-out of its own.
-    if (timeout > 0 && sandbox.elapsedMs() - running.startMs > limitMs) overdue.add(running.task);
+    const { timeout } = running.task;
+    if (timeout > 0 && sandbox.elapsedMs() - running.startMs > timeout) overdue.add(running.task);
+  }
+
+  /** Each run of a test has a time-out of its own. */
+  function runAgain(task: Task, place: string): void {
+    if (running?.task === task) {
+      leave();
+      running = { ...running, startMs: sandbox.elapsedMs() };
+    }
+    sandbox.testRunsAgain(place);
   }
 
   function leaveFile(): void {
@@ -114,7 +122,7 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
       fileCollected(file) {
         const named = nameTasks(file, relativePath(root, file.filepath));
         runOnce(named.tests);
-        repeatTests(world.state, named.tests, named.placeOf);
+        repeatTests(world.state, named, (task) => runAgain(task, named.placeOf(task)));
         orderTasks(world.order, file, named.placeOf);
         if (wanted !== null) skipOthers(wanted, file, named.placeOf);
         collected.push({ file, named });

@@ -5,6 +5,7 @@ import type {
   RunnerTestSuite as TestSuite,
 } from 'vitest/node';
 import { arrange, type OrderValue } from '../worlds/axes/order.ts';
+import { isRepeated, type StateValue } from '../worlds/axes/state.ts';
 
 /**
  * Names and order of Vitest's collected tasks. The live tree of a file is ours between `onCollected` and
@@ -123,6 +124,47 @@ export function runOnce(tests: readonly NamedTest[]): void {
     task.retry = 0;
     task.repeats = 0;
   }
+}
+
+/**
+ * Lets the tests run a second time that the world says, with their hooks in between; each run has to pass.
+ *
+ * @param runsAgain - hears of every second run before its hooks, as far as Vitest counts repeats where it does now
+ */
+export function repeatTests(
+  state: StateValue,
+  { tests, placeOf }: Pick<NamedFile, 'tests' | 'placeOf'>,
+  runsAgain: (task: TestCase) => void,
+): void {
+  for (const { task } of tests) {
+    if (!isRepeated(state, placeOf(task))) continue;
+    task.repeats = 1;
+    onRepeat(task, () => runsAgain(task));
+  }
+}
+
+/** Vitest makes a test's result when the test begins, and writes the number of the run into it. */
+function onRepeat(task: TestCase, runsAgain: () => void): void {
+  let { result } = task;
+  Object.defineProperty(task, 'result', {
+    configurable: true,
+    enumerable: true,
+    get: () => result,
+    set(next: TestCase['result']) {
+      result = next;
+      if (next === undefined) return;
+      let count = next.repeatCount;
+      Object.defineProperty(next, 'repeatCount', {
+        configurable: true,
+        enumerable: true,
+        get: () => count,
+        set(value: number) {
+          count = value;
+          if (value > 0) runsAgain();
+        },
+      });
+    },
+  });
 }
 
 /** Neighbours that are all concurrent or all not, as Vitest runs them. */

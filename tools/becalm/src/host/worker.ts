@@ -118,7 +118,7 @@ async function serve(state: WorkerGlobalState, traces: Traces): Promise<void> {
       isolation,
       environment,
       nativeModules,
-      installSandbox: () => installSandbox(opening.baseMs),
+      installSandbox: () => installSandbox(opening.baseMs, opening.root),
       notePlace: places.note,
     });
     post({ becalm: 'ready' });

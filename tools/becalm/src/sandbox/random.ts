@@ -1,7 +1,8 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
-import { type RandomValue, randomStreamAt } from '../worlds/axes/random.ts';
+import { isDrawn, type RandomValue, randomStreamAt } from '../worlds/axes/random.ts';
 import type { RandomStream } from '../worlds/seed.ts';
+import type { EffectLog } from './effects.ts';
 import { seedFastCheck } from './fast-check.ts';
 
 /**
@@ -23,28 +24,53 @@ export interface SeededRandom {
 
 type Callback = (error: Error | null, value?: unknown) => void;
 
-/** Replaces the sources of randomness of this process by seeded ones. */
-export function installSeededRandom(): SeededRandom {
-  let value: RandomValue = { kind: 'fixed' };
-  let streams = new Map<string, RandomStream>();
-  let draw: RandomStream = () => 0.5;
+/** The stream of a place, and how many draws were taken from it. */
+interface Place {
+  readonly path: string;
+  readonly stream: RandomStream;
+  draws: number;
+}
 
-  patchMath(() => draw());
-  patchCrypto(() => draw());
-  const fastCheck = seedFastCheck(() => draw());
+/** More draws of one place than these nobody tries one by one. */
+const toldPerPlace = 200;
+
+/** Replaces the sources of randomness of this process by seeded ones. */
+export function installSeededRandom(effects: EffectLog): SeededRandom {
+  let value: RandomValue = { kind: 'fixed' };
+  let places = new Map<string, Place>();
+  let here: Place = { path: '', stream: () => 0.5, draws: 0 };
+
+  function drawsFor(what: string): RandomStream {
+    return () => {
+      const number = here.draws++;
+      if (value.kind === 'drawn' && number < toldPerPlace) tell(what, number);
+      return here.stream();
+    };
+  }
+
+  function tell(what: string, number: number): void {
+    const at = effects.here();
+    const { path } = here;
+    if (at === null || !isDrawn(value, path, number)) return;
+    effects.note(
+      { axis: 'random', key: `${path}#${number}`, place: path, what: `${what}, draw ${number}` },
+      at,
+    );
+  }
+
+  patchMath(drawsFor('Math.random'));
+  patchCrypto(drawsFor);
+  const fastCheck = seedFastCheck(drawsFor('fast-check’s seed'));
 
   return {
     enterWorld(next) {
       value = next;
-      streams = new Map();
+      places = new Map();
     },
-    enterPlace(place) {
-      let stream = streams.get(place);
-      if (stream === undefined) {
-        stream = randomStreamAt(value, place);
-        streams.set(place, stream);
-      }
-      draw = stream;
+    enterPlace(path) {
+      const known = places.get(path);
+      here = known ?? { path, stream: randomStreamAt(value, path), draws: 0 };
+      if (known === undefined) places.set(path, here);
       fastCheck.seed();
     },
     adoptPackage: fastCheck.adopt,
@@ -58,11 +84,14 @@ function patchMath(draw: RandomStream): void {
   };
 }
 
-function patchCrypto(draw: RandomStream): void {
-  const bytes = byteSource(draw);
+function patchCrypto(drawsFor: (what: string) => RandomStream): void {
+  const randomBytes = byteSource(drawsFor('crypto.randomBytes'));
+  const bytes = byteSource(drawsFor('crypto.randomFill'));
+  const uuidBytes = byteSource(drawsFor('crypto.randomUUID'));
+  const drawInt = drawsFor('crypto.randomInt');
   const patched = {
     randomBytes(size: number, callback?: Callback) {
-      return answer(bytes(Buffer.alloc(size)), callback);
+      return answer(randomBytes(Buffer.alloc(size)), callback);
     },
     randomFillSync(buffer: ArrayBufferLike | NodeJS.ArrayBufferView, offset = 0, size?: number) {
       bytes(viewOf(buffer, offset, size));
@@ -79,17 +108,19 @@ function patchCrypto(draw: RandomStream): void {
       if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low) {
         return realRandomInt(low, high);
       }
-      return answer(low + Math.floor(draw() * (high - low)), given.find(isCallback));
+      return answer(low + Math.floor(drawInt() * (high - low)), given.find(isCallback));
     },
-    randomUUID: () => uuid(bytes(new Uint8Array(16))),
+    randomUUID: () => uuid(uuidBytes(new Uint8Array(16))),
   };
   const realRandomInt = crypto.randomInt;
   Object.assign(crypto, patched);
-  patchWebCrypto(bytes);
+  patchWebCrypto(byteSource(drawsFor('crypto.getRandomValues')), uuidBytes);
   syncBuiltinESMExports();
 }
 
-function patchWebCrypto(bytes: (view: Uint8Array) => Uint8Array): void {
+type Fill = <View extends Uint8Array>(view: View) => View;
+
+function patchWebCrypto(bytes: Fill, uuidBytes: Fill): void {
   const real = globalThis.crypto.getRandomValues.bind(globalThis.crypto);
   const quotaBytes = 65_536;
   Object.defineProperties(Object.getPrototypeOf(globalThis.crypto), {
@@ -110,7 +141,7 @@ function patchWebCrypto(bytes: (view: Uint8Array) => Uint8Array): void {
       enumerable: true,
       writable: true,
       value: function randomUUID() {
-        return uuid(bytes(new Uint8Array(16)));
+        return uuid(uuidBytes(new Uint8Array(16)));
       },
     },
   });
@@ -131,7 +162,7 @@ function isCallback(given: unknown): given is Callback {
   return typeof given === 'function';
 }
 
-function byteSource(draw: RandomStream): <View extends Uint8Array>(view: View) => View {
+function byteSource(draw: RandomStream): Fill {
   return (view) => {
     for (let index = 0; index < view.length; index++) view[index] = Math.floor(draw() * 256);
     return view;

@@ -1,6 +1,10 @@
+import { isRepeated, type StateValue } from '../worlds/axes/state.ts';
+import type { Effect } from '../worlds/outcome.ts';
 import type { World } from '../worlds/world.ts';
+import { createEffectLog } from './effects.ts';
 import { rememberProcess } from './hygiene.ts';
 import { guardLeaks } from './leaks.ts';
+import { installMachine } from './machine/install-machine.ts';
 import { installSeededRandom } from './random.ts';
 import { installTime } from './time/install-time.ts';
 import { type NativeWait, watchNativeWaits } from './time/native-waits.ts';
@@ -13,6 +17,15 @@ export interface Sandbox {
   readonly enterPlace: (place: string) => void;
   /** A test starts, at the place entered last. */
   readonly testStarts: () => void;
+  /**
+   * The test of this place starts again: in time that treats it as it did before, so that what fails now and did not
+   * fail before fails for what was left behind. Random values are new ones, as in life.
+   */
+  readonly testRunsAgain: (place: string) => void;
+  /** Whether to remember from here on what the world does otherwise than the neutral one; forgets what was before. */
+  readonly traceEffects: (on: boolean) => void;
+  /** What it has done since, in that order; the first thousand. */
+  readonly takeEffects: () => readonly Effect[];
   /** Looks at a package that the suite loads natively, before the suite sees it. */
   readonly adoptPackage: (path: string) => Promise<void>;
   /** Whether time flows with the real clock from here on, and never jumps; where that changes, time starts anew. */
@@ -31,10 +44,15 @@ export interface Sandbox {
  * Installs the sandbox: after Vitest has set itself up, before any user code has loaded.
  *
  * @param baseMs - the base instant of the hunt, in milliseconds since the Unix epoch
+ * @param root - the root of the hunt, absolute
  */
-export function installSandbox(baseMs: number): Sandbox {
-  const time = installTime(baseMs);
-  const random = installSeededRandom();
+export function installSandbox(baseMs: number, root: string): Sandbox {
+  const effects = createEffectLog(root);
+  const time = installTime(baseMs, effects);
+  const random = installSeededRandom(effects);
+  const machine = installMachine();
+  let state: StateValue = { kind: 'once' };
+  let here = '';
   const waits: NativeWait[] = [];
   watchNativeWaits((wait) => waits.push(wait));
   const leaks = guardLeaks();
@@ -42,13 +60,26 @@ export function installSandbox(baseMs: number): Sandbox {
   return {
     enterWorld(world) {
       random.enterWorld(world.random);
-      time.enterWorld(world.clock, world.schedule);
+      time.enterWorld(world);
+      machine.enterWorld(world.environment);
+      state = world.state;
     },
     enterPlace(place) {
+      here = place;
       random.enterPlace(place);
       time.enterPlace(place);
     },
-    testStarts: time.testStarts,
+    testStarts() {
+      time.testStarts();
+      if (isRepeated(state, here))
+        effects.note({ axis: 'state', key: here, place: here, what: 'the test runs twice' }, null);
+    },
+    testRunsAgain(place) {
+      time.repeatPlace(place);
+      time.testStarts();
+    },
+    traceEffects: effects.trace,
+    takeEffects: effects.take,
     adoptPackage: random.adoptPackage,
     flow: time.flow,
     takeNativeWaits: () => waits.splice(0),

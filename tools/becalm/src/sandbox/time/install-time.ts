@@ -1,28 +1,33 @@
 import { instantOf } from '../../worlds/axes/clock-starts.ts';
 import { type ClockValue, isSecondEdge } from '../../worlds/axes/clock-value.ts';
-import { isOvertaking, latenessAt, type ScheduleValue, slowTurnsAt } from '../../worlds/axes/schedule.ts';
-import type { RandomStream } from '../../worlds/seed.ts';
+import type { LoadValue } from '../../worlds/axes/load.ts';
+import type { ScheduleValue } from '../../worlds/axes/schedule.ts';
+import type { EffectLog } from '../effects.ts';
 import { tellVirtualFileTimes } from './file-times.ts';
 import { delayFileRequests } from './late-files.ts';
+import { createLateness } from './lateness.ts';
 import { watchPendingWork } from './pending-work.ts';
 import { createRealClock } from './real-clock.ts';
 import { replaceReads } from './replace-reads.ts';
 import { replaceTimers } from './replace-timers.ts';
+import { createStalls } from './stalls.ts';
 import { createVirtualClock } from './virtual-clock.ts';
-import type { NativeTime, SlowTurn, WorldClock } from './world-clock.ts';
+import type { NativeTime, WorldClock } from './world-clock.ts';
 
 /**
- * Makes the axes `clock` and `schedule` true: `Date`, `performance.now`, `process.hrtime` and every timer
+ * Makes the axes `clock`, `schedule` and `load` true: `Date`, `performance.now`, `process.hrtime` and every timer
  * of this process follow one virtual clock. Vitest keeps the natives that it captured when it loaded.
  */
 export interface WorldTime {
-  readonly enterWorld: (clock: ClockValue, schedule: ScheduleValue) => void;
+  readonly enterWorld: (world: TimeValues) => void;
   /** Whether time flows with the real clock from here on, and never jumps; where that changes, time starts anew. */
   readonly flow: (real: boolean) => void;
   /** Starts time anew at the world's instant, without timers: a fresh process. */
   readonly restart: () => void;
-  /** From here on lateness is drawn from the stream of this place. */
+  /** From here on lateness and stalls are drawn from the streams of this place. */
   readonly enterPlace: (place: string) => void;
+  /** What this place runs next meets the lateness and the stalls that it has met before. */
+  readonly repeatPlace: (place: string) => void;
   /**
    * A test starts. In a world at the edge of a second every test starts at that edge, whatever ran before
    * it: time moves on to it without a timer becoming due.
@@ -34,50 +39,44 @@ export interface WorldTime {
   readonly restoreZone: () => boolean;
 }
 
-/** Lateness at one place. */
-interface PlaceSchedule {
-  readonly late: RandomStream;
-  readonly lateFiles: RandomStream;
-  readonly slow: SlowTurn;
+/** What a world says of time. */
+export interface TimeValues {
+  readonly clock: ClockValue;
+  readonly schedule: ScheduleValue;
+  readonly load: LoadValue;
 }
 
 /** How far a read moves time: reads never stand still for ever, and two of them are never the same instant. */
 const readMs = { still: 0.001, stepping: 0.25 };
 
 /** Replaces the time of this process by a virtual one. */
-export function installTime(baseMs: number): WorldTime {
+export function installTime(baseMs: number, effects: EffectLog): WorldTime {
   const native = takeNatives();
   const work = watchPendingWork(native.nowMs);
-  const slowTurn: SlowTurn = (untilDueMs) => slow(untilDueMs);
-  const jumping = createVirtualClock(native, work, slowTurn);
-  const flowing = createRealClock(native, slowTurn);
+  const lateness = createLateness(effects);
+  const jumping = createVirtualClock(native, work, lateness.slowTurn);
+  const flowing = createRealClock(native, lateness.slowTurn);
   let current = jumping;
   const clock = followClock(() => current);
+  const stalls = createStalls(clock.stall, effects);
   const ownZone = process.env['TZ'];
   let value: ClockValue = { kind: 'base' };
   let startMs = baseMs;
-  let schedule: ScheduleValue = { kind: 'punctual' };
-  let late: RandomStream = () => 0;
-  let lateFiles: RandomStream = () => 0;
-  let slow: SlowTurn = () => false;
-  let lateness = new Map<string, PlaceSchedule>();
 
   function read(): number {
+    stalls.read();
     clock.drift(value.kind === 'set' ? readMs[value.reads] : readMs.still);
     return clock.nowMs();
   }
 
   replaceReads(read, () => clock.elapsedMs());
-  const immediates = replaceTimers(clock, native, () => ({
-    ms: late(),
-    overtaking: isOvertaking(schedule),
-  }));
+  const immediates = replaceTimers(clock, native, { late: lateness.timer, calling: stalls.before });
   const fileTimes = tellVirtualFileTimes({
     virtualOf: clock.virtualOf,
     nowMs: clock.nowMs,
     realNowMs: native.epochMs,
   });
-  delayFileRequests(() => lateFiles(), clock.after);
+  delayFileRequests({ late: lateness.request, after: clock.after, answering: stalls.before });
 
   function restart(): void {
     work.forget();
@@ -103,10 +102,10 @@ export function installTime(baseMs: number): WorldTime {
   }
 
   return {
-    enterWorld(nextClock, nextSchedule) {
-      value = nextClock;
-      schedule = nextSchedule;
-      lateness = new Map();
+    enterWorld(world) {
+      value = world.clock;
+      lateness.enterWorld(world.schedule);
+      stalls.enterWorld(world.load);
       restoreZone(); // The instant may be one of the zone that the process has now.
       startMs = instantOf(value, baseMs);
       restart();
@@ -114,17 +113,12 @@ export function installTime(baseMs: number): WorldTime {
     flow,
     restart,
     enterPlace(place) {
-      let stream = lateness.get(place);
-      if (stream === undefined) {
-        const slowTurns = slowTurnsAt(schedule, place);
-        stream = {
-          late: latenessAt(schedule, place, 't'),
-          lateFiles: latenessAt(schedule, place, 'f'),
-          slow: (untilDueMs) => slowTurns(untilDueMs) !== null,
-        };
-        lateness.set(place, stream);
-      }
-      ({ late, lateFiles, slow } = stream);
+      lateness.enterPlace(place);
+      stalls.enterPlace(place);
+    },
+    repeatPlace(place) {
+      lateness.repeatPlace(place);
+      stalls.repeatPlace(place);
     },
     testStarts() {
       if (!isSecondEdge(value)) return;
@@ -165,6 +159,7 @@ function followClock(current: () => WorldClock): WorldClock {
     virtualOf: (realMs) => current().virtualOf(realMs),
     set: (epochMs) => current().set(epochMs),
     drift: (byMs) => current().drift(byMs),
+    stall: (ms) => current().stall(ms),
     setTimeout: (...given) => current().setTimeout(...given),
     setLateTimeout: (...given) => current().setLateTimeout(...given),
     setInterval: (...given) => current().setInterval(...given),

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import type { TimerCallback } from './world-clock.ts';
 import { type AnyFunction, withAnswer, wrapFunction } from './wrap-function.ts';
 
 /**
@@ -27,36 +28,49 @@ const requestsByPath = [
   'writeFile',
 ] as const;
 
-/** Runs a callback in so many virtual milliseconds. */
-export type After = (delayMs: number, callback: () => void) => unknown;
+/** What a request by path meets on its way. */
+export interface LateFilesGiven {
+  /** Lateness of the request that is made now, by its name, in milliseconds; 0 answers at once. */
+  readonly late: (name: string) => number;
+  /** Runs a callback in so many virtual milliseconds. */
+  readonly after: (delayMs: number, callback: () => void) => unknown;
+  /** The callback for the answer as it is to be called. */
+  readonly answering: (callback: TimerCallback, what: string) => TimerCallback;
+}
 
-/**
- * Replaces the requests of `node:fs` and `node:fs/promises`.
- *
- * @param late - lateness of the next request in milliseconds; 0 answers at once
- */
-export function delayFileRequests(late: () => number, after: After): void {
+/** Replaces the requests of `node:fs` and `node:fs/promises`. */
+export function delayFileRequests(given: LateFilesGiven): void {
   for (const name of requestsByPath) {
-    wrapFunction(fs, name, (real) => lateCallback(real, late, after));
-    wrapFunction(fs.promises, name, (real) => latePromise(real, late, after));
+    wrapFunction(fs, name, (real) => lateCallback(real, name, given));
+    wrapFunction(fs.promises, name, (real) => latePromise(real, name, given));
   }
   syncBuiltinESMExports();
 }
 
-function lateCallback(real: AnyFunction, late: () => number, after: After): AnyFunction {
+function lateCallback(
+  real: AnyFunction,
+  name: string,
+  { late, after, answering }: LateFilesGiven,
+): AnyFunction {
   return withAnswer(real, (callback) => {
-    const delayMs = late();
-    if (delayMs === 0) return callback;
+    const delayMs = late(name);
+    const answered = answering(callback, `the answer to ${name}`);
+    if (delayMs === 0) return answered;
     return (...answer) =>
       after(delayMs, () => {
-        callback(...answer);
+        answered(...answer);
       });
   });
 }
 
-function latePromise(real: AnyFunction, late: () => number, after: After): AnyFunction {
+function latePromise(
+  real: AnyFunction,
+  name: string,
+  { late, after, answering }: LateFilesGiven,
+): AnyFunction {
   return async (...given) => {
-    const delayMs = late();
+    const delayMs = late(name);
+    const answered = answering(() => undefined, `the answer to ${name}`);
     const wait = (): Promise<void> =>
       new Promise((resolve) => {
         after(delayMs, resolve);
@@ -65,6 +79,7 @@ function latePromise(real: AnyFunction, late: () => number, after: After): AnyFu
       return await real(...given);
     } finally {
       if (delayMs > 0) await wait();
+      answered();
     }
   };
 }

@@ -63,6 +63,7 @@ export function createRealClock(native: NativeTime, slowTurn: SlowTurn): WorldCl
     drift(byMs) {
       driftMs += byMs;
     },
+    stall: native.block,
     setTimeout,
     setLateTimeout(callback, delayMs, { ms, overtaking }, ...given) {
       if (overtaking)

@@ -116,7 +116,8 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
 
   /** A turn of immediates: it takes no time, or it is slow and the next timer becomes due. */
   function passTurn(due: number): void {
-    if (slowTurn(due - clock.now)) {
+    // What became due in a stall comes before the immediates of the next turn.
+    if (due < clock.now || slowTurn(due - clock.now)) {
       fireNext();
       native.setImmediate(turn);
     } else {
@@ -141,10 +142,14 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   /** Fires at the end of a stall of its own, or of the one in which it became due. */
   function afterStall(callback: TimerCallback, stallMs: number): TimerCallback {
     return (...given) => {
-      stalledUntilMs = Math.max(stalledUntilMs, clock.now + stallMs);
-      clock.now = stalledUntilMs;
+      standStill(stallMs);
       return callback(...given);
     };
+  }
+
+  function standStill(stallMs: number): void {
+    stalledUntilMs = Math.max(stalledUntilMs, clock.now + stallMs);
+    clock.now = stalledUntilMs;
   }
 
   return {
@@ -163,6 +168,10 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     },
     drift(byMs) {
       driftMs += byMs;
+    },
+    stall(ms) {
+      standStill(ms);
+      note();
     },
     setTimeout(callback, delayMs, ...given) {
       wake();

@@ -10,6 +10,8 @@ export interface WorldClock {
   readonly set: (epochMs: number) => void;
   /** Lets time move by a part of a millisecond; no timer becomes due by it. */
   readonly drift: (byMs: number) => void;
+  /** The process stands still for so many milliseconds: what becomes due meanwhile fires afterwards, in that order. */
+  readonly stall: (ms: number) => void;
   readonly setTimeout: (callback: TimerCallback, delayMs: number, ...given: readonly unknown[]) => unknown;
   /** As `setTimeout`, for a timer that is late. Timers of one delay fire in the order in which they were set. */
   readonly setLateTimeout: (

@@ -1,10 +1,11 @@
 import crypto, { randomUUID as importedUuid } from 'node:crypto';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { createEffectLog } from '../../../src/sandbox/effects.ts';
 import { installSeededRandom } from '../../../src/sandbox/random.ts';
 
 // Vitest gives this file a process of its own, so the patches end with it.
-const random = installSeededRandom();
+const random = installSeededRandom(createEffectLog('/shop'));
 
 /** Every source of randomness, drawn once. */
 function drawEverything(): readonly unknown[] {
