@@ -61,6 +61,7 @@ export async function explainCommand(flags: ExplainFlags, ports: CliPorts): Prom
       signal: interruption.signal,
       observe: progress.observe,
       given: rules,
+      byLuck: true,
       explain: (test) => flags.test === null || testPath(test) === flags.test,
     }).finally(progress.close);
     const paths = pathsOf(result);

@@ -133,6 +133,7 @@ async function huntAndReport(
     observe: progress.observe,
     given: rules,
     explain: () => flags.explain,
+    byLuck: false,
   }).finally(progress.close);
   journal.close(!result.stopped);
   const report = buildReport(result, {

@@ -1,3 +1,4 @@
+import { runsPerAnswer } from '../explain/oracle.ts';
 import type { RunOutcome, TestId } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, worldOf } from '../worlds/trial.ts';
@@ -21,13 +22,24 @@ export interface CauseQuestion {
   readonly trial: Trial;
   /** How it ends in that world. */
   readonly ends: 'failed' | 'passed';
+  /** How often it failed where it can, in (0, 1]; below 1 luck takes part as well. */
+  readonly rate: number;
 }
 
-/** Alternatives; the axes of each have to vary together. Empty when the replays gave no answer. */
+/**
+ * Alternatives; the axes of each have to vary together. Empty when the replays gave no answer; an empty set says that
+ * nothing has to vary: the test fails by luck in the neutral world, too.
+ */
 export type Causes = readonly (readonly AxisName[])[];
 
-/** A set of axes is a cause when the test ends that way in so many replays of so many. */
+/**
+ * A set of axes is a cause when the test ends that way in so many replays of so many; one that fails by luck has to fail
+ * once in as many as show a failure of its rate.
+ */
 const replaysPerSet = 2;
+
+/** A failure that is rarer than this takes too many replays to be looked into. */
+const replaysMax = 30;
 
 /**
  * Finds the first causes; the answers are in the order of the questions.
@@ -41,8 +53,9 @@ export async function findCauses(
   replayAll: ReplayAll,
 ): Promise<readonly Causes[]> {
   const causes = new Map<CauseQuestion, Causes>();
-  for (let size = 1; size <= variation.axes.length; size++) {
-    const open = questions.filter((question) => !causes.has(question));
+  for (let size = 0; size <= variation.axes.length; size++) {
+    // That the neutral world does not do it is known, but where luck takes part.
+    const open = questions.filter((question) => !causes.has(question) && (size > 0 || isByLuck(question)));
     for (const question of open) {
       const active = activeAxes(worldOf(question.trial, variation));
       if (active.length <= size) causes.set(question, active.length === 0 ? [] : [active]);
@@ -62,10 +75,10 @@ async function askAll(
   replayAll: ReplayAll,
 ): Promise<readonly (readonly [CauseQuestion, Causes])[]> {
   const seen = experiments.map((experiment) => ({ ...experiment, outcomes: [] as (RunOutcome | null)[] }));
-  for (let time = 0; time < replaysPerSet; time++) {
+  for (let time = 0; time < Math.max(0, ...questions.map(replaysFor)); time++) {
     // Most sets are done with after one replay: nobody ended otherwise in it.
     const open = seen.filter(({ members, outcomes }) =>
-      members.some((question) => suffices(question, outcomes)),
+      members.some((question) => isOpen(question, outcomes)),
     );
     const outcomes = await replayAll(open.map(({ request }) => request));
     for (const [index, each] of open.entries()) each.outcomes.push(outcomes[index] ?? null);
@@ -79,9 +92,27 @@ async function askAll(
   });
 }
 
-/** Whether the test has ended as asked in every replay so far. */
-function suffices({ id, ends }: CauseQuestion, outcomes: readonly (RunOutcome | null)[]): boolean {
-  return outcomes.every((outcome) => outcome !== null && endOf(id, outcome) === ends);
+/** How many replays an answer takes at most. */
+function replaysFor({ rate }: CauseQuestion): number {
+  return rate < 1 ? Math.min(replaysMax, runsPerAnswer(rate)) : replaysPerSet;
+}
+
+/** Whether another replay may change the answer. */
+function isOpen(question: CauseQuestion, outcomes: readonly (RunOutcome | null)[]): boolean {
+  if (outcomes.length >= replaysFor(question) || outcomes.includes(null)) return false;
+  return isByLuck(question) ? !suffices(question, outcomes) : suffices(question, outcomes);
+}
+
+/** Whether the test has ended as asked: in every replay so far, or in one where it fails by luck. */
+function suffices(question: CauseQuestion, outcomes: readonly (RunOutcome | null)[]): boolean {
+  const asAsked = (outcome: RunOutcome | null): boolean =>
+    outcome !== null && endOf(question.id, outcome) === question.ends;
+  return isByLuck(question) ? outcomes.some(asAsked) : outcomes.every(asAsked);
+}
+
+/** A test that fails now and then passes now and then in any world: only its failures say something. */
+function isByLuck({ rate, ends }: CauseQuestion): boolean {
+  return rate < 1 && ends === 'failed';
 }
 
 /** The kind of a flake by its causes; null when they are not known. */

@@ -1,6 +1,6 @@
 import { clustersOf } from '../explain/clusters.ts';
 import { testPath } from '../worlds/test-path.ts';
-import { type Causes, findCauses } from './causes.ts';
+import { type CauseQuestion, type Causes, findCauses } from './causes.ts';
 import type { Disagreement } from './cold-controls.ts';
 import {
   brokenRule,
@@ -40,8 +40,9 @@ export async function judgePart(
   // Only pristine processes run until findings are explained.
   if (!options.signal.aborted) await surveyed.part.rest();
   const confirmations = await confirmFailures(worlds.tests, unsteady, hunt, replayAll);
-  const causes = await causesOfConfirmed(confirmations, surveyed, options, replayAll);
-  const explanations = await explainConfirmed(confirmations, causes, hunt);
+  const asked = askedOf(confirmations, options);
+  const causes = await causesOf(asked, surveyed, options, replayAll);
+  const explanations = await explainConfirmed(asked, causes, hunt);
   return {
     project: surveyed.part.project,
     files: surveyed.part.files.length,
@@ -80,17 +81,17 @@ function explained(
 }
 
 async function explainConfirmed(
-  confirmations: ReadonlyMap<TestTally, Confirmation>,
+  asked: readonly Asked[],
   causes: ReadonlyMap<TestTally, Causes>,
   hunt: PartHunt,
 ): Promise<Explanations> {
   const { explain, signal, plan } = hunt.options;
-  if (signal.aborted) return new Map();
-  const findings = [...confirmations].flatMap(([test, confirmation]) => {
-    const finding = findingOf(test, confirmation, { causes: causes.get(test) ?? [], variation: plan });
-    return standingOf(test) === 'suspect' && finding !== null && explain(test.id) ? [finding] : [];
+  const findings = asked.flatMap(({ test, question, confirmation }) => {
+    const given = { causes: causes.get(test) ?? [], confirmation, variation: plan };
+    const finding = explain(test.id) ? findingOf(test, question, given) : null;
+    return finding === null ? [] : [finding];
   });
-  return findings.length === 0 ? new Map() : explainPart(findings, hunt);
+  return signal.aborted || findings.length === 0 ? new Map() : explainPart(findings, hunt);
 }
 
 /** What was noted of files, in the project's own order. */
@@ -132,16 +133,29 @@ async function confirmFailures(
   return confirmations;
 }
 
-async function causesOfConfirmed(
+/** A suspect whose causes are asked for. */
+interface Asked {
+  readonly test: TestTally;
+  readonly question: CauseQuestion;
+  readonly confirmation: Confirmation;
+}
+
+function askedOf(
   confirmations: ReadonlyMap<TestTally, Confirmation>,
+  { byLuck }: PartOptions,
+): readonly Asked[] {
+  return [...confirmations].flatMap(([test, confirmation]) => {
+    const question = standingOf(test) === 'suspect' ? causeQuestionOf(test, confirmation, byLuck) : null;
+    return question === null ? [] : [{ test, question, confirmation }];
+  });
+}
+
+async function causesOf(
+  asked: readonly Asked[],
   { index: part }: SurveyedPart,
   { plan, observe }: PartOptions,
   replayAll: ReplayAll,
 ): Promise<ReadonlyMap<TestTally, Causes>> {
-  const asked = [...confirmations].flatMap(([test, confirmation]) => {
-    const question = standingOf(test) === 'suspect' ? causeQuestionOf(test, confirmation) : null;
-    return question === null ? [] : [{ test, question }];
-  });
   observe({ kind: 'phaseStarted', part, phase: 'causes', tests: asked.length });
   const questions = asked.map(({ question }) => question);
   const causes = await findCauses(questions, plan, replayAll);

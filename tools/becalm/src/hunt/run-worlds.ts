@@ -33,6 +33,8 @@ export interface PartOptions {
   readonly given: GivenTreatments;
   /** Whether a finding is explained: its least world, and the tests that take part. */
   readonly explain: (test: TestId) => boolean;
+  /** Whether causes are looked for, too, of what comes back in some replays only; that takes many. */
+  readonly byLuck: boolean;
 }
 
 /** What a sweep through worlds works with. */

@@ -38,29 +38,55 @@ export function controlledOf(test: TestTally): Controlled {
   return { id: test.id, failsInNeutral: failsInNeutral(test) };
 }
 
-/** The question for the causes of a suspect; null where its failure was not confirmed. */
-export function causeQuestionOf(test: TestTally, confirmation: Confirmation): CauseQuestion | null {
-  if (confirmation.kind !== 'confirmed') return null;
-  if (!failsInNeutral(test)) return { id: test.id, trial: confirmation.trial, ends: 'failed' };
-  return test.passing === null ? null : { id: test.id, trial: test.passing, ends: 'passed' };
-}
-
-/** A confirmed finding to be explained; null where its causes are not known. */
-export function findingOf(
+/**
+ * The question for the causes of a suspect; null where it has none: it was not confirmed, or fails too seldom to be
+ * asked for.
+ *
+ * @param byLuck - whether what comes back at times is asked for as well
+ */
+export function causeQuestionOf(
   test: TestTally,
   confirmation: Confirmation,
-  { causes, variation }: { readonly causes: Causes; readonly variation: Variation },
+  byLuck = false,
+): CauseQuestion | null {
+  const trial = confirmation.kind === 'confirmed' ? confirmation.trial : suspectOf(test).trials[0];
+  const rate = rateOf(confirmation);
+  const isSeen = confirmation.kind === 'confirmed' || (byLuck && confirmation.failures >= failuresByLuckMin);
+  if (!isSeen || trial === undefined) return null;
+  if (!failsInNeutral(test)) return { id: test.id, trial, ends: 'failed', rate };
+  return test.passing === null ? null : { id: test.id, trial: test.passing, ends: 'passed', rate };
+}
+
+/** How often it fails at least: replays end early, so that few of them make luck look like a rule. */
+function rateOf({ replays, failures }: Confirmation): number {
+  return failures === replays ? 1 : (rateInterval({ runs: replays, failures })?.low ?? 1);
+}
+
+/** What came back less often among the replays of its worlds says nothing about its rate. */
+const failuresByLuckMin = 2;
+
+/** A finding to be explained; null where its causes are not known. */
+export function findingOf(
+  test: TestTally,
+  question: CauseQuestion,
+  { causes, confirmation, variation }: FindingGiven,
 ): Finding | null {
-  const question = causeQuestionOf(test, confirmation);
-  if (question === null || confirmation.kind !== 'confirmed' || causes.length === 0) return null;
+  if (causes.length === 0 || causes.some((axes) => axes.length === 0)) return null;
   return {
     id: test.id,
     world: worldOf(question.trial, variation),
     failsInNeutral: failsInNeutral(test),
     causes,
-    rate: confirmation.failures / confirmation.replays,
-    error: confirmation.error,
+    rate: question.rate,
+    error: confirmation.kind === 'confirmed' ? confirmation.error : test.error,
   };
+}
+
+/** What is known about a suspect before it is explained. */
+export interface FindingGiven {
+  readonly causes: Causes;
+  readonly confirmation: Confirmation;
+  readonly variation: Variation;
 }
 
 /** What is known about a test besides what the worlds showed. */

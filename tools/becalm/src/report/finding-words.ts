@@ -71,7 +71,7 @@ export function causeTexts({ causes, world }: Pick<ReportedTest, 'causes' | 'wor
 export function needText(test: ReportedTest): string | null {
   switch (test.verdict) {
     case 'unconfirmed':
-      return confirmedText(test.confirmed);
+      return [confirmedText(test.confirmed), ...luckTexts(test)].join('; ');
     case 'flaky': {
       const causes = causeTexts(test).join(', or ');
       if (causes === '') return 'not known: its causes were not found';
@@ -86,6 +86,14 @@ export function needText(test: ReportedTest): string | null {
     default:
       return test.verdict satisfies never;
   }
+}
+
+/** What is known of a failure that does not come back reliably. */
+function luckTexts(test: Pick<ReportedTest, 'causes' | 'world'>): readonly string[] {
+  if (test.causes.length === 0) return [];
+  if (test.causes.some((axes) => axes.length === 0))
+    return ['fails in the neutral world, too: nothing that a world varies decides it'];
+  return [`needs ${causeTexts(test).join(', or ')}`];
 }
 
 /** How pristine replays came out. */

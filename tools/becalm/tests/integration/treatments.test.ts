@@ -35,6 +35,7 @@ async function huntIn(
     signal: new AbortController().signal,
     observe: () => undefined,
     explain: () => false,
+    byLuck: false,
     given: { realTime: () => false, alone: () => false },
   });
   const [part] = result.parts;

@@ -73,4 +73,24 @@ describe('a hunt that explains', () => {
       expect(testOf(many, path).explanation).toEqual(testOf(one, path).explanation);
     }
   });
+
+  it('asks again where luck takes part, and names the polluter of a race', async () => {
+    const suite = fakeSuite({
+      tests: ordinary,
+      polluters: { [victim]: [[polluter]] },
+      races: { [victim]: 0.4 },
+      needsAll: [victim],
+    });
+    const found = testOf(await huntIn(suite, { explain: true, byLuck: true, seeds: 20 }), victim);
+
+    expect(found).toMatchObject({ verdict: 'unconfirmed', causes: [['order']] });
+    expect(found.explanation).toMatchObject({ role: 'victim', polluters: [[polluter]] });
+  });
+
+  it('says of a race that no world decides that nothing has to vary', async () => {
+    const suite = fakeSuite({ tests: ordinary, races: { [victim]: 0.3 } });
+    const found = testOf(await huntIn(suite, { explain: true, byLuck: true, seeds: 20 }), victim);
+
+    expect(found).toMatchObject({ verdict: 'unconfirmed', causes: [[]], explanation: null });
+  });
 });

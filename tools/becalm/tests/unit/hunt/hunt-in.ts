@@ -17,6 +17,8 @@ export interface Given extends Partial<GivenTreatments> {
   readonly concurrency?: number;
   /** Default false. */
   readonly explain?: boolean;
+  /** Default false. */
+  readonly byLuck?: boolean;
   readonly signal?: AbortSignal;
   readonly observe?: (event: HuntEvent) => void;
 }
@@ -29,6 +31,7 @@ export function huntIn(suite: FakeSuite, given: Given = {}): Promise<HuntResult>
     signal: given.signal ?? new AbortController().signal,
     observe: given.observe ?? (() => undefined),
     explain: () => given.explain === true,
+    byLuck: given.byLuck ?? false,
     given: { realTime: given.realTime ?? (() => false), alone: given.alone ?? (() => false) },
   });
 }

@@ -50,6 +50,7 @@ export function huntedIn(...parts: readonly FakePart[]): Promise<HuntResult> {
     signal: new AbortController().signal,
     observe: () => undefined,
     explain: () => false,
+    byLuck: false,
     given: { realTime: () => false, alone: () => false },
   });
 }

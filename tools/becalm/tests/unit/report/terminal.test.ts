@@ -167,6 +167,20 @@ describe('closingText', () => {
     expect(text).toMatch(/also +a\.test\.ts > two, a\.test\.ts > three, a\.test\.ts > four and 1 more/);
   });
 
+  it.each([
+    [[[]], 'failed in 3 of 20 pristine replays; fails in the neutral world, too'],
+    [[['load']], 'failed in 3 of 20 pristine replays; needs load: a stall'],
+  ] as const)('says what is known of a failure by luck: %j', async (causes, words) => {
+    const report = await withFinding({
+      verdict: 'unconfirmed',
+      causes,
+      world: { load: 'a stall' },
+      confirmed: { replays: 20, failures: 3 },
+    });
+
+    expect(closingText(report, plain)).toContain(words);
+  });
+
   it('counts probes where no drawn seed failed', async () => {
     const report = await withFinding({ failures: 0, rate: 0, failingProbes: ['p1', 'p7'] });
 
