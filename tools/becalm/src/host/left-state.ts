@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkerGlobalState } from 'vitest';
 import * as vitest from 'vitest';
 import type { RunnerTask as Task, RunnerTestFile as TestFile } from 'vitest/node';
 import { type CompiledPlace, openInspector } from '../sandbox/left/inspector.ts';
@@ -32,8 +33,11 @@ export interface LeftNotes {
 export interface LeftNotesGiven {
   readonly root: string;
   readonly request: Pick<RunRequest, 'trace' | 'watch'>;
-  /** Whether each file has a process of its own, as it were. */
-  readonly isolated: boolean;
+  /** The project's: whether each file has a process of its own, as it were, and what Vitest clears before every test. */
+  readonly config: Pick<
+    WorkerGlobalState['config'],
+    'isolate' | 'restoreMocks' | 'mockReset' | 'clearMocks' | 'unstubEnvs' | 'unstubGlobals'
+  >;
 }
 
 const nothing: LeftNotes = {
@@ -54,7 +58,7 @@ export function noteLeft(given: LeftNotesGiven): LeftNotes {
   }
 }
 
-function watching({ root, isolated }: LeftNotesGiven, watched: string): LeftNotes {
+function watching({ root, config }: LeftNotesGiven, watched: string): LeftNotes {
   const isFaked = rememberFakeable();
   let around = new Set<Task>();
   const entered = new Set<Task>();
@@ -83,12 +87,14 @@ function watching({ root, isolated }: LeftNotesGiven, watched: string): LeftNote
   }
 
   return {
-    fileStarts: () => watch.fileStarts(isolated),
+    fileStarts: () => watch.fileStarts(config.isolate),
     fileCollected: (file, named) => watch.fileLoaded(watchedIn(file, named)),
     begins(task, path) {
       if (task.type === 'test') {
-        if (path === watched) watch.watchedBegins();
-        else watch.otherBegins();
+        if (path === watched) {
+          clearAsVitest(config);
+          watch.watchedBegins();
+        } else watch.otherBegins();
       } else if (!entered.has(task)) {
         entered.add(task);
         if (around.has(task)) watch.nears();
@@ -104,6 +110,18 @@ function watching({ root, isolated }: LeftNotesGiven, watched: string): LeftNote
 function asPending(root: string, { handle, what, leftMs, set }: NotedTimer): PendingTimer {
   const { location } = toTestError(root, set);
   return { handle: Number(handle), what, leftMs: leftMs(), location };
+}
+
+type Clearing = LeftNotesGiven['config'];
+
+/** What Vitest is about to clear, before the hooks of the test: it is not left. */
+function clearAsVitest(config: Clearing): void {
+  const { vi } = vitest;
+  if (config.restoreMocks) vi.restoreAllMocks();
+  if (config.mockReset) vi.resetAllMocks();
+  if (config.clearMocks) vi.clearAllMocks();
+  if (config.unstubEnvs) vi.unstubAllEnvs();
+  if (config.unstubGlobals) vi.unstubAllGlobals();
 }
 
 function* suitesAround(task: Task): Generator<Task> {

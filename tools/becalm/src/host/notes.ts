@@ -72,7 +72,7 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
   const overdue = new Set<Task>();
   let running: Running | null = null;
   sandbox.traceEffects(request.trace);
-  const left = noteLeft({ root, request, isolated: config.isolate });
+  const left = noteLeft({ root, request, config });
 
   function placeOf(task: Task, named: NamedFile, hookMs: number): Place {
     const file = relativePath(root, task.file.filepath);

@@ -18,9 +18,9 @@ import {
   testPlaces,
 } from './modules.ts';
 import { directoryPlaces, environmentPlaces, listenerPlaces } from './process-state.ts';
-import { redactEnvironment } from './redact.ts';
+import { createRedactor } from './redact.ts';
 import { type Place, plainPlace, type Snapshot } from './snapshot.ts';
-import { leftOf, type PlaceChange, suspicion } from './words.ts';
+import { leftOf, mostSuspectFirst, type PlaceChange } from './words.ts';
 
 /** A timer that has not fired. */
 export interface PendingTimer {
@@ -89,6 +89,7 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
   const instances = new Map<object, string>();
   const modules = new Map<string, LoadedModule>();
   const memory: ReaderMemory = { dull: new WeakSet(), depths: new Map() };
+  const redactor = createRedactor([asked.root, directory()]);
   let watched: WatchedTest | null = null;
   let baseline = new Map<string, Place>();
   /** What was there when the file that loads now started. */
@@ -113,7 +114,7 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
 
   function describing(): DescribeGiven {
     return {
-      redact: redactEnvironment(process.env, [asked.root, directory()]),
+      redact: redactor.redact,
       privatesOf: (object) => inspector?.privatesOf(object) ?? new Map(),
       mockConfigOf: (mock) => mockConfigOf(mock, inspector),
     };
@@ -122,6 +123,7 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
   function* places(): Generator<readonly [string, Place]> {
     const given = describing();
     const reader: ModuleReader = { given, inspector, fileOf: asked.fileOf, nameOf, memory };
+    redactor.learn(process.env);
     yield* environmentPlaces();
     yield* directoryPlaces();
     yield* listenerPlaces(locationOf);
@@ -168,29 +170,27 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
     for (const [key, place] of now) {
       const first = baseline.get(key);
       if (first !== undefined) {
-        for (const change of compare(first.value, place.value)) changes.push({ place, ...change });
-      } else if (place.kind !== 'module' && place.kind !== 'mock') {
-        changes.push({ place, path: '', before: null, after: place.value });
+        for (const change of compare(first.value, place.value)) changes.push({ key, place, ...change });
+      } else if (place.kind !== 'module') {
+        changes.push({ key, place, path: '', before: null, after: place.value });
       }
     }
     for (const [key, place] of baseline) {
       if (!now.has(key) && place.kind !== 'module' && place.kind !== 'timer')
-        changes.push({ place, path: '', before: place.value, after: null });
+        changes.push({ key, place, path: '', before: place.value, after: null });
     }
     return foldFakeTimers(changes);
   }
 
-  function tell(now: Snapshot): readonly LeftState[] {
+  function tell(): readonly LeftState[] {
+    const now = differences(take());
+    const changes = near === null ? now : lasting(differences(near), now);
     const told = new Map<string, LeftState>();
-    const suspects = differences(now)
-      .map((change) => ({ change, rank: suspicion(change, asked.distance) }))
-      .sort((one, other) => one.rank - other.rank);
-    for (const { change } of suspects) {
-      if (told.size >= leftMax) break;
+    for (const change of mostSuspectFirst(changes, asked.distance)) {
       const state = leftOf(change, locate);
-      const key = `${state.kind} ${state.what}`;
-      if (!told.has(key) || state.kind === 'timer')
-        told.set(told.has(key) ? `${key} ${told.size}` : key, state);
+      // An export is also a variable of its module; of timers there may be several.
+      told.set(state.kind === 'timer' ? change.key : `${state.kind} ${state.what}`, state);
+      if (told.size >= leftMax) break;
     }
     return [...told.values()];
   }
@@ -246,7 +246,7 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
     },
     watchedBegins() {
       guarded(() => {
-        left = tell(near ?? take());
+        left = tell();
       });
       close();
     },
@@ -272,4 +272,16 @@ function directory(): string {
   } catch {
     return '/';
   }
+}
+
+/** What had changed before the hooks of the test, and is undone neither by them nor by Vitest. */
+function lasting(before: readonly PlaceChange[], now: readonly PlaceChange[]): readonly PlaceChange[] {
+  const still = new Map(now.map((change) => [change.key, change]));
+  return before.flatMap((change) => {
+    const later = still.get(change.key);
+    if (later === undefined) return [];
+    // Vitest may have cleared a part of what a mock remembers.
+    const mock = later.path === change.path && later.after?.kind === 'thing' && later.after.type === 'mock';
+    return [mock ? later : change];
+  });
 }

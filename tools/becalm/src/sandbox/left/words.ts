@@ -5,6 +5,8 @@ import type { Place } from './snapshot.ts';
 
 /** A place and what of it has changed. */
 export interface PlaceChange extends Change {
+  /** That of the place in its snapshot. */
+  readonly key: string;
   readonly place: Place;
 }
 
@@ -64,18 +66,27 @@ const kindOrder: readonly LeftKind[] = [
 ];
 
 /**
- * The place of a change among the suspects, lowest first: what the watched test's file imports, the nearest first;
- * what every test meets; what nobody imports.
+ * Puts changes in the order in which they are suspect: what the watched test's file imports, the nearest first; what every
+ * test meets; what nobody imports.
  *
  * @param distance - how many imports lead from the watched test's file to a module; null where none does
  */
-export function suspicion(change: PlaceChange, distance: (file: string) => number | null): number {
-  const { place, before, after } = change;
+export function mostSuspectFirst(
+  changes: readonly PlaceChange[],
+  distance: (file: string) => number | null,
+): readonly PlaceChange[] {
+  return changes
+    .map((change) => ({ change, rank: rankOf(change, distance) }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ change }) => change);
+}
+
+function rankOf({ place, before, after }: PlaceChange, distance: (file: string) => number | null): number {
   const kind = kindOrder.indexOf(kindOf(place, before, after));
   if (place.file === null) return 100 + kind;
   const imports = distance(place.file);
-  const history = isHistory(before, after) ? 50 : 0;
-  return imports === null ? 200 + kind : Math.min(imports, 49) + history;
+  if (imports === null) return 200 + kind;
+  return Math.min(imports, 49) + (isHistory(before, after) ? 50 : 0);
 }
 
 /** Whether a mock differs in its calls only, which few tests look at. */
