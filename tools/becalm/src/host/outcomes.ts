@@ -1,6 +1,12 @@
-import type { CatalogueEntry, RunOutcome, TestFailure, TestId } from '../worlds/outcome.ts';
+import {
+  type CatalogueEntry,
+  loadingName,
+  type RunOutcome,
+  type TestFailure,
+  type TestId,
+} from '../worlds/outcome.ts';
 import type { WorldRun } from './notes.ts';
-import { type FileResult, failAll, loadingName, type TestResult } from './read-results.ts';
+import { type FileResult, failAll, type TestResult } from './read-results.ts';
 
 /** Lists the tests of the neutral world in declared order, files in the project's own order. */
 export function catalogueOf(

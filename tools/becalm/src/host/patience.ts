@@ -20,7 +20,7 @@ export interface Watch {
    * Looks where the worker is.
    *
    * @param passedMs - what has passed since the last look; the time that the machine slept is no silence of a worker
-   * @returns how long it was silent, in milliseconds, where that is too long; null otherwise
+   * @returns how long it may be silent, in milliseconds, where it was silent for longer; null otherwise
    */
   readonly look: (place: Place | null, passedMs: number) => number | null;
 }
@@ -45,8 +45,8 @@ export function watchWorker({ quietMs, totalMs }: Patience): Watch {
       sumMs += passedMs;
       const limitMs = place?.limitMs ?? null;
       const allowedMs = limitMs === null ? quietMs : limitExtraMs + limitFactor * limitMs;
-      if (silentMs > allowedMs) return silentMs;
-      return sumMs > totalMs ? sumMs : null;
+      if (silentMs > allowedMs) return allowedMs;
+      return sumMs > totalMs ? totalMs : null;
     },
   };
 }

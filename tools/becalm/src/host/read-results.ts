@@ -3,7 +3,7 @@ import type {
   RunnerTestFile as TestFile,
   RunnerTestSuite as TestSuite,
 } from 'vitest/node';
-import type { TestError, TestFailure } from '../worlds/outcome.ts';
+import { loadingName, type TestError, type TestFailure } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import type { NamedFile } from './task-tree.ts';
 import { toTestError } from './test-error.ts';
@@ -27,9 +27,6 @@ export function failuresIn(results: ReadonlyMap<string, FileResult>): ReadonlySe
   });
   return new Set(failed.map(testPath));
 }
-
-/** The name that stands for a file's tests while it does not load. */
-export const loadingName = '(the file loads)';
 
 /**
  * Reads how the tests of a file ended, once it has run.

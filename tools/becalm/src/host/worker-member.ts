@@ -113,9 +113,9 @@ async function untilSilent(reply: Promise<Reply>, watch: Watch, placePath: strin
   const hung = new Promise<Reply>((resolve) => {
     timer = setInterval(() => {
       const place = readPlace(placePath);
-      const silentMs = watch.look(place, lookMs);
-      if (silentMs === null) return;
-      const reason = `no answer within ${Math.round(silentMs / 1000)} s`;
+      const allowedMs = watch.look(place, lookMs);
+      if (allowedMs === null) return;
+      const reason = `no answer within ${Math.round(allowedMs / 1000)} s`;
       resolve({ kind: 'died', reason, at: lostPlace(place) });
     }, lookMs);
     // A run that nobody waits for any more keeps no process alive.

@@ -138,5 +138,9 @@ function keepTail(stream: NodeJS.ReadableStream | null): () => string {
   stream?.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('utf8')).slice(-keptCharacters);
   });
-  return () => (tail.trim() === '' ? '' : `; it wrote: ${tail.trim()}`);
+  return () => {
+    // V8 tells of collections, addresses and the process: other ones each time.
+    if (tail.includes('heap out of memory')) return '; out of memory';
+    return tail.trim() === '' ? '' : `; it wrote: ${tail.trim()}`;
+  };
 }

@@ -8,6 +8,7 @@ import { finishWorld, type PartOptions, runWorlds } from './run-worlds.ts';
 import { settle, settleReplays } from './settle.ts';
 import { rateBound } from './statistics.ts';
 import { surveyPart } from './survey-part.ts';
+import { survivorsOf, withLost } from './survivors.ts';
 import type { WorldsRun } from './worlds-log.ts';
 
 /**
@@ -20,7 +21,8 @@ import type { WorldsRun } from './worlds-log.ts';
  *
  * @throws what the suite throws
  */
-export async function hunt(suite: Suite, options: PartOptions): Promise<HuntResult> {
+export async function hunt(given: Suite, options: PartOptions): Promise<HuntResult> {
+  const { suite, losses } = survivorsOf(given, options.signal);
   const observe: Observer = (event) => {
     if (!options.signal.aborted) options.observe(event);
   };
@@ -33,7 +35,8 @@ export async function hunt(suite: Suite, options: PartOptions): Promise<HuntResu
   const count = { runs: completed.length, failures: failedWorlds.length };
   return {
     plan: options.plan,
-    parts: hunted.map(({ result }) => result),
+    parts: hunted.map(({ result }, index) => withLost(result, losses(index))),
+    lostFiles: losses(),
     completedSeeds: count.runs,
     failedWorlds: count.failures,
     bound: rateBound(count),

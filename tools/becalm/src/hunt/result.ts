@@ -8,6 +8,7 @@ import type { Disagreement } from './cold-controls.ts';
 import type { DurationSummary } from './durations.ts';
 import type { HuntPlan } from './plan.ts';
 import type { Count, Interval } from './statistics.ts';
+import type { FileLoss } from './survivors.ts';
 
 /**
  * - `stable`: passed in every world in which it ran.
@@ -107,12 +108,15 @@ export interface HuntResult {
   /** Whether the signal ended the hunt. */
   readonly stopped: boolean;
   readonly switchedOff: readonly string[];
+  /** Files that were left out of worlds, because they ended their workers. */
+  readonly lostFiles: readonly FileLoss[];
 }
 
 /** Whether something that was planned is missing in the result. */
 export function isIncomplete(result: HuntResult): boolean {
   return (
     result.stopped ||
+    result.lostFiles.length > 0 ||
     result.completedSeeds < result.plan.seeds.count ||
     result.parts.some(
       (part) => part.gaveUp !== null || part.suspectsLeft > 0 || part.probes < result.plan.probes.length,

@@ -9,6 +9,7 @@ import { type ReportedExplanation, reportedExplanation, unexplained } from './ex
 import { rateDigits, significant } from './numbers.ts';
 import { replayCommand } from './replay-command.ts';
 import { type Incomplete, type Report, type ReportedTest, reportVersion } from './schema.ts';
+import { suggestionOf } from './suggest.ts';
 
 /** What a report tells besides the result of the hunt. */
 export interface ReportFacts {
@@ -43,7 +44,9 @@ const durationDigits = 3;
 export function buildReport(result: HuntResult, facts: ReportFacts): Report {
   const { plan, parts } = result;
   const tests = withClusters(
-    parts.flatMap((part) => part.tests.map((test) => reportedTest(test, part.project, result, facts))),
+    parts.flatMap((part) =>
+      part.tests.map((test) => withSuggestion(reportedTest(test, part.project, result, facts))),
+    ),
     parts,
   );
   const withVerdict = (verdict: ReportedTest['verdict']): number =>
@@ -77,6 +80,10 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
     clusters: parts.flatMap(({ clusters }) => clusters.map(reportedCluster)),
     tests,
   };
+}
+
+function withSuggestion(test: ReportedTest): ReportedTest {
+  return test.verdict === 'flaky' ? { ...test, suggestion: suggestionOf(test) } : test;
 }
 
 function reportedCluster({ tests, shared, role }: Cluster): Report['clusters'][number] {
@@ -201,7 +208,7 @@ function leastReplayOf(test: TestResult, project: string, facts: ReportFacts): s
   return replayOf(test, project, { axes: least.axes, after: least.tests.slice(0, -1) }, facts);
 }
 
-function incompleteOf({ plan, parts, completedSeeds, stopped }: HuntResult): Incomplete {
+function incompleteOf({ plan, parts, completedSeeds, stopped, lostFiles }: HuntResult): Incomplete {
   return {
     stopped,
     seedsLeft: plan.seeds.count - completedSeeds,
@@ -209,6 +216,7 @@ function incompleteOf({ plan, parts, completedSeeds, stopped }: HuntResult): Inc
     suspectsLeft: parts.reduce((sum, part) => sum + part.suspectsLeft, 0),
     lostWorlds: parts.flatMap(lostWorldsOf),
     gaveUp: parts.flatMap(({ project, gaveUp }) => (gaveUp === null ? [] : [{ project, reason: gaveUp }])),
+    lostFiles,
   };
 }
 

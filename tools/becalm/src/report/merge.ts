@@ -168,9 +168,14 @@ function incompleteOf(reports: readonly Report[]): Incomplete | null {
       known.flatMap(({ gaveUp }) => gaveUp),
       ({ project }) => [project],
     ),
+    lostFiles: distinct(
+      known.flatMap(({ lostFiles }) => lostFiles),
+      ({ project, file }) => [project, file],
+    ),
   };
-  const { stopped, seedsLeft, probesLeft, suspectsLeft, lostWorlds, gaveUp } = incomplete;
-  const missing = seedsLeft + probesLeft + suspectsLeft + lostWorlds.length + gaveUp.length;
+  const { stopped, seedsLeft, probesLeft, suspectsLeft, lostWorlds, gaveUp, lostFiles } = incomplete;
+  const missing =
+    seedsLeft + probesLeft + suspectsLeft + lostWorlds.length + gaveUp.length + lostFiles.length;
   return stopped || missing > 0 ? incomplete : null;
 }
 

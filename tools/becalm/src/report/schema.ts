@@ -161,6 +161,18 @@ const incompleteSchema = record({
   lostWorlds: list(record({ project: z.string(), world: z.string(), reason: z.string() })),
   /** Projects whose remaining worlds were not tried, and why. */
   gaveUp: list(record({ project: z.string(), reason: z.string() })),
+  /** Files that were left out of worlds, because a test of theirs ended its worker. */
+  lostFiles: list(
+    record({
+      file: z.string(),
+      project: z.string(),
+      /** The test that ran; null where none did, as while the file loads. */
+      test: z.string().nullable(),
+      reason: z.string(),
+      /** Of how many worlds; null for all, as it does not survive the neutral one. */
+      worlds: count.nullable(),
+    }),
+  ).default([]),
 });
 
 /** The schema of `becalm.report/1`. */

@@ -208,7 +208,7 @@ function renderRow({ key, text, place, isCommand }: Row, layout: Layout, paint: 
 }
 
 function missingLines(incomplete: Incomplete, report: Report): readonly string[] {
-  const { stopped, seedsLeft, probesLeft, suspectsLeft, lostWorlds, gaveUp } = incomplete;
+  const { stopped, seedsLeft, probesLeft, suspectsLeft, lostWorlds, gaveUp, lostFiles } = incomplete;
   const left = [
     ...(seedsLeft === 0 ? [] : [`${seedsLeft} of ${counted(report.seeds.count, 'seed')}`]),
     ...(probesLeft === 0 ? [] : [`${probesLeft} of ${counted(report.probes, 'probe')}`]),
@@ -217,10 +217,17 @@ function missingLines(incomplete: Incomplete, report: Report): readonly string[]
   return [
     `${stopped ? 'Interrupted' : 'Incomplete'}${left.length === 0 ? '' : `, left: ${left.join(', ')}`}`,
     ...lostLines(lostWorlds),
+    ...lostFiles.map(lostFileLine),
     ...gaveUp.map(({ project, reason }) =>
       escapeControls(`Gave up${project === '' ? '' : ` ${project}`}: ${reason}`),
     ),
   ];
+}
+
+function lostFileLine({ file, test, reason, worlds }: Incomplete['lostFiles'][number]): string {
+  const from = worlds === null ? 'every other world' : counted(worlds, 'world');
+  const where = test === null ? '' : ` in "${test}"`;
+  return escapeControls(`Left out of ${from}: ${file}, which ended its worker${where} (${reason})`);
 }
 
 /** Worlds that are named; the report has the rest. */

@@ -13,6 +13,9 @@ export interface TestId {
   readonly name: string;
 }
 
+/** The name of the test that stands for a file of which no test is known, as it does not load. */
+export const loadingName = '(the file loads)';
+
 /** One test of the catalogue. */
 export interface CatalogueEntry extends TestId {
   /** How the neutral world ended for it; `skipped` includes `todo`. */

@@ -86,6 +86,7 @@ describe('buildReport', () => {
       probesLeft: 0,
       suspectsLeft: 0,
       lostWorlds: [{ project: 'unit', world: '9', reason: 'the worker was killed' }],
+      lostFiles: [],
       gaveUp: [],
     });
   });

@@ -42,6 +42,7 @@ const machine = (first: number, count: number): fc.Arbitrary<Report> =>
         suspectsLeft: 0,
         lostWorlds: probesLeft === 0 ? [] : [{ project: '', world: 'p3', reason: `lost ${durationMs}` }],
         gaveUp: [],
+        lostFiles: [],
       };
       return madeUpReport(reversed ? tests.toReversed() : tests, {
         seeds: { first, count, completed },
@@ -222,6 +223,7 @@ describe('merging reports', () => {
     const incomplete = {
       ...{ stopped: false, seedsLeft: 0, probesLeft: 41, suspectsLeft: 0, lostWorlds: [] },
       gaveUp,
+      lostFiles: [{ file: 'a.test.ts', project: '', test: null, reason: 'signal SIGKILL', worlds: 3 }],
     };
     const whole = madeUpReport([madeUpTest(), madeUpTest({ project: 'dom' })]);
     const part = madeUpReport([madeUpTest()], {

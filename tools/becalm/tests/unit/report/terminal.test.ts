@@ -207,12 +207,18 @@ describe('closingText', () => {
       suspectsLeft: 2,
       lostWorlds,
       gaveUp: [{ project: 'dom', reason: 'no memory' }],
+      lostFiles: [
+        { file: 'a.test.ts', project: '', test: 'cart > ends', reason: 'signal SIGKILL', worlds: null },
+        { file: 'b.test.ts', project: '', test: null, reason: 'exit code 7', worlds: 90 },
+      ],
     };
 
     expect(closingText({ ...report, incomplete, switchedOff: ['retry: 2', 'bail: 1'] }, plain)).toContain(
       [
         'Interrupted, left: 388 of 100 seeds, 1 of 41 probes, 2 tests to replay',
         'Lost with their worker: 0, 1, 2, 3, 4 and 2 more (SIGKILL)',
+        'Left out of every other world: a.test.ts, which ended its worker in "cart > ends" (signal SIGKILL)',
+        'Left out of 90 worlds: b.test.ts, which ended its worker (exit code 7)',
         'Gave up dom: no memory',
         '',
         'controls  42 worlds also cold, 0 disagreements',
