@@ -47,7 +47,8 @@ const advice: Readonly<Record<AxisName, Advice>> = {
   order: () => [],
   clock: ({ world }) => clockAdvice(world.clock ?? ''),
   random: ({ failingSeeds, effects }) => {
-    const seed = failingSeeds[0] === undefined ? '' : ` (the failing draw is kept by seed ${failingSeeds[0]})`;
+    const seed =
+      failingSeeds[0] === undefined ? '' : ` (the failing draw is kept by seed ${failingSeeds[0]})`;
     return [`pass a seed in${at(effects, 'random')}, or widen what is accepted${seed}`];
   },
   schedule: ({ effects }) => {
