@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import type { ToWorker } from './messages.ts';
+import { isFromWorker, type ToWorker } from './messages.ts';
 
 /** How the project runs its workers: processes or threads. */
 export type WorkerKind = 'forks' | 'threads';
@@ -60,11 +60,15 @@ function startFork(settings: WorkerSettings, events: WorkerProcessEvents): Worke
   const gone = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
       resolve();
-      if (!ended) events.died(`${signal === null ? `exit code ${code}` : `signal ${signal}`}${stderr()}`);
+      if (!ended)
+        events.died(`${signal === null ? `exit code ${code}` : `signal ${signal}`}${stderr.told()}`);
       ended = true;
     });
   });
-  child.on('message', events.message);
+  child.on('message', (message) => {
+    if (isFromWorker(message) && message.becalm === 'ready') stderr.started();
+    events.message(message);
+  });
   child.on('error', (error) => {
     if (!ended) events.died(error.message);
     ended = true;
@@ -99,10 +103,13 @@ function startThread(settings: WorkerSettings, events: WorkerProcessEvents): Wor
   const stderr = keepTail(thread.stderr);
   let ended = false;
   function die(reason: string): void {
-    if (!ended) events.died(`${reason}${stderr()}`);
+    if (!ended) events.died(`${reason}${stderr.told()}`);
     ended = true;
   }
-  thread.on('message', events.message);
+  thread.on('message', (message: unknown) => {
+    if (isFromWorker(message) && message.becalm === 'ready') stderr.started();
+    events.message(message);
+  });
   thread.once('error', (error: unknown) => {
     die(error instanceof Error ? error.message : String(error));
   });
@@ -131,16 +138,30 @@ async function forceAfter(patienceMs: number, asked: Promise<void>, force: () =>
   clearTimeout(timer);
 }
 
-/** Keeps the last kilobytes of a stream; the function returned gives them, ready to follow a sentence. */
-function keepTail(stream: NodeJS.ReadableStream | null): () => string {
+/** The end of what a worker wrote to its standard error. */
+interface Tail {
+  /** From now on it runs tests: what they write is nobody's reason. */
+  readonly started: () => void;
+  /** Ready to follow a sentence. */
+  readonly told: () => string;
+}
+
+/** Keeps the last kilobytes of a stream. */
+function keepTail(stream: NodeJS.ReadableStream | null): Tail {
   const keptCharacters = 2_000;
   let tail = '';
+  let isStarting = true;
   stream?.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('utf8')).slice(-keptCharacters);
   });
-  return () => {
-    // V8 tells of collections, addresses and the process: other ones each time.
-    if (tail.includes('heap out of memory')) return '; out of memory';
-    return tail.trim() === '' ? '' : `; it wrote: ${tail.trim()}`;
+  return {
+    started() {
+      isStarting = false;
+    },
+    told() {
+      // V8 tells of collections, addresses and the process besides: other ones each time.
+      if (tail.includes('heap out of memory')) return '; out of memory';
+      return tail.trim() === '' || !isStarting ? '' : `; it wrote: ${tail.trim()}`;
+    },
   };
 }

@@ -223,6 +223,7 @@ async function openJournal(
   const shown = shownPath(path, ports);
   const left = new Map([...(earlier?.answers ?? [])].map(([key, answers]) => [key, [...answers]]));
   let file: AppendFile | null = null;
+  let told = false;
   const giveUp = (error: unknown): void => {
     file = null;
     stderr.write(
@@ -239,7 +240,8 @@ async function openJournal(
       if (!file.stands()) {
         file.close();
         open(0);
-        stderr.write(`"${shown}" was deleted and is written anew: a hunt with --resume goes on from here.\n`);
+        if (!told) stderr.write(`"${shown}" was deleted and is written anew: --resume goes on from there.\n`);
+        told = true;
       }
       file.append(line);
     } catch (error) {
