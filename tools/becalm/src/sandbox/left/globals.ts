@@ -7,6 +7,14 @@ import { type Place, place } from './snapshot.ts';
 /** Globals that Vitest writes between tests, and the gate of the inspector. */
 const ownGlobal = /^__vitest|^__vite_ssr|^__VITEST|^__coverage__$|^__becalm/u;
 
+/** Symbols under which Node keeps what it makes when it is first asked for, such as the agent of `fetch`. */
+const nodeSymbol = /^(?:undici|nodejs|node:|vitest)/u;
+
+function isOwn(key: PropertyKey): boolean {
+  if (typeof key === 'symbol') return nodeSymbol.test(key.description ?? '');
+  return ownGlobal.test(String(key));
+}
+
 /** Globals of the suite are looked into; instances of classes, such as a document, are not. */
 const ofTheSuite: DescribeBounds = { depth: 3, instances: false };
 
@@ -20,7 +28,7 @@ export function* globalPlaces(
   builtIn: ReadonlySet<PropertyKey>,
 ): Generator<readonly [string, Place]> {
   for (const key of Reflect.ownKeys(globalThis)) {
-    if (typeof key === 'string' && ownGlobal.test(key)) continue;
+    if (isOwn(key)) continue;
     const value = propertyOf(globalThis, key, given, builtIn.has(key) ? shallow : ofTheSuite);
     if (value !== null) yield [`global ${String(key)}`, place('global', nameOf('globalThis', key), value)];
   }
@@ -97,6 +105,7 @@ const living = new Set<PropertyKey>([
   'ppid',
   'title',
   'debugPort',
+  'moduleLoadList',
   'stdin',
   'stdout',
   'stderr',

@@ -116,8 +116,16 @@ function createInspector(session: Session): Inspector {
     } finally {
       gate.object = {};
       gate.taken = [];
-      session.post('Runtime.releaseObjectGroup', { objectGroup: group });
+      release();
       Reflect.deleteProperty(globalThis, gateName);
+    }
+  }
+
+  function release(): void {
+    try {
+      session.post('Runtime.releaseObjectGroup', { objectGroup: group });
+    } catch {
+      // It was closed, and has released everything.
     }
   }
 

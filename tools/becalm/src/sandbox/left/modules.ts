@@ -51,17 +51,20 @@ export function* modulePlaces(
   reader: ModuleReader,
 ): Generator<readonly [string, Place]> {
   const reached = new Map<object, Reached>();
+  const exported = new Set<unknown>();
   for (const module of modules) {
     for (const [name, value] of exportsOf(module)) {
+      if (isObject(value)) exported.add(value);
       yield [`module ${reader.nameOf(module)} export ${name}`, variable(module.file, name, value, reader)];
       for (const each of functionsIn(value)) reach(each, { module, behind: name }, reader, reached);
     }
   }
-  yield* reachedPlaces(reached, reader);
+  yield* reachedPlaces(reached, exported, reader);
 }
 
 function* reachedPlaces(
   reached: ReadonlyMap<object, Reached>,
+  exported: ReadonlySet<unknown>,
   reader: ModuleReader,
 ): Generator<readonly [string, Place]> {
   const { depths, dull } = reader.memory;
@@ -71,7 +74,7 @@ function* reachedPlaces(
   }
   const seen = new Set<string>();
   for (const [value, each] of reached) {
-    const places = [...closurePlaces(each, depths.get(each.file) ?? 0, reader)];
+    const places = [...closurePlaces(each, depths.get(each.file) ?? 0, exported, reader)];
     const fresh = places.filter(([key]) => !seen.has(key));
     for (const [key] of fresh) seen.add(key);
     if (fresh.length === 0) dull.add(value);
@@ -111,6 +114,7 @@ function closureInSuite(
 function* closurePlaces(
   { module, behind, closure, file }: Reached,
   depth: number,
+  exported: ReadonlySet<unknown>,
   reader: ModuleReader,
 ): Generator<readonly [string, Place]> {
   const instance = reader.nameOf(module);
@@ -118,7 +122,8 @@ function* closurePlaces(
     const own = index >= depth;
     if (!own && file !== module.file) continue;
     for (const [name, value] of scope) {
-      if (ownVariable.test(name)) continue;
+      // A class has a scope of its own for its name.
+      if (ownVariable.test(name) || (own && exported.has(value))) continue;
       const where = own ? ` behind ${behind} in ${module.file}` : ` in ${module.file}`;
       const key = own ? `${instance} behind ${behind} ${index} ${name}` : `${instance} ${index} ${name}`;
       yield [`module ${key}`, { ...variable(module.file, name, value, reader), where }];
