@@ -60,7 +60,7 @@ export function calmTable({ calm, files, projects }: PageData): CalmTable {
   const table = make('table', {}, make('thead', {}, make('tr', {}, ...heads)), body);
   const frame = make(
     'div',
-    { class: 'scroll', attributes: { role: 'region', tabindex: 0, 'aria-labelledby': 'calm-title' } },
+    { class: 'scroll', attributes: { role: 'region', tabindex: 0, 'aria-label': 'Rows of calm tests' } },
     table,
   );
   const count = make('span', { class: 'count' });

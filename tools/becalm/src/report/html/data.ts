@@ -42,10 +42,13 @@ export function pageData(report: Report): PageData {
   };
 }
 
-/** JSON that may stand inside a script element: nothing in it ends the element, and nothing ends a line of script. */
+/**
+ * JSON that may stand inside a script element: nothing in it ends the element or a line of script, and nothing turns the
+ * reading order of the source.
+ */
 export function embeddedJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(
-    /[<>&\u2028\u2029]/g,
+    /[<>&\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

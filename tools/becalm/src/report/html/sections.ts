@@ -72,7 +72,7 @@ function table(
   return [
     html`<section aria-labelledby="${id}-title" class="plain"><h2 id="${id}-title">${title} <span class="count">${rows.length}</span></h2>
 <p class="note">${note}</p>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}-title"><table><thead><tr>${kept(
+<div class="scroll" role="region" tabindex="0" aria-label="Rows of ${title}"><table><thead><tr>${kept(
       heads,
     ).map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.slice(0, rowsMax).map((row) => html`<tr>${kept(row).map(cell)}</tr>\n`)}</tbody></table></div>
