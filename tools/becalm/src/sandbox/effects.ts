@@ -15,6 +15,8 @@ export interface EffectLog {
    * @param at - where user code asked for it; null where nobody did
    */
   readonly note: (effect: NotedEffect, at: Error | null) => void;
+  /** An effect was none: nobody waits for what it is of. */
+  readonly withdraw: (effect: Pick<Effect, 'axis' | 'key'>) => void;
   /** In the order in which they came. */
   readonly take: () => readonly Effect[];
 }
@@ -44,11 +46,16 @@ export function createEffectLog(root: string): EffectLog {
     },
     here: () => (tracing ? new Error('here') : null),
     note(effect, at) {
-      const key = `${effect.axis} ${effect.key}`;
+      const key = keyOf(effect);
       if (!tracing || effects.size >= effectsMax || effects.has(key)) return;
       const isOwn = (path: string): boolean => path.startsWith(sandbox);
       effects.set(key, { ...effect, location: innermostLocation(root, at?.stack ?? '', isOwn) });
     },
+    withdraw: (effect) => void effects.delete(keyOf(effect)),
     take: () => [...effects.values()],
   };
+}
+
+function keyOf({ axis, key }: Pick<Effect, 'axis' | 'key'>): string {
+  return `${axis} ${key}`;
 }

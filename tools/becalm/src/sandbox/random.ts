@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
-import { isDrawn, type RandomValue, randomStreamAt } from '../worlds/axes/random.ts';
+import { isDrawn, type RandomValue, randomStreamAt, repeatedStreamAt } from '../worlds/axes/random.ts';
 import type { RandomStream } from '../worlds/seed.ts';
 import type { EffectLog } from './effects.ts';
 import { seedFastCheck } from './fast-check.ts';
@@ -16,6 +16,8 @@ export interface SeededRandom {
   readonly enterWorld: (value: RandomValue) => void;
   /** From here on draws come from the stream of this place, where it left off. */
   readonly enterPlace: (place: string) => void;
+  /** What this place runs next draws from the stream of second runs. */
+  readonly repeatPlace: (place: string) => void;
   /** Looks at a package that the suite loads natively: a fast-check gets its seed from the world. */
   readonly adoptPackage: (path: string) => Promise<void>;
   /** Forgets what user code configured in packages that outlive a module reset. */
@@ -28,6 +30,8 @@ type Callback = (error: Error | null, value?: unknown) => void;
 interface Place {
   readonly path: string;
   readonly stream: RandomStream;
+  /** Whether the draws are those of the world. */
+  readonly ofWorld: boolean;
   draws: number;
 }
 
@@ -38,12 +42,12 @@ const toldPerPlace = 200;
 export function installSeededRandom(effects: EffectLog): SeededRandom {
   let value: RandomValue = { kind: 'fixed' };
   let places = new Map<string, Place>();
-  let here: Place = { path: '', stream: () => 0.5, draws: 0 };
+  let here: Place = { path: '', stream: () => 0.5, ofWorld: false, draws: 0 };
 
   function drawsFor(what: string): RandomStream {
     return () => {
       const number = here.draws++;
-      if (value.kind === 'drawn' && number < toldPerPlace) tell(what, number);
+      if (here.ofWorld && value.kind === 'drawn' && number < toldPerPlace) tell(what, number);
       return here.stream();
     };
   }
@@ -69,9 +73,14 @@ export function installSeededRandom(effects: EffectLog): SeededRandom {
     },
     enterPlace(path) {
       const known = places.get(path);
-      here = known ?? { path, stream: randomStreamAt(value, path), draws: 0 };
+      here = known ?? { path, stream: randomStreamAt(value, path), ofWorld: true, draws: 0 };
       if (known === undefined) places.set(path, here);
       fastCheck.seed();
+    },
+    repeatPlace(path) {
+      const again = { path, stream: repeatedStreamAt(path), ofWorld: false, draws: 0 };
+      places.set(path, again);
+      if (here.path === path) here = again;
     },
     adoptPackage: fastCheck.adopt,
     cleanUp: fastCheck.reset,

@@ -18,8 +18,8 @@ export interface Sandbox {
   /** A test starts, at the place entered last. */
   readonly testStarts: () => void;
   /**
-   * The test of this place starts again: in time that treats it as it did before, so that what fails now and did not
-   * fail before fails for what was left behind. Random values are new ones, as in life.
+   * The test of this place starts again, in time that treats it as it did before and with random values of no world: so
+   * what fails now and did not fail before fails for what was left behind.
    */
   readonly testRunsAgain: (place: string) => void;
   /** Whether to remember from here on what the world does otherwise than the neutral one; forgets what was before. */
@@ -75,6 +75,7 @@ export function installSandbox(baseMs: number, root: string): Sandbox {
         effects.note({ axis: 'state', key: here, place: here, what: 'the test runs twice' }, null);
     },
     testRunsAgain(place) {
+      random.repeatPlace(place);
       time.repeatPlace(place);
       time.testStarts();
     },

@@ -70,7 +70,11 @@ export function installTime(baseMs: number, effects: EffectLog): WorldTime {
   }
 
   replaceReads(read, () => clock.elapsedMs());
-  const immediates = replaceTimers(clock, native, { late: lateness.timer, calling: stalls.before });
+  const immediates = replaceTimers(clock, native, {
+    late: lateness.timer,
+    withdraw: lateness.withdrawTimer,
+    calling: stalls.before,
+  });
   const fileTimes = tellVirtualFileTimes({
     virtualOf: clock.virtualOf,
     nowMs: clock.nowMs,

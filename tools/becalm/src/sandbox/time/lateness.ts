@@ -18,6 +18,8 @@ export interface PlaceLateness {
   readonly repeatPlace: (place: string) => void;
   /** Lateness of a timer that is set now. */
   readonly timer: (delayMs: number) => Lateness;
+  /** The timer that was set last is none of user code: its lateness is no effect. */
+  readonly withdrawTimer: () => void;
   /** Lateness in milliseconds of the answer to a file request that is made now. */
   readonly request: (name: string) => number;
   readonly slowTurn: SlowTurn;
@@ -78,6 +80,9 @@ export function createLateness(effects: EffectLog): PlaceLateness {
       const number = here.timersSet++;
       if (ms > 0) tell('t', number, `setTimeout of ${delayMs} ms is ${ms} ms late`);
       return { ms, overtaking: isOvertaking(schedule) };
+    },
+    withdrawTimer() {
+      effects.withdraw({ axis: 'schedule', key: `${here.path}#t${here.timersSet - 1}` });
     },
     request(name) {
       const ms = here.requests();

@@ -10,6 +10,8 @@ import type { Lateness, NativeTime, TimerCallback, WorldClock } from './world-cl
 export interface TimersGiven {
   /** Lateness of a timer that is set now, with such a delay. */
   readonly late: (delayMs: number) => Lateness;
+  /** The timer that was set last is none of user code. */
+  readonly withdraw: () => void;
   /** A callback as it is to be called; what it is of in words, and its delay. */
   readonly calling: (callback: TimerCallback, what: string, delayMs?: number) => TimerCallback;
 }
@@ -18,7 +20,7 @@ export interface TimersGiven {
 export function replaceTimers(
   clock: WorldClock,
   native: NativeTime,
-  { late, calling }: TimersGiven,
+  { late, withdraw, calling }: TimersGiven,
 ): { readonly clear: () => void } {
   const { setImmediate: realSetImmediate, clearImmediate: realClearImmediate } = globalThis;
   const waiting = new Set<NodeJS.Immediate>();
@@ -82,6 +84,7 @@ export function replaceTimers(
   replaceSafeTimers(
     {
       virtual: { set: replaced.setTimeout, clear },
+      isDeadline: withdraw,
       real: { set: (callback, delayMs) => native.setTimeout(callback, delayMs), clear: native.clearTimeout },
     },
     replaced.setInterval,

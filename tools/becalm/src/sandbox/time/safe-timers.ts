@@ -12,6 +12,8 @@
 export interface SafeTimersGiven {
   readonly virtual: Timers;
   readonly real: Timers;
+  /** The virtual timer that was made last is a deadline. */
+  readonly isDeadline: () => void;
 }
 
 /** Makes and clears a timer. */
@@ -59,6 +61,7 @@ class SafeTimer {
   unref(): this {
     if (this.#timers === this.#given.real) return this;
     this.clear();
+    this.#given.isDeadline();
     this.#timers = this.#given.real;
     this.#handle = this.#timers.set(this.#callback, this.#delayMs);
     return this;

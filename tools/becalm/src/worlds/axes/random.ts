@@ -46,6 +46,14 @@ export function randomStreamAt(value: RandomValue, place: string): RandomStream 
   };
 }
 
+/**
+ * The random stream of a test that runs again. It is of no world: what fails in a second run and not in the first fails
+ * for what was left behind, not for another draw. The values are others than in the first run, as in life.
+ */
+export function repeatedStreamAt(place: string): RandomStream {
+  return streamOf('fixed', 'random', 'again', place);
+}
+
 /** Whether a draw of a place, counted from 0, is other than in the neutral world. */
 export function isDrawn(value: RandomValue, place: string, index: number): boolean {
   return value.kind === 'drawn' && isKept(value.only, place, String(index));

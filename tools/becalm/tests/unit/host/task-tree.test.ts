@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunnerTask, RunnerTestCase, RunnerTestFile, RunnerTestSuite } from 'vitest/node';
-import { nameTasks, orderTasks, runOnce } from '../../../src/host/task-tree.ts';
+import { nameTasks, orderTasks, repeatTests, runOnce } from '../../../src/host/task-tree.ts';
 import type { OrderValue } from '../../../src/worlds/axes/order.ts';
 
 type Traits = Partial<Pick<RunnerTestSuite, 'shuffle' | 'concurrent'>>;
@@ -101,4 +101,39 @@ test('tests run once: retries and repeats are off', () => {
   const { tests } = nameTasks(file, 'a.test.ts');
   runOnce(tests);
   expect(tests.map(({ task }) => [task.retry, task.repeats])).toEqual([[0, 0]]);
+});
+
+describe('repeatTests', () => {
+  const twice = { kind: 'twice' } as const;
+
+  test('lets the tests of the world run twice, and tells of every second run', () => {
+    const file = aFile([aTest('one'), aSuite('cart', [aTest('two')]), aTest('three')]);
+    const named = nameTasks(file, 'a.test.ts');
+    const again: string[] = [];
+    runOnce(named.tests);
+    repeatTests({ ...twice, only: ['a.test.ts > one', 'a.test.ts > cart > two'] }, named, ({ name }) => {
+      again.push(name);
+    });
+    expect(named.tests.map(({ task }) => task.repeats)).toEqual([1, 1, 0]);
+
+    // As Vitest does: a result when the test begins, the number of the run when a run begins.
+    const [{ task }] = named.tests as [(typeof named.tests)[0]];
+    task.result = { state: 'run', startTime: 0 };
+    const { result } = task;
+    result.repeatCount = 0;
+    expect([again, result.repeatCount]).toEqual([[], 0]);
+    result.repeatCount = 1;
+    expect([again, result.repeatCount]).toEqual([['one'], 1]);
+    expect(structuredClone(result)).toEqual({ state: 'run', startTime: 0, repeatCount: 1 });
+    Reflect.set(task, 'result', undefined);
+    expect(task.result).toBeUndefined();
+  });
+
+  test('changes nothing in other worlds', () => {
+    const file = aFile([aTest('one')]);
+    const named = nameTasks(file, 'a.test.ts');
+    runOnce(named.tests);
+    repeatTests({ kind: 'once' }, named, () => undefined);
+    expect(named.tests[0]?.task).toEqual(aTest('one', { repeats: 0, retry: 0 } as Traits));
+  });
 });

@@ -5,7 +5,8 @@ import { createEffectLog } from '../../../src/sandbox/effects.ts';
 import { installSeededRandom } from '../../../src/sandbox/random.ts';
 
 // Vitest gives this file a process of its own, so the patches end with it.
-const random = installSeededRandom(createEffectLog('/shop'));
+const effects = createEffectLog(process.cwd());
+const random = installSeededRandom(effects);
 
 /** Every source of randomness, drawn once. */
 function drawEverything(): readonly unknown[] {
@@ -99,5 +100,56 @@ describe('seeded randomness', () => {
     );
     expect(() => crypto.randomInt(5, 5)).toThrow(RangeError);
     expect(() => crypto.randomInt(0.5)).toThrow(TypeError);
+  });
+
+  test('draws anew in the second run of a test, whatever the world says', () => {
+    enter(7, 'twice');
+    const first = Math.random();
+    random.repeatPlace('twice');
+    const second = Math.random();
+    expect(second).not.toBe(first);
+    random.enterWorld({ kind: 'fixed' });
+    random.enterPlace('other');
+    random.repeatPlace('twice');
+    random.enterPlace('twice');
+    expect(Math.random()).toBe(second);
+  });
+});
+
+describe('the effects of randomness', () => {
+  test('are the draws of a drawn stream, by source, with where they were taken', () => {
+    effects.trace(true);
+    enter(7, 'a');
+    Math.random();
+    crypto.randomInt(5);
+    crypto.randomBytes(2);
+    expect(effects.take()).toMatchObject([
+      { axis: 'random', key: 'a#0', place: 'a', what: 'Math.random, draw 0' },
+      { key: 'a#1', what: 'crypto.randomInt, draw 1' },
+      { key: 'a#2', what: 'crypto.randomBytes, draw 2' },
+      { key: 'a#3', location: { file: expect.stringMatching(/random\.test\.ts$/u) as string } },
+    ]);
+  });
+
+  test('are at most 200 at a place, those that are kept, and none of a fixed stream or a second run', () => {
+    effects.trace(true);
+    enter(7, 'many');
+    for (let draw = 0; draw < 300; draw++) Math.random();
+    expect(effects.take()).toHaveLength(200);
+
+    effects.trace(true);
+    random.enterWorld({ kind: 'drawn', seed: 7, only: ['a#1'] });
+    random.enterPlace('a');
+    for (let draw = 0; draw < 3; draw++) Math.random();
+    random.repeatPlace('a');
+    for (let draw = 0; draw < 3; draw++) Math.random();
+    expect(effects.take().map(({ key }) => key)).toEqual(['a#1']);
+
+    effects.trace(true);
+    random.enterWorld({ kind: 'fixed' });
+    random.enterPlace('a');
+    Math.random();
+    expect(effects.take()).toEqual([]);
+    effects.trace(false);
   });
 });

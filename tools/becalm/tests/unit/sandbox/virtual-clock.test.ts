@@ -135,6 +135,34 @@ describe('the virtual clock', () => {
     );
   });
 
+  test('stands still between two callbacks: what becomes due meanwhile fires after it, in that order', async () => {
+    const { clock, turns } = model();
+    const fired: [string, number][] = [];
+    const note = (name: string) => () => fired.push([name, clock.elapsedMs()]);
+    clock.setTimeout(note('second'), 20);
+    clock.setTimeout(note('first'), 10);
+    clock.stall(300);
+    expect(clock.elapsedMs()).toBe(300);
+    clock.setTimeout(note('set after it'), 1);
+    await turns(20);
+    expect(fired).toEqual([
+      ['first', 300],
+      ['second', 300],
+      ['set after it', 301],
+    ]);
+  });
+
+  test('lets what became due in a stall come before the immediates of the next turn', async () => {
+    const { clock, turns } = model();
+    const fired: string[] = [];
+    clock.setTimeout(() => fired.push('due'), 5);
+    clock.setTimeout(() => fired.push('not due'), 500);
+    clock.immediates.added();
+    clock.stall(300);
+    await turns(10);
+    expect(fired).toEqual(['due']);
+  });
+
   test('a stall swallows the ticks of an interval', async () => {
     const { clock, turns } = model();
     const ticks: number[] = [];

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arrange, type OrderValue } from '../../../src/worlds/axes/order.ts';
-import { randomStreamAt } from '../../../src/worlds/axes/random.ts';
+import {
+  isDrawn,
+  type RandomValue,
+  randomAxis,
+  randomStreamAt,
+  repeatedStreamAt,
+} from '../../../src/worlds/axes/random.ts';
 import type { Axis } from '../../../src/worlds/axis.ts';
 import { axes } from '../../../src/worlds/world.ts';
 
@@ -63,6 +69,8 @@ function describeLawsOf<Value>(axis: Axis<Value>): void {
 
 describeLawsOf(axes.order);
 describeLawsOf(axes.random);
+describeLawsOf(axes.load);
+describeLawsOf(axes.environment);
 
 describe('arrange', () => {
   it('keeps every sibling once and leaves the list as it was', () => {
@@ -145,5 +153,56 @@ describe('randomStreamAt', () => {
     expect(randomStreamAt({ kind: 'drawn', seed: 2 }, 'a > one')()).not.toBe(
       randomStreamAt({ kind: 'drawn', seed: 1 }, 'a > one')(),
     );
+  });
+});
+
+describe('some draws of a random world', () => {
+  const ten = (value: RandomValue, place = 'a'): readonly number[] => {
+    const draw = randomStreamAt(value, place);
+    return Array.from({ length: 10 }, () => draw());
+  };
+
+  it('are as they were, and the others those of the fixed stream', () => {
+    fc.assert(
+      fc.property(seeds, fc.uniqueArray(fc.nat(9)), (seed, numbers) => {
+        const value = randomAxis.draw(seed);
+        const kept = randomAxis.keep(
+          value,
+          numbers.map((number) => `a#${number}`),
+        );
+        const [drawn, fixed] = [ten(value), ten({ kind: 'fixed' })];
+        expect(ten(kept)).toEqual(
+          fixed.map((each, index) => (numbers.includes(index) ? drawn[index] : each)),
+        );
+        expect(ten(kept, 'b')).toEqual(ten({ kind: 'fixed' }, 'b'));
+        expect(ten(randomAxis.keep(value, ['a']))).toEqual(drawn);
+      }),
+    );
+  });
+
+  it('are known', () => {
+    const kept = randomAxis.keep(randomAxis.draw(7), ['a#1', 'b']);
+    expect([isDrawn(kept, 'a', 0), isDrawn(kept, 'a', 1), isDrawn(kept, 'b', 5)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(isDrawn(randomAxis.neutral, 'a', 1)).toBe(false);
+    expect(randomAxis.keep(kept, [])).toEqual(randomAxis.neutral);
+    expect(randomAxis.keep(randomAxis.neutral, ['a'])).toEqual(randomAxis.neutral);
+  });
+
+  it('are others in the second run of a test, and the same in every world', () => {
+    const again = repeatedStreamAt('a')();
+    expect(repeatedStreamAt('a')()).toBe(again);
+    expect(again).not.toBe(ten({ kind: 'fixed' })[0]);
+    expect(again).not.toBe(repeatedStreamAt('b')());
+  });
+});
+
+describe('the order axis', () => {
+  it('keeps its value: which tests come before is a matter of what is run', () => {
+    expect(axes.order.keep({ kind: 'hashed', seed: 3 }, [])).toEqual({ kind: 'hashed', seed: 3 });
+    expect(axes.order.keys({ kind: 'hashed', seed: 3 })).toEqual([]);
   });
 });

@@ -161,3 +161,110 @@ describe.each(['America/New_York', 'Europe/Berlin', 'Australia/Adelaide'])(
     });
   },
 );
+
+describe('parts of a clock', () => {
+  const drawn = fc.maxSafeNat().map((seed) => clockAxis.draw(seed));
+  const parts = fc.subarray(['date', 'zone', 'reads']);
+
+  test('are what differs from the neutral one', () => {
+    const value: ClockValue = {
+      kind: 'set',
+      start: { kind: 'base', pick: 0 },
+      zone: 'UTC',
+      reads: 'stepping',
+    };
+    expect(clockAxis.keys(value)).toEqual(['zone', 'reads']);
+    expect(clockAxis.keys(clockAxis.neutral)).toEqual([]);
+    expect(clockAxis.keep(clockAxis.neutral, ['date'])).toEqual(clockAxis.neutral);
+  });
+
+  test('stay as they were: the instant is the same without its zone, the zone without its date', () => {
+    fc.assert(
+      fc.property(drawn, parts, (value, keys) => {
+        const kept = clockAxis.keep(value, keys);
+        expect(clockAxis.keys(kept)).toEqual(clockAxis.keys(value).filter((key) => keys.includes(key)));
+        expect(instantOf(kept, baseMs)).toBe(keys.includes('date') ? instantOf(value, baseMs) : baseMs);
+        if (keys.includes('zone')) expect(zoneOf(kept)).toBe(zoneOf(value));
+        expect(clockAxis.keep(kept, keys)).toEqual(kept);
+      }),
+    );
+  });
+
+  test('are the whole when all are kept, and the neutral clock when none is', () => {
+    fc.assert(
+      fc.property(drawn, (value) => {
+        expect(clockAxis.keep(value, clockAxis.keys(value))).toEqual(value);
+        expect(clockAxis.keep(value, [])).toEqual(clockAxis.neutral);
+      }),
+    );
+  });
+
+  test('get simpler with every shrink, until there is nothing left', () => {
+    fc.assert(
+      fc.property(drawn, fc.infiniteStream(fc.nat(100)), (first, choices) => {
+        let value = first;
+        for (let steps = 0; ; steps++) {
+          expect(steps).toBeLessThan(12);
+          const simpler = clockAxis.shrink(value);
+          if (simpler.length === 0) break;
+          expect(simpler).not.toContainEqual(value);
+          value = simpler[(choices.next().value ?? 0) % simpler.length] ?? clockAxis.neutral;
+        }
+        expect(value).toEqual(clockAxis.neutral);
+      }),
+    );
+  });
+
+  test('can be noon of the same local day in another zone', () => {
+    const value: ClockValue = {
+      kind: 'set',
+      start: { kind: 'local-midnight', pick: 0.5 },
+      zone: 'Pacific/Kiritimati',
+      reads: 'still',
+    };
+    const day = local(instantOf(value, baseMs), 'Pacific/Kiritimati').slice(0, 10);
+    const noon: ClockValue = { ...value, noon: true, calendar: 'Pacific/Kiritimati', zone: 'UTC' };
+    expect(new Date(instantOf(noon, baseMs)).toISOString()).toBe(`${day}T12:00:00.000Z`);
+    expect(clockAxis.shrink(value)).toContainEqual(noon);
+  });
+});
+
+describe('a clock in words', () => {
+  const value: ClockValue = {
+    kind: 'set',
+    start: { kind: 'month-end', pick: 0.2 },
+    zone: 'Asia/Tokyo',
+    reads: 'stepping',
+  };
+  const words = (keys: readonly string[], knownMs?: number): string =>
+    clockAxis.describe(clockAxis.keep(value, keys), knownMs);
+
+  test('says the parts that are there', () => {
+    expect(words(['zone'])).toBe('the time zone Asia/Tokyo');
+    expect(words(['reads'])).toBe('time moves between reads');
+    expect(words(['zone', 'reads'])).toBe('the time zone Asia/Tokyo, time moves between reads');
+    expect(words(['date'])).toBe('the last day of a month in the zone of the process');
+    expect(words(['date', 'zone', 'reads'])).toBe(
+      'the last day of a month in Asia/Tokyo, time moves between reads',
+    );
+    expect(words([], baseMs)).toBe('the base instant');
+  });
+
+  test('says dates where the base instant is known, and times where they matter', () => {
+    expect(words(['date', 'zone'], baseMs)).toBe(
+      '2027-01-31 09:36:00 (the last day of a month) in Asia/Tokyo',
+    );
+    const noon: ClockValue = { ...value, noon: true, reads: 'still' };
+    expect(clockAxis.describe(noon, baseMs)).toBe('the date 2027-01-31 in Asia/Tokyo');
+    expect(clockAxis.describe(noon)).toBe('noon of the last day of a month in Asia/Tokyo');
+    const told = (start: ClockValue & { readonly kind: 'set' }): string => clockAxis.describe(start, baseMs);
+    expect(told({ ...noon, start: { kind: 'second-edge', pick: 0.5 }, zone: 'UTC' })).toContain('the date ');
+    const { noon: _, ...edge } = noon;
+    expect(told({ ...edge, start: { kind: 'second-edge', pick: 0.5 } })).toBe(
+      'just before the next second in Asia/Tokyo',
+    );
+    expect(told({ ...edge, start: { kind: 'ordinary', pick: 0.15 } })).toMatch(
+      /^2026-12-01 \d\d:\d\d:\d\d in Asia\/Tokyo$/u,
+    );
+  });
+});

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isOvertaking, latenessAt, scheduleAxis, slowTurnsAt } from '../../../src/worlds/axes/schedule.ts';
+import {
+  isOvertaking,
+  latenessAt,
+  type ScheduleValue,
+  scheduleAxis,
+  slowTurnsAt,
+} from '../../../src/worlds/axes/schedule.ts';
 
 describe('the schedule axis', () => {
   test('is never early, and never later than its bound', () => {
@@ -64,5 +70,48 @@ describe('the schedule axis', () => {
     );
     const slowest = slowTurnsAt({ kind: 'latest', latenessMsMax: 9 }, 'a');
     expect([slowest(9), slowest(10), slowest(3)]).toEqual([0, null, 1]);
+  });
+});
+
+describe('parts of a schedule', () => {
+  const timers = (value: ScheduleValue, place = 'a', kind: 't' | 'f' = 't'): readonly number[] => {
+    const late = latenessAt(value, place, kind);
+    return Array.from({ length: 30 }, () => late());
+  };
+
+  test('stay as they were, and nothing else is late', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.nat(29), fc.constantFrom('t', 'f'), (seed, number, kind) => {
+        const value = scheduleAxis.draw(seed);
+        const kept = scheduleAxis.keep(value, [`a#${kind}${number}`]);
+        expect(timers(kept, 'a', kind)).toEqual(
+          timers(value, 'a', kind).map((ms, index) => (index === number ? ms : 0)),
+        );
+        expect(timers(kept, 'a', kind === 't' ? 'f' : 't')).toEqual(Array.from({ length: 30 }, () => 0));
+        expect(timers(kept, 'b', kind)).toEqual(Array.from({ length: 30 }, () => 0));
+        expect(timers(scheduleAxis.keep(value, ['a']), 'a', kind)).toEqual(timers(value, 'a', kind));
+      }),
+    );
+  });
+
+  test('can be one slow turn', () => {
+    const value = scheduleAxis.keep({ kind: 'latest', latenessMsMax: 9 }, ['a#i1']);
+    const slow = slowTurnsAt(value, 'a');
+    expect([slow(5), slow(10), slow(5), slow(5)]).toEqual([null, null, 1, null]);
+    expect(slowTurnsAt(scheduleAxis.neutral, 'a')(1)).toBeNull();
+  });
+
+  test('are none in a punctual world, and make one where none is named', () => {
+    expect(scheduleAxis.keep(scheduleAxis.neutral, ['a'])).toEqual(scheduleAxis.neutral);
+    expect(scheduleAxis.keep(scheduleAxis.draw(7), [])).toEqual(scheduleAxis.neutral);
+    expect(scheduleAxis.keys(scheduleAxis.draw(7))).toEqual([]);
+  });
+
+  test('get shorter', () => {
+    const bounds = (value: ScheduleValue): readonly number[] =>
+      scheduleAxis.shrink(value).map((each) => (each.kind === 'punctual' ? 0 : each.latenessMsMax));
+    expect(bounds(scheduleAxis.draw(7))).toEqual([0, 20, 40, 60]);
+    expect(bounds({ kind: 'latest', latenessMsMax: 1 })).toEqual([0]);
+    expect(bounds(scheduleAxis.neutral)).toEqual([]);
   });
 });

@@ -125,6 +125,9 @@ describe('describeWorld', () => {
       schedule: 'timers up to 80 ms late, overtaking each other, by seed 417',
     });
     expect(describeWorld(world, [])).toEqual({});
+    expect(describeWorld(world, ['clock'], Date.UTC(2026, 10, 22, 10))).toEqual({
+      clock: '2027-03-31 20:46:29 (the last day of a month) in Europe/Berlin',
+    });
   });
 });
 
@@ -159,6 +162,33 @@ describe('probes', () => {
     const bounds = { ...defaultBounds, schedule: { latenessMs: 7, overtaking: true } };
 
     expect(probeWorld(40, axisNames, bounds).schedule).toEqual({ kind: 'latest', latenessMsMax: 7 });
+  });
+
+  it('stall every test at its first boundaries, move to other machines, and run every test twice', () => {
+    const words = [20, 21, 22, 23, 24, 25, 26].map((index) => {
+      const world = probeWorld(index, axisNames);
+      return describeWorld(world, activeAxes(world));
+    });
+
+    expect(words).toEqual([
+      { load: 'a stall of 300 ms at boundary 0 of every test' },
+      { load: 'a stall of 300 ms at boundary 1 of every test' },
+      { load: 'a stall of 300 ms at boundary 3 of every test' },
+      { environment: 'the locale sv-SE, one processor' },
+      { environment: 'the locale tr-TR, opendir from the last entry' },
+      { environment: 'the locale ar-EG, 64 processors' },
+      { state: 'every test twice' },
+    ]);
+  });
+
+  it('do not stall where the bounds say so', () => {
+    const bounds = { ...defaultBounds, load: { stallMs: 0 } };
+
+    expect([20, 21, 22].map((index) => probeWorld(index, axisNames, bounds))).toEqual([
+      neutralWorld,
+      neutralWorld,
+      neutralWorld,
+    ]);
   });
 
   it('put each of up to 13 siblings first, and after both of its neighbours', () => {
