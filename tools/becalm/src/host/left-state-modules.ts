@@ -36,10 +36,13 @@ function nodeOf(id: string, module: object): ModuleNode {
     id,
     file: typeof file === 'string' && isAbsolute(file) ? file : pathOf(id),
     exports: [exports, mockedExports].filter(isObject),
-    imports:
-      imports instanceof Set ? new Set([...imports].filter((each) => typeof each === 'string')) : new Set(),
+    imports: new Set(imports instanceof Set ? textsIn(imports) : []),
     sourceMap: isObject(meta) ? sourceMapOf(meta) : null,
   };
+}
+
+function textsIn(set: ReadonlySet<unknown>): readonly string[] {
+  return [...set].filter((each) => typeof each === 'string');
 }
 
 /** Vitest 5 keeps the source map beside the text that runs, Vitest 4 in its last line. */

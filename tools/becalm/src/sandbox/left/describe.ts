@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { cut, type Described, partsMax } from './described.ts';
-import { isObject, ownValue } from './is-object.ts';
+import { isObject, ownProperty, ownValue } from './is-object.ts';
 import { entriesOfMap, itemsOfSet, sizeOf } from './natives.ts';
 import { opaque, primitive, typeOf, withoutParts } from './plain-values.ts';
 
@@ -133,9 +133,9 @@ function* fields(object: object, type: string, given: DescribeGiven): Parts {
 function* properties(object: object, type: string, { redact }: DescribeGiven): Parts {
   for (const key of keysOf(object)) {
     if (hiddenKeys[type]?.has(key) === true) continue;
-    const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
-    if (descriptor === undefined) continue;
-    const { get, value } = descriptor as { readonly get?: object; readonly value?: unknown };
+    const property = ownProperty(object, key);
+    if (property === undefined) continue;
+    const { get, value } = property;
     yield [wordOf(key, redact), get === undefined ? { value } : { get }];
   }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type DescribeBounds, type DescribeGiven, describe, shallow } from './describe.ts';
 import type { Described } from './described.ts';
-import { isObject, ownValue } from './is-object.ts';
+import { isObject, ownProperty, ownValue } from './is-object.ts';
 import { type Place, place } from './snapshot.ts';
 
 /** Globals that Vitest writes between tests, and the gate of the inspector. */
@@ -158,7 +158,7 @@ function propertyOf(
   given: DescribeGiven,
   bounds: DescribeBounds,
 ): Described | null {
-  const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
+  const descriptor = ownProperty(object, key);
   if (descriptor === undefined) return null;
   const { get } = descriptor;
   if (get === undefined) return describe(descriptor.value, given, bounds);
@@ -166,7 +166,7 @@ function propertyOf(
     kind: 'plain',
     raw: get,
     text: 'an accessor',
-    read: () => Reflect.apply(get, object, []) as unknown,
+    read: () => Reflect.apply(get, object, []),
   };
 }
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { type DescribeGiven, deep, describe } from './describe.ts';
 import type { Closure, Inspector } from './inspector.ts';
-import { isObject } from './is-object.ts';
+import { isObject, ownValue } from './is-object.ts';
 import type { Place } from './snapshot.ts';
 
 /** A module of the suite that has been evaluated. */
@@ -185,10 +185,10 @@ function functionsIn(value: unknown): readonly object[] {
   if (typeof value === 'function') return [value];
   if (!isObject(value) || types.isProxy(value)) return [];
   const prototype = Reflect.getPrototypeOf(value);
-  const holders = prototype === null || prototype === Object.prototype ? [value] : [value, prototype];
+  const plain = prototype === null || Reflect.getPrototypeOf(prototype) === null;
+  const holders = plain ? [value] : [value, prototype];
   return holders
-    .flatMap((holder) => Object.values(Object.getOwnPropertyDescriptors(holder)))
-    .map(({ value: each }): unknown => each)
+    .flatMap((holder) => Reflect.ownKeys(holder).map((key) => ownValue(holder, key)))
     .filter((each) => typeof each === 'function')
     .slice(0, functionsMax);
 }

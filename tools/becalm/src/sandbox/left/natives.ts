@@ -1,13 +1,15 @@
 import { types } from 'node:util';
+import { ownProperty } from './is-object.ts';
 
 /** What JavaScript's own collections and dates hold, asked of the intrinsics as they were before any test ran. */
 
 type Ask<Answer> = (object: object) => Answer;
 
 function method<Answer>(prototype: object, name: string): Ask<Answer> {
-  const descriptor = Reflect.getOwnPropertyDescriptor(prototype, name);
-  const own = (descriptor?.get ?? descriptor?.value) as (this: object) => Answer;
-  return (object) => Reflect.apply(own, object, []);
+  const property = ownProperty(prototype, name);
+  const own: unknown = property?.get ?? property?.value;
+  if (typeof own !== 'function') throw new Error(`Expected JavaScript to have ${name}.`);
+  return (object) => Reflect.apply(own, object, []) as Answer;
 }
 
 /** The entries of a map. */
