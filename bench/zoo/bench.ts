@@ -8,8 +8,8 @@ import { isComplete } from '../report.ts';
 import { runHunt } from '../run-hunt.ts';
 import { UsageError } from '../usage-error.ts';
 import { compareWithTruth, unknownTests } from './compare.ts';
-import { describeProject, describeRequirements, type TimedHunt } from './describe.ts';
-import { judgeZoo } from './requirements.ts';
+import { describeProject, describeRanges, describeRequirements, type TimedHunt } from './describe.ts';
+import { judgeZoo, type Requirement } from './requirements.ts';
 import { readTruth, type TrueTest, zooFolder } from './truth.ts';
 
 /** The flaky zoo, where the truth about each test is known. */
@@ -19,12 +19,17 @@ export const zooBench: Bench = {
   examples: [
     ['zoo', 'seeds 1 to 1000 in all three projects'],
     ['zoo --project isolated --seeds 5001..6000', 'one project, another range of seeds'],
+    ['zoo --seeds 1..1000 --seeds 5001..6000 --seeds 9001..10000', 'three ranges, each on its own, and a summary'],
   ],
   options: {
-    seeds: { type: 'string', help: 'number of seeds or range, as becalm takes it (1000)' },
+    seeds: {
+      type: 'string',
+      multiple: true,
+      help: 'number of seeds or range, as becalm takes it; may be given several times (1000)',
+    },
     project: { type: 'string', multiple: true, help: 'a project of the zoo; may be given several times (all)' },
     workers: { type: 'string', help: 'workers (cores; 8 where the project waits: timers)' },
-    axes: { type: 'string', help: 'axes of the hunt, as becalm takes them; the truth is cut to them' },
+    axes: { type: 'string', help: 'axes of the hunt, as becalm takes them; the truth is cut to them (all)' },
     becalm: { type: 'string', help: 'another becalm to measure: its entry file' },
   },
   run,
@@ -34,28 +39,43 @@ export const zooBench: Bench = {
 const waitingProjects: Readonly<Record<string, number>> = { timers: 8 };
 
 interface Options {
-  readonly seeds: string;
+  /** At least one; each is hunted and judged on its own. */
+  readonly ranges: readonly string[];
   readonly projects: readonly string[];
   readonly workers: number | null;
-  readonly axes: string | null;
+  readonly axes: string;
   readonly becalm: string;
 }
 
 async function run(values: OptionValues, say: Say): Promise<BenchResult> {
   const options = readOptions(values);
   const truth = readTruth();
-  const hunts: TimedHunt[] = [];
-  for (const project of options.projects) {
-    say(`${project}: hunting`);
-    const own = truth.filter((test) => test.project === project);
-    hunts.push(await huntThrough(project, own, options));
+  const ranges: HuntedRange[] = [];
+  for (const seeds of options.ranges) {
+    const hunts: TimedHunt[] = [];
+    for (const project of options.projects) {
+      say(`${project}: hunting seeds ${seeds}`);
+      const own = truth.filter((test) => test.project === project);
+      hunts.push(await huntThrough(project, own, { ...options, seeds }));
+    }
+    ranges.push({ seeds, hunts, requirements: judgeZoo(hunts) });
   }
-  const requirements = judgeZoo(hunts);
   return {
-    passed: requirements.every(({ met }) => met),
-    lines: [...hunts.flatMap(describeProject), ...describeRequirements(requirements), ...nextSteps(options.projects)],
-    facts: { seeds: options.seeds, hunts, requirements },
+    passed: ranges.every(({ requirements }) => requirements.every(({ met }) => met)),
+    lines: [...ranges.flatMap(describeRange), ...describeRanges(ranges), ...nextSteps(options)],
+    facts: { ranges },
   };
+}
+
+/** A range of seeds, hunted through every project. */
+interface HuntedRange {
+  readonly seeds: string;
+  readonly hunts: readonly TimedHunt[];
+  readonly requirements: readonly Requirement[];
+}
+
+function describeRange({ seeds, hunts, requirements }: HuntedRange): readonly string[] {
+  return [`Seeds ${seeds}`, '', ...hunts.flatMap(describeProject), ...describeRequirements(requirements), ''];
 }
 
 function readOptions(values: OptionValues): Options {
@@ -64,11 +84,12 @@ function readOptions(values: OptionValues): Options {
   const unknown = chosen.filter((project) => !known.includes(project));
   if (unknown.length > 0)
     throw new UsageError(`Expected --project to be one of ${known.join(', ')}, was "${unknown.join('", "')}".`);
+  const ranges = [...new Set(textsOption(values, 'seeds'))];
   return {
-    seeds: textOption(values, 'seeds', '1000'),
+    ranges: ranges.length === 0 ? ['1000'] : ranges,
     projects: chosen.length === 0 ? known : chosen,
     workers: countOption(values, 'workers', null),
-    axes: textOption(values, 'axes', null),
+    axes: textOption(values, 'axes', 'all'),
     becalm: resolve(textOption(values, 'becalm', becalmBin)),
   };
 }
@@ -80,7 +101,7 @@ function zooProjects(): readonly string[] {
 async function huntThrough(
   project: string,
   truth: readonly TrueTest[],
-  options: Options,
+  options: Omit<Options, 'ranges'> & { readonly seeds: string },
 ): Promise<TimedHunt> {
   const workers = options.workers ?? waitingProjects[project] ?? coreCount();
   mkdirSync(join(benchFolder, 'zoo'), { recursive: true });
@@ -91,7 +112,7 @@ async function huntThrough(
     seeds: options.seeds,
     workers,
     axes: options.axes,
-    json: reportFile(project),
+    json: reportFile(project, options.seeds),
     // The truth is told for this zone and locale.
     env: { TZ: 'UTC', LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' },
   });
@@ -107,11 +128,15 @@ async function huntThrough(
   };
 }
 
-function reportFile(project: string): string {
-  return join(benchFolder, 'zoo', `${project}.json`);
+function reportFile(project: string, seeds: string): string {
+  return join(benchFolder, 'zoo', `${project}-${seeds}.json`);
 }
 
-function nextSteps(projects: readonly string[]): readonly string[] {
-  const lines = projects.map((project) => `  npm run bench -- replays --report ${relative(repository, reportFile(project))}`);
+function nextSteps({ ranges, projects }: Options): readonly string[] {
+  const lines = ranges.flatMap((seeds) =>
+    projects.map(
+      (project) => `  npm run bench -- replays --report ${relative(repository, reportFile(project, seeds))}`,
+    ),
+  );
   return ['', 'Whether the findings come back:', ...lines];
 }

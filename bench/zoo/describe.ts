@@ -31,6 +31,24 @@ export function describeRequirements(requirements: readonly Requirement[]): read
   ]);
 }
 
+/** The requirements as a table, a column per range of seeds; nothing where there is but one. */
+export function describeRanges(
+  ranges: readonly { readonly seeds: string; readonly requirements: readonly Requirement[] }[],
+): readonly string[] {
+  const [first] = ranges;
+  if (first === undefined || ranges.length === 1) return [];
+  const lines = first.requirements.map(({ claim }, index) => [
+    claim,
+    ...ranges.map(({ requirements }) => measureOf(requirements[index])),
+  ]);
+  return ['All ranges', ...tableLines(['', ...ranges.map(({ seeds }) => seeds)], lines)];
+}
+
+function measureOf(requirement: Requirement | undefined): string {
+  if (requirement === undefined) return '–';
+  return requirement.met ? requirement.measure : `${requirement.measure} MISSED`;
+}
+
 /** What is worth a row of its own. */
 const rows: readonly Expectation[] = ['required', 'rare', 'seldom'];
 

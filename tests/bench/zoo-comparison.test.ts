@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportedTest } from '../../bench/report.ts';
 import { compareWithTruth, unknownTests } from '../../bench/zoo/compare.ts';
+import { describeRanges } from '../../bench/zoo/describe.ts';
 import { judgeZoo, type Requirement } from '../../bench/zoo/requirements.ts';
 import { readTruth, type TrueTest } from '../../bench/zoo/truth.ts';
 import { reportedTest, reportOf } from './made-up-report.ts';
@@ -182,6 +183,34 @@ describe('the requirements', () => {
       measure: 'incomplete: isolated',
       tests: ['unknown: a > b'],
     });
+  });
+});
+
+describe('several ranges of seeds', () => {
+  const requirement = (met: boolean): Requirement => ({
+    claim: 'every flaky test is found',
+    met,
+    measure: met ? '2 of 2' : '1 of 2',
+    tests: [],
+  });
+
+  it('are told side by side, with what a range misses', () => {
+    const ranges = [
+      { seeds: '1..1000', requirements: [requirement(true)] },
+      { seeds: '5001..6000', requirements: [requirement(false)] },
+      { seeds: '9001..10000', requirements: [] },
+    ];
+    expect(describeRanges(ranges)).toEqual([
+      'All ranges',
+      '                           1..1000  5001..6000     9001..10000',
+      '─────────────────────────  ───────  ─────────────  ───────────',
+      expect.stringMatching(/^every flaky test is found +2 of 2 +1 of 2 MISSED +–$/),
+    ]);
+  });
+
+  it('need no summary where there is but one', () => {
+    expect(describeRanges([{ seeds: '1000', requirements: [requirement(true)] }])).toEqual([]);
+    expect(describeRanges([])).toEqual([]);
   });
 });
 

@@ -133,7 +133,7 @@ describe('npm run bench', () => {
     const { status, stdout, stderr } = await bench(
       ...['zoo', '--project', 'shared', '--seeds', '40', '--axes', 'order', '--json', json],
     );
-    expect(stderr).toBe('shared: hunting\n');
+    expect(stderr).toBe('shared: hunting seeds 40\n');
     expect(stdout).toMatch(/^met {5}every flaky test with a rate of 1 % or more is found: 4 of 4$/m);
     expect(stdout).toMatch(/^met {5}no stable test is called flaky or broken: 45 of 45$/m);
     expect(status).toBe(0);
