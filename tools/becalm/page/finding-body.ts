@@ -52,7 +52,16 @@ function timeline(steps: readonly Step[]): HTMLElement {
 }
 
 function factParts(word: string, text: string): readonly HTMLElement[] {
-  return [make('dt', { text: word }), make('dd', { class: word === 'try' ? 'try' : '', text })];
+  return [make('dt', { text: word }), make('dd', { class: word === 'try' ? 'try' : '' }, ...withCode(text))];
+}
+
+/** What stands between backticks as code. */
+function withCode(text: string): readonly Node[] {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return [document.createTextNode(text)];
+  return parts.map((part, index) =>
+    index % 2 === 0 ? document.createTextNode(part) : make('code', { text: part }),
+  );
 }
 
 function commandRow({ label, text, shown }: Command): HTMLElement {

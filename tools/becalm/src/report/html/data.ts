@@ -144,8 +144,8 @@ function roleText({ role }: ReportedTest): string {
 function explainedText({ explained }: ReportedTest): string {
   if (explained === null) return '';
   const { runs, suiteEquivalents, complete } = explained;
-  const cost = `in ${counted(runs, 'run')}, as long as ${suiteEquivalents} of the whole suite`;
-  return complete ? cost : `${cost}; not to the end, less may suffice`;
+  const cost = `${counted(runs, 'run')}, at the cost of ${significant(suiteEquivalents, 2)} of the whole suite`;
+  return complete ? `in ${cost}` : `not to the end, less may suffice: ${cost}`;
 }
 
 function visibleLines(text: string): string {

@@ -28,6 +28,7 @@ export const findingStyle = `
 .facts{display:grid;grid-template-columns:96px minmax(0,1fr);gap:6px 16px;margin:14px 0 0}
 .facts dt{color:var(--soft);font-size:14px;padding-top:1px}
 .facts dd{margin:0;overflow-wrap:anywhere}
+.facts code{font-size:.92em;padding:1px 5px;border-radius:4px;background:var(--foam)}
 .facts .try{font-weight:550;color:var(--deep)}
 .error{margin:18px 0 0;padding:12px 16px;border-left:3px solid var(--tone);border-radius:0 8px 8px 0;background:var(--card);font-size:14px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 .place{display:block;color:var(--soft);font-size:13.5px;overflow-wrap:anywhere}

@@ -14,7 +14,7 @@ export function stepsOf(test: ReportedTest): readonly Step[] {
     ...companionSteps('before', 'runs first', test.polluters),
     ...test.left.map((left): Step => {
       const would = test.role === 'brittle';
-      const detail = would ? `${left.kind} that would be set up` : left.kind;
+      const detail = would ? `would be set up: ${left.kind}` : `stays behind: ${left.kind}`;
       return step('left', leftText(left), detail, left.location);
     }),
     ...test.effects.map((effect) => step('event', effect.what, `in ${effect.place}`, effect.location)),

@@ -62,6 +62,7 @@ export function madeUpReport(tests: readonly ReportedTest[], given: Partial<Repo
     bounds: null,
     leftOut: [],
     switchedOff: [],
+    stop: { rule: 'seeds', untilFlaky: false, budgetMs: null },
     incomplete: null,
     suite: {
       tests: tests.length,
@@ -132,7 +133,7 @@ const victims: readonly ReportedTest[] = ['starts empty', 'sums up its rows'].ma
         location: null,
       },
     ],
-    suggestion: 'vi.resetAllMocks() in afterEach: clearAllMocks keeps what mockReturnValue set',
+    suggestion: '`vi.resetAllMocks()` in afterEach: `clearAllMocks` keeps what `mockReturnValue` set',
     explained: { runs: 214, suiteEquivalents: 3.2, confidence: 0.99, complete: true },
     cluster: 0,
     world: { order: 'after cart > applies a voucher' },

@@ -153,16 +153,16 @@ describe('the data of the page', () => {
     const facts = (start: string) =>
       Object.fromEntries(data.findings.find(({ name }) => name.startsWith(start))!.facts);
     expect(facts('cart > starts')).toEqual({
-      try: 'vi.resetAllMocks() in afterEach: clearAllMocks keeps what mockReturnValue set',
+      try: '`vi.resetAllMocks()` in afterEach: `clearAllMocks` keeps what `mockReturnValue` set',
       needs: 'order: after cart > applies a voucher',
       role: 'victim: passes alone, fails after another test',
       seen: 'failed in 20 of 20 pristine replays',
       'cleaned by': 'tests/cart.test.ts > cart > forgets its vouchers',
       'in life': '-t, .only, shards, shuffle, a new test in between',
       probes: 'p1, p4, p9',
-      explained: 'in 214 runs, as long as 3.2 of the whole suite',
+      explained: 'in 214 runs, at the cost of 3.2 of the whole suite',
     });
-    expect(facts('toast')['explained']).toMatch(/; not to the end, less may suffice$/);
+    expect(facts('toast')['explained']).toMatch(/^not to the end, less may suffice: 480 runs, /);
     expect(facts('session')['role']).toBe('brittle: fails alone, passes after another test');
     expect(facts('mail')).toEqual({ seen: 'failed in 0 of 20 pristine replays' });
   });
@@ -220,7 +220,7 @@ describe('the steps of a least world', () => {
       {
         kind: 'left',
         title: 'token in src/session.ts: undefined → "3f9a…"',
-        detail: 'module that would be set up',
+        detail: 'would be set up: module',
         place: 'src/session.ts:4:5',
       },
       {
