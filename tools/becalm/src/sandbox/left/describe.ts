@@ -37,6 +37,12 @@ export const deep: DescribeBounds = { depth: 3, instances: true };
 /** For what is only told apart from something else. */
 export const shallow: DescribeBounds = { depth: 0, instances: false };
 
+/** What belongs to the process, wherever it is kept: a document's `window`, say. */
+const processWide = new Map<object, string>([
+  [globalThis, 'globalThis'],
+  [process, 'process'],
+]);
+
 /** Parts in all that are looked at for one value. */
 const nodesMax = 400;
 
@@ -65,7 +71,8 @@ class Description {
     this.#nodes += 1;
     if (!isObject(value)) return primitive(value, this.#given.redact);
     if (types.isProxy(value)) return opaque(value, 'a proxy');
-    if (this.#above.has(value)) return opaque(value, 'itself');
+    const name = processWide.get(value) ?? (this.#above.has(value) ? 'itself' : null);
+    if (name !== null) return opaque(value, name);
     this.#above.add(value);
     try {
       return this.#object(value, depth);

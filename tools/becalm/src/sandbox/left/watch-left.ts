@@ -1,6 +1,7 @@
 import type { LeftState, SourceLocation } from '../../worlds/outcome.ts';
 import { compare } from './compare.ts';
 import type { DescribeGiven } from './describe.ts';
+import { documentPlaces } from './document.ts';
 import {
   builtinPlaces,
   findBuiltinModules,
@@ -128,6 +129,7 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
     yield* directoryPlaces();
     yield* listenerPlaces(locationOf);
     yield* globalPlaces(given, builtIn);
+    yield* documentPlaces(redactor.redact);
     yield* intrinsicPlaces(given, intrinsics);
     yield* builtinPlaces(given, builtins);
     const fake = asked.fakeTimers();

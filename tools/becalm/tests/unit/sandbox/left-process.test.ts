@@ -154,6 +154,31 @@ describe('the process', () => {
   });
 });
 
+test('what is left in a document is told, and a window is the process', () => {
+  const storage = { cart: '1' };
+  const body = { innerHTML: '' };
+  const suite = watchSuite();
+  for (const [name, value] of Object.entries({
+    document: { body },
+    window: globalThis,
+    localStorage: storage,
+  }))
+    put(globalThis, name, value);
+  put(globalThis, 'sessionStorage', null);
+  suite.file([]);
+  body.innerHTML = '<dialog></dialog>';
+  Object.assign(storage, { token: 'x' });
+  put(globalThis, 'shopName', 'Quay');
+  expect(suite.told()).toEqual(
+    expect.arrayContaining([
+      'global: document.body: "" → "<dialog></dialog>"',
+      'global: the keys of localStorage: "cart" → "cart, token"',
+      'global: globalThis.shopName: absent → "Quay"',
+    ]),
+  );
+  expect(suite.watch.left().filter(({ what }) => what.includes('window'))).toEqual([]);
+});
+
 describe('what is no test’s doing', () => {
   test('is what loading a later file changes', () => {
     const suite = watchSuite();
