@@ -80,6 +80,8 @@ export async function explainCommand(flags: ExplainFlags, ports: CliPorts): Prom
       becalmConfig: flags.becalmConfig,
       defaultAxes: settings.axes,
       leftOut: suite.leftOut,
+      untilFlaky: false,
+      budgetMs: null,
     });
     return tell(only(report, flags.test), flags, ports, interruption.by());
   } finally {

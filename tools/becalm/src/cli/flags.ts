@@ -83,6 +83,23 @@ export function parseInstant(text: string): string {
   );
 }
 
+/**
+ * Reads a duration: hours, minutes and seconds in that order, such as `90s`, `10m` or `1h30m`.
+ *
+ * @returns a parser for the flag, which gives milliseconds, and throws `UsageError` for anything else
+ */
+export function parseDuration(flag: string): (text: string) => number {
+  return (text) => {
+    const match = /^(?=.)(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/.exec(text);
+    const [, hours = '0', minutes = '0', seconds = '0'] = match ?? [];
+    const total = Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000;
+    if (total > 0) return total;
+    throw new UsageError(
+      `Expected ${flag} to be a duration such as 90s, 10m or 1h30m, was "${text}". Write ${flag} 10m.`,
+    );
+  };
+}
+
 /** Collects a flag that may be given more than once. */
 export function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];

@@ -34,6 +34,10 @@ export interface HuntFlags extends SuiteFlags, OutputFlags {
   readonly dryRun: boolean;
   /** Whether to go on with a hunt that was ended. */
   readonly resume: boolean;
+  /** Whether no world is begun once a finding is confirmed. */
+  readonly untilFlaky: boolean;
+  /** How long the hunt may take; null for as long as it takes. */
+  readonly budgetMs: number | null;
   /** Whether findings are explained. */
   readonly explain: boolean;
 }
@@ -125,16 +129,23 @@ async function huntAndReport(
     seeds: plan.seeds.count,
     probes: plan.probes.length,
     parts: suite.parts.length,
+    endsAtMs: flags.budgetMs === null ? null : startedMs + flags.budgetMs,
   });
-  const result = await hunt(journaledSuite(suite, journal, interruption.signal), {
-    plan,
-    concurrency: suite.workers,
-    signal: interruption.signal,
-    observe: progress.observe,
-    given: rules,
-    explain: () => flags.explain,
-    byLuck: false,
-  }).finally(progress.close);
+  const { budgetMs, untilFlaky } = flags;
+  const isTimeLeft = (): boolean => budgetMs === null || ports.monotonicMs() < startedMs + budgetMs;
+  const result = await hunt(
+    journaledSuite(suite, journal, interruption.signal),
+    {
+      plan,
+      concurrency: suite.workers,
+      signal: interruption.signal,
+      observe: progress.observe,
+      given: rules,
+      explain: () => flags.explain && isTimeLeft(),
+      byLuck: false,
+    },
+    { untilFlaky, budget: budgetMs === null ? null : { totalMs: budgetMs, now: ports.monotonicMs } },
+  ).finally(progress.close);
   journal.close(!result.stopped);
   const report = buildReport(result, {
     becalm: ports.versions.becalm,
@@ -149,6 +160,8 @@ async function huntAndReport(
     becalmConfig: flags.becalmConfig,
     defaultAxes: settings.axes,
     leftOut: suite.leftOut,
+    untilFlaky: flags.untilFlaky,
+    budgetMs: flags.budgetMs,
   });
   if (report.incomplete === null && report.tests.length === 0) throw noTests(flags);
   const problems = await writeOutputs(report, outputs, ports);

@@ -1,9 +1,11 @@
 import type { Suite, SuitePart } from '../worlds/suite.ts';
 import type { Observer } from './events.ts';
 import { judgePart } from './judge-part.ts';
+import { noRules, paceOf, type StopReason, type StopRules, whileAllowed } from './pace.ts';
 import { openPartHunt, type PartHunt } from './part-hunt.ts';
-import { neutralTrial, probeTrialsOf, seedTrialsOf } from './plan.ts';
+import { neutralTrial, probeTrialsOf } from './plan.ts';
 import type { HuntResult, PartResult } from './result.ts';
+import { runSeeds, type Stopping } from './run-seeds.ts';
 import { finishWorld, type PartOptions, runWorlds } from './run-worlds.ts';
 import { settle, settleReplays } from './settle.ts';
 import { rateBound } from './statistics.ts';
@@ -21,26 +23,37 @@ import type { WorldsRun } from './worlds-log.ts';
  *
  * @throws what the suite throws
  */
-export async function hunt(given: Suite, options: PartOptions): Promise<HuntResult> {
+export async function hunt(
+  given: Suite,
+  options: PartOptions,
+  rules: StopRules = noRules,
+): Promise<HuntResult> {
   const { suite, losses } = survivorsOf(given, options.signal);
   const observe: Observer = (event) => {
     if (!options.signal.aborted) options.observe(event);
   };
+  const pace = paceOf(rules);
   const hunted: HuntedPart[] = [];
   for (const [index, part] of suite.parts.entries()) {
-    hunted.push(await huntPart(index, part, { ...options, observe }));
+    if (hunted.some(({ stop }) => stop === 'until-flaky')) break;
+    pace.begin(shareOf(index, suite.parts));
+    hunted.push(await huntPart(index, part, { ...options, observe }, { rules, pace }));
   }
+  const stop = options.signal.aborted
+    ? 'interrupted'
+    : (hunted.find((part) => part.stop !== 'seeds')?.stop ?? 'seeds');
   const completed = seedsFinishedByAll(hunted);
   const failedWorlds = completed.filter((seed) => hunted.some(({ worlds }) => worlds?.failedSeeds.has(seed)));
   const count = { runs: completed.length, failures: failedWorlds.length };
   return {
     plan: options.plan,
-    parts: hunted.map(({ result }, index) => withLost(result, losses(index))),
+    parts: hunted.map(({ result }, index) => withRates(withLost(result, losses(index)), stop)),
     lostFiles: losses(),
     completedSeeds: count.runs,
     failedWorlds: count.failures,
-    bound: rateBound(count),
+    bound: stop === 'until-flaky' ? null : rateBound(count),
     stopped: options.signal.aborted,
+    stop,
     switchedOff: suite.switchedOff,
   };
 }
@@ -49,26 +62,48 @@ interface HuntedPart {
   readonly result: PartResult;
   /** Null where the signal came before the survey was done. */
   readonly worlds: WorldsRun | null;
+  /** What ended its worlds. */
+  readonly stop: StopReason;
 }
 
-async function huntPart(index: number, part: SuitePart, options: PartOptions): Promise<HuntedPart> {
+/** The share of a part in what is left, by its files. */
+function shareOf(index: number, parts: readonly SuitePart[]): number {
+  const left = parts.slice(index).reduce((sum, { files }) => sum + files.length, 0);
+  return (parts[index]?.files.length ?? left) / left;
+}
+
+/**
+ * A hunt that ends with its first finding ends sooner the more there is to find: what failed in how many worlds says
+ * nothing certain of rates then.
+ */
+function withRates(result: PartResult, stop: StopReason): PartResult {
+  if (stop !== 'until-flaky') return result;
+  return { ...result, tests: result.tests.map((test) => ({ ...test, rate: null, interval: null })) };
+}
+
+async function huntPart(
+  index: number,
+  part: SuitePart,
+  options: PartOptions,
+  stopping: Stopping,
+): Promise<HuntedPart> {
   const asked = part.files.filter(options.given.realTime);
   const surveyed = await surveyPart(part, asked, options.signal);
-  if (surveyed === null) return { result: unsurveyed(part), worlds: null };
+  if (surveyed === null) return { result: unsurveyed(part), worlds: null, stop: 'interrupted' };
   const { survey, realTime } = surveyed;
   const tests = survey.catalogue.length;
   options.observe({ kind: 'surveyed', part: index, project: part.project, files: part.files.length, tests });
   const hunting = openPartHunt({ index, part, survey }, realTime, options);
-  await runPlan(hunting);
+  const stop = await runPlan(hunting, stopping);
   const unsteady = await settleReplays(hunting);
   const worlds = hunting.log.close();
   const result = await judgePart(hunting, worlds, unsteady);
   if (!options.signal.aborted) await part.close();
-  return { result, worlds };
+  return { result, worlds, stop };
 }
 
 /** p0 is the survey; most flakes and treatments show in the other probes, so that few seeds are run twice. */
-async function runPlan(hunting: PartHunt): Promise<void> {
+async function runPlan(hunting: PartHunt, stopping: Stopping): Promise<StopReason> {
   const { surveyed, options, log } = hunting;
   const { catalogue, answer } = surveyed.survey;
   const start = {
@@ -81,12 +116,13 @@ async function runPlan(hunting: PartHunt): Promise<void> {
   if (answer.kind === 'finished') finishWorld(hunting, neutralTrial, answer.outcome);
   else loseNeutral(hunting, answer.reason);
   // What is lost in the neutral world without a single test is lost in every world.
-  if (answer.kind === 'lost' && catalogue.length === 0) return;
-  hunting.take(await runWorlds(hunting.sweepGiven(), probeTrialsOf(options.plan)), 'worlds');
+  if (answer.kind === 'lost' && catalogue.length === 0) return 'seeds';
+  const probes = probeTrialsOf(options.plan)[Symbol.iterator]();
+  hunting.take(await runWorlds(hunting.sweepGiven(), whileAllowed(probes, stopping.pace.mayProbe)), 'worlds');
   await settle(hunting);
-  if (log.hopeless.aborted) return;
-  options.observe(start);
-  hunting.take(await runWorlds(hunting.sweepGiven(), seedTrialsOf(options.plan)), 'worlds');
+  if (log.hopeless.aborted) return 'seeds';
+  if (probes.next().done !== true) return 'budget';
+  return runSeeds(hunting, stopping);
 }
 
 function loseNeutral({ surveyed, options, log }: PartHunt, reason: string): void {

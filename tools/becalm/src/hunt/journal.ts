@@ -70,10 +70,10 @@ function journaledPart(
 
   return {
     ...part,
-    async survey(...given) {
-      const { answer, catalogue, isRecalled } = await ask(['survey', ...given], async () => {
+    async survey(realTime, without = []) {
+      const { answer, catalogue, isRecalled } = await ask(['survey', realTime, without], async () => {
         asked = true;
-        const survey = await part.survey(...given);
+        const survey = await part.survey(realTime, without);
         return { answer: survey.answer, catalogue: survey.catalogue };
       });
       const survey = { answer, catalogue: catalogue ?? [] };

@@ -30,6 +30,8 @@ export interface PartHunt {
   readonly checkedInNeutral: Set<string>;
   /** Paths of tests that were asked for once more after a disagreement. */
   readonly asked: Set<string>;
+  /** How many tests have been seen both to fail and to pass; of those that are run again, each time. */
+  readonly suspects: () => number;
   readonly sweepGiven: () => SweepGiven;
   /** Takes in what a sweep showed; those that run files again count no worlds. */
   readonly take: (notes: SweepNotes, counts?: 'worlds') => void;
@@ -39,12 +41,20 @@ export interface PartHunt {
 export function openPartHunt(
   surveyed: SurveyedPart,
   realTime: readonly RealTimeNeed[],
-  options: PartOptions,
+  given: PartOptions,
 ): PartHunt {
   const { part, survey } = surveyed;
   const log = openWorldsLog(part.files, survey.catalogue);
   const needsRealTime: RealTimeNeed[] = [];
   let controlled = 0;
+  let suspects = 0;
+  const options: PartOptions = {
+    ...given,
+    observe: (event) => {
+      if (event.kind === 'suspectFound') suspects++;
+      given.observe(event);
+    },
+  };
   const runs: PartRunsGiven = {
     part,
     treatments: () => hunt.treatments,
@@ -68,6 +78,7 @@ export function openPartHunt(
     needsRealTime,
     disagreements: [],
     controlled: () => controlled,
+    suspects: () => suspects,
     checked: new Set(),
     checkedInNeutral: new Set(),
     asked: new Set(),

@@ -6,6 +6,7 @@ import type { Trial } from '../worlds/trial.ts';
 import type { AxisName } from '../worlds/world.ts';
 import type { Disagreement } from './cold-controls.ts';
 import type { DurationSummary } from './durations.ts';
+import type { StopReason } from './pace.ts';
 import type { HuntPlan } from './plan.ts';
 import type { Count, Interval } from './statistics.ts';
 import type { FileLoss } from './survivors.ts';
@@ -107,9 +108,20 @@ export interface HuntResult {
   readonly bound: number | null;
   /** Whether the signal ended the hunt. */
   readonly stopped: boolean;
+  /** What ended the worlds of the hunt. */
+  readonly stop: StopReason;
   readonly switchedOff: readonly string[];
   /** Files that were left out of worlds, because they ended their workers. */
   readonly lostFiles: readonly FileLoss[];
+}
+
+/** How many seeds are missing that were not left out by a rule. */
+export function seedsMissing({ stop, plan, parts, completedSeeds }: HuntResult): number {
+  if (stop === 'seeds' || stop === 'interrupted') return plan.seeds.count - completedSeeds;
+  return Math.max(
+    0,
+    ...parts.map(({ lostWorlds }) => lostWorlds.filter(({ trial }) => trial.kind === 'seed').length),
+  );
 }
 
 /** Whether something that was planned is missing in the result. */
@@ -117,7 +129,7 @@ export function isIncomplete(result: HuntResult): boolean {
   return (
     result.stopped ||
     result.lostFiles.length > 0 ||
-    result.completedSeeds < result.plan.seeds.count ||
+    seedsMissing(result) > 0 ||
     result.parts.some(
       (part) => part.gaveUp !== null || part.suspectsLeft > 0 || part.probes < result.plan.probes.length,
     )

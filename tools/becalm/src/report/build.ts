@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cluster } from '../explain/clusters.ts';
-import { type HuntResult, isIncomplete, type PartResult, type TestResult } from '../hunt/result.ts';
+import {
+  type HuntResult,
+  isIncomplete,
+  type PartResult,
+  seedsMissing,
+  type TestResult,
+} from '../hunt/result.ts';
 import { confidence, type Interval } from '../hunt/statistics.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { trialName, worldOf } from '../worlds/trial.ts';
@@ -36,6 +42,10 @@ export interface ReportFacts {
   readonly defaultAxes: readonly AxisName[];
   /** Test files that the configuration leaves out; relative to the root. */
   readonly leftOut: readonly string[];
+  /** Whether the hunt was to end with its first finding. */
+  readonly untilFlaky: boolean;
+  /** How long the hunt was to take; null for as long as it takes. */
+  readonly budgetMs: number | null;
 }
 
 const durationDigits = 3;
@@ -67,6 +77,7 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
     bounds: isDeepStrictEqual(plan.bounds, defaultBounds) ? null : plan.bounds,
     leftOut: facts.leftOut,
     switchedOff: result.switchedOff,
+    stop: { rule: result.stop, untilFlaky: facts.untilFlaky, budgetMs: facts.budgetMs },
     incomplete: isIncomplete(result) ? incompleteOf(result) : null,
     suite: {
       tests: tests.length,
@@ -208,10 +219,11 @@ function leastReplayOf(test: TestResult, project: string, facts: ReportFacts): s
   return replayOf(test, project, { axes: least.axes, after: least.tests.slice(0, -1) }, facts);
 }
 
-function incompleteOf({ plan, parts, completedSeeds, stopped, lostFiles }: HuntResult): Incomplete {
+function incompleteOf(result: HuntResult): Incomplete {
+  const { plan, parts, stopped, lostFiles } = result;
   return {
     stopped,
-    seedsLeft: plan.seeds.count - completedSeeds,
+    seedsLeft: seedsMissing(result),
     probesLeft: Math.max(0, ...parts.map((part) => plan.probes.length - part.probes)),
     suspectsLeft: parts.reduce((sum, part) => sum + part.suspectsLeft, 0),
     lostWorlds: parts.flatMap(lostWorldsOf),

@@ -12,6 +12,8 @@ export interface ProgressStyle {
   readonly seeds: number;
   readonly probes: number;
   readonly parts: number;
+  /** When the hunt is to end, on the same clock; null where only its seeds end it. */
+  readonly endsAtMs?: number | null;
 }
 
 /** Shows how a hunt gets on. */
@@ -182,5 +184,6 @@ function paceInWords(state: State, style: ProgressStyle, nowMs: number): readonl
   const perSecond = (1000 * worlds) / elapsedMs;
   const left = style.probes + style.seeds - state.probes - state.seeds;
   const pace = `${perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0)} worlds/s`;
-  return left === 0 ? [pace] : [pace, `${duration((1000 * left) / perSecond)} left`];
+  const leftMs = Math.min((1000 * left) / perSecond, (style.endsAtMs ?? Number.POSITIVE_INFINITY) - nowMs);
+  return left === 0 ? [pace] : [pace, `${duration(Math.max(0, leftMs))} left`];
 }

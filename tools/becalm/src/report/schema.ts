@@ -208,6 +208,14 @@ export const reportSchema = record({
   leftOut: list(z.string()),
   /** Settings of the project that a hunt turns off, such as `retry: 2`. */
   switchedOff: list(z.string()),
+  /** What ended the hunt: its last seed, a rule that it was given, or the user. */
+  stop: record({
+    rule: z.enum(['seeds', 'until-flaky', 'budget', 'interrupted']),
+    /** Whether it was to end with its first finding; where it did, no rates are estimated. */
+    untilFlaky: z.boolean(),
+    /** How long it was to take; null for as long as it takes. */
+    budgetMs: count.nullable(),
+  }).default({ rule: 'seeds', untilFlaky: false, budgetMs: null }),
   /** What is missing; null when the hunt is complete. */
   incomplete: incompleteSchema.nullable(),
   suite: record({

@@ -259,9 +259,17 @@ function summaryLines(report: Report, reportPath: string): readonly string[] {
     ...(switchedOff.length === 0
       ? []
       : [`Off during the hunt: ${switchedOff.map(escapeControls).join(', ')}`]),
+    ...stopLines(report),
     `${counted(seeds.completed, 'world')} in ${duration(durationMs)}: ${verdicts.join(', ')}`,
     [...boundSentence(report), escapeControls(reportPath)].join('   '),
   ];
+}
+
+function stopLines({ stop, seeds }: Report): readonly string[] {
+  const after = `after ${seeds.completed} of ${counted(seeds.count, 'seed')}`;
+  if (stop.rule === 'until-flaky') return [`Stopped with the first finding, ${after}: no rate is estimated`];
+  if (stop.rule !== 'budget') return [];
+  return [`Stopped by its budget of ${duration(stop.budgetMs ?? 0)}, ${after}`];
 }
 
 function boundSentence({ seeds, suite }: Report): readonly string[] {

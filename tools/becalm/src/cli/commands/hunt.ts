@@ -1,5 +1,5 @@
 import { workersMax } from '../../config/limits.ts';
-import { parseCount, parseSeeds } from '../flags.ts';
+import { parseCount, parseDuration, parseSeeds } from '../flags.ts';
 import { type HuntFlags, huntCommand } from '../hunt.ts';
 import {
   type AddCommand,
@@ -19,6 +19,8 @@ export const addHunt: AddCommand = (program, ports, finish) => {
     readonly junit?: string;
     readonly dryRun?: true;
     readonly resume?: true;
+    readonly untilFlaky?: true;
+    readonly budget?: number;
     readonly explain: boolean;
   }
   const command = program
@@ -38,6 +40,12 @@ export const addHunt: AddCommand = (program, ports, finish) => {
     .option('--html <file>', 'write the page here as well')
     .option('--junit <file>', 'write JUnit XML')
     .option('--no-explain', 'say which tests are flaky and by which axes, and look no further')
+    .option('--until-flaky', 'begin no world once a flaky test is confirmed; no rates are estimated then')
+    .option(
+      '--budget <duration>',
+      'how long it may take, such as 90s, 10m or 1h30m',
+      parseDuration('--budget'),
+    )
     .option('--resume', 'go on with a hunt that was ended')
     .option('--dry-run', 'say what the hunt would cost')
     .addHelpText(
@@ -50,6 +58,7 @@ Examples:
   becalm hunt --axes order                 only the order varies
   becalm hunt --at 2026-12-31T22:00:00Z    dates are drawn around another instant
   becalm hunt --real-time "tests/sockets/**"
+  becalm hunt --budget 10m                 as many worlds as fit into ten minutes
   becalm hunt --resume                     where the last one was ended
   becalm hunt --dry-run                    what it would cost
 
@@ -66,6 +75,8 @@ ${exitStatusText}`,
       junit: options.junit ?? null,
       dryRun: options.dryRun ?? false,
       resume: options.resume ?? false,
+      untilFlaky: options.untilFlaky ?? false,
+      budgetMs: options.budget ?? null,
       explain: options.explain,
     };
     finish(await huntCommand(flags, ports));

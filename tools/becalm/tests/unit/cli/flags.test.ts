@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAxes, parseCount, parseInstant, parseSeeds, parseTrial } from '../../../src/cli/flags.ts';
+import {
+  parseAxes,
+  parseCount,
+  parseDuration,
+  parseInstant,
+  parseSeeds,
+  parseTrial,
+} from '../../../src/cli/flags.ts';
 import { nearNames } from '../../../src/cli/near-names.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { seedCountMax } from '../../../src/config/limits.ts';
@@ -126,5 +133,23 @@ describe('nearNames', () => {
     ]);
     expect(nearNames('cart > starts empt', names, 1)).toHaveLength(1);
     expect(nearNames('xyz', names, 3)).toEqual([]);
+  });
+});
+
+describe('parseDuration', () => {
+  it.each([
+    ['90s', 90_000],
+    ['10m', 600_000],
+    ['1h30m', 5_400_000],
+    ['2h', 7_200_000],
+    ['1h1m1s', 3_661_000],
+  ])('reads %s', (text, milliseconds) => {
+    expect(parseDuration('--budget')(text)).toBe(milliseconds);
+  });
+
+  it.each(['', '10', '0s', '1.5h', '-1m', '30m1h', '10 m', '10m '])('refuses "%s"', (text) => {
+    expect(() => parseDuration('--budget')(text)).toThrow(
+      `Expected --budget to be a duration such as 90s, 10m or 1h30m, was "${text}". Write --budget 10m.`,
+    );
   });
 });

@@ -228,3 +228,40 @@ describe('two hunts at once', () => {
     expect(machine.stderr()).toContain('was that of process 4242, which still runs');
   });
 });
+
+describe('what may end a hunt', () => {
+  it('is its first finding, and the report says so', async () => {
+    const machine = modelMachine([flaky]);
+    expect(await machine.run(...hunted, '--until-flaky')).toBe(exitCodes.findings);
+    expect(machine.stdout()).toContain(
+      'Stopped with the first finding, after 0 of 30 seeds: no rate is estimated',
+    );
+    expect(machine.stdout()).not.toContain('confidence');
+    expect(findingsOf(machine)).toMatchObject({
+      stop: { rule: 'until-flaky', untilFlaky: true, budgetMs: null },
+      incomplete: null,
+      suite: { bound: null },
+    });
+  });
+
+  it('is its budget, and the report says so', async () => {
+    const machine = modelMachine([{ tests: ordinary }]);
+    expect(await machine.run('hunt', '--budget', '1s')).toBe(exitCodes.clean);
+    expect(machine.stdout()).toMatch(/Stopped by its budget of 1 s, after \d+ of 1000 seeds/u);
+    expect(findingsOf(machine)).toMatchObject({
+      stop: { rule: 'budget', untilFlaky: false, budgetMs: 1000 },
+      incomplete: null,
+    });
+  });
+
+  it('is neither where its seeds end first', async () => {
+    const machine = modelMachine([{ tests: ordinary }]);
+    expect(await machine.run('hunt', '--seeds', '10', '--budget', '1h', '--until-flaky')).toBe(
+      exitCodes.clean,
+    );
+    expect(machine.stdout()).not.toContain('Stopped');
+    expect(findingsOf(machine)).toMatchObject({
+      stop: { rule: 'seeds', untilFlaky: true, budgetMs: 3_600_000 },
+    });
+  });
+});

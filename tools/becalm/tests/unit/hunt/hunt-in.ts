@@ -1,5 +1,6 @@
 import type { HuntEvent } from '../../../src/hunt/events.ts';
 import { hunt } from '../../../src/hunt/hunt.ts';
+import type { StopRules } from '../../../src/hunt/pace.ts';
 import { planHunt } from '../../../src/hunt/plan.ts';
 import type { HuntResult, TestResult } from '../../../src/hunt/result.ts';
 import type { GivenTreatments } from '../../../src/hunt/run-worlds.ts';
@@ -19,21 +20,35 @@ export interface Given extends Partial<GivenTreatments> {
   readonly explain?: boolean;
   /** Default false. */
   readonly byLuck?: boolean;
+  /** What may end it before its last seed; by default nothing. */
+  readonly rules?: StopRules;
   readonly signal?: AbortSignal;
   readonly observe?: (event: HuntEvent) => void;
 }
 
+const neverAborted = new AbortController().signal;
+const silent = (): void => undefined;
+const isNone = (): boolean => false;
+
 /** Hunts through a modelled suite. */
 export function huntIn(suite: FakeSuite, given: Given = {}): Promise<HuntResult> {
-  return hunt(suite, {
-    plan: planHunt({ first: given.first ?? 1, count: given.seeds ?? 100 }, given.axes ?? axisNames),
-    concurrency: given.concurrency ?? 2,
-    signal: given.signal ?? new AbortController().signal,
-    observe: given.observe ?? (() => undefined),
-    explain: () => given.explain === true,
-    byLuck: given.byLuck ?? false,
-    given: { realTime: given.realTime ?? (() => false), alone: given.alone ?? (() => false) },
-  });
+  return hunt(
+    suite,
+    {
+      plan: planHunt({ first: given.first ?? 1, count: given.seeds ?? 100 }, given.axes ?? axisNames),
+      concurrency: given.concurrency ?? 2,
+      signal: given.signal ?? neverAborted,
+      observe: given.observe ?? silent,
+      explain: () => given.explain === true,
+      byLuck: given.byLuck ?? false,
+      given: treatmentsOf(given),
+    },
+    given.rules,
+  );
+}
+
+function treatmentsOf({ realTime = isNone, alone = isNone }: Given): GivenTreatments {
+  return { realTime, alone };
 }
 
 /** The result of a test by its path. */

@@ -20,6 +20,8 @@ export const facts: ReportFacts = {
   becalmConfig: null,
   defaultAxes: axisNames,
   leftOut: [],
+  untilFlaky: false,
+  budgetMs: null,
 };
 
 /** A suite with one finding of every kind. */
