@@ -22,6 +22,7 @@ type Advice = (first: Left, alike: readonly Left[], file: string) => string;
 
 const advice: Readonly<Record<Left['kind'], Advice>> = {
   global: (first, alike) => {
+    if (!first.what.startsWith('globalThis')) return `empty ${ofDocument(first)} in afterEach`;
     const undo = first.before === 'absent' ? 'delete' : 'restore';
     return `${undo} ${names(alike)} in afterEach, or set it with vi.stubGlobal and unstubGlobals: true`;
   },
@@ -37,6 +38,11 @@ const advice: Readonly<Record<Left['kind'], Advice>> = {
   mock: mockAdvice,
   module: moduleAdvice,
 };
+
+/** Besides globals, a document and its storages are looked at. */
+function ofDocument({ what }: Left): string {
+  return what.replace(/^the keys of /u, '');
+}
 
 function mockAdvice(first: Left): string {
   const wasMock = /^a (?:spy|mock)\b/u.test(first.before ?? '');

@@ -36,6 +36,12 @@ describe('what to do about what was left', () => {
       'restore globalThis.fetch in afterEach, or set it with vi.stubGlobal and unstubGlobals: true',
     ],
     [
+      'elements of a document',
+      [left('global', 'document.body', { before: '""', after: '"<p></p>"' })],
+      'empty document.body in afterEach',
+    ],
+    ['a storage', [left('global', 'the keys of localStorage')], 'empty localStorage in afterEach'],
+    [
       'the working directory',
       [left('working directory', 'process.cwd()', { before: '/a', after: '/b' })],
       'go back with process.chdir in afterEach, or pass the directory in',

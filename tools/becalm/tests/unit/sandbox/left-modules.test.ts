@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openInspector } from '../../../src/sandbox/left/inspector.ts';
 import { call, load, root, watchSuite } from './left-world.ts';
 
@@ -128,6 +128,33 @@ describe('variables of modules', () => {
     suite.file([module, outside]);
     (Reflect.get(module.exports, 'list') as number[]).push(1);
     expect(suite.told()).toEqual(['module: list in src/odd.ts: an array of 0 items → an array of 1 item: 1']);
+  });
+});
+
+describe('mocks in modules', () => {
+  test('come first where they do something, and last where they only remember calls', () => {
+    const [called, told] = [vi.fn(), vi.fn()];
+    const module = { file: 'src/mail.ts', exports: { called, told, state: { sent: 0 } } };
+    const suite = watchSuite();
+    suite.file([module]);
+    called();
+    told.mockReturnValueOnce('once');
+    module.exports.state.sent = 1;
+    expect(suite.told()).toEqual([
+      'mock: told in src/mail.ts: a mock → a mock, with 1 answer queued for once',
+      'module: state.sent in src/mail.ts: 0 → 1',
+      'mock: called in src/mail.ts: a mock → a mock, 1 call',
+    ]);
+  });
+
+  test('are told by their next answer where there is no inspector', () => {
+    const send = vi.fn();
+    const suite = watchSuite({ openInspector: () => null });
+    suite.file([
+      { file: 'src/mail.ts', exports: { send, odd: Object.assign(() => 1, { _isMockFunction: true }) } },
+    ]);
+    send.mockReturnValue('sent');
+    expect(suite.told()).toEqual(['mock: send in src/mail.ts: a mock → a mock, with an implementation']);
   });
 });
 
