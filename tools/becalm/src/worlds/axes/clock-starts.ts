@@ -18,8 +18,11 @@ export function instantOf(value: ClockValue, baseMs: number): number {
   const startMs = starts[start.kind](baseMs, calendar, start.pick);
   if (value.noon !== true) return startMs;
   const { year, month, day } = localDate(startMs, calendar);
-  return localInstant(zone ?? processZone(), year, month, day, dayMs / 2);
+  return localInstant(zone ?? processZone(), year, month, day, noonMs);
 }
+
+/** A little after noon: at twelve sharp the seconds and milliseconds would be an edge of their own. */
+const noonMs = dayMs / 2 + 34 * minuteMs + 56 * secondMs + 789;
 
 type Start = (baseMs: number, zone: string, pick: number) => number;
 
