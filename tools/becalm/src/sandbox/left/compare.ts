@@ -12,7 +12,7 @@ export interface Change {
 /** Tells two descriptions of a value apart; a thing that was replaced by an equal one has not changed. */
 export function compare(before: Described, after: Described, path = ''): readonly Change[] {
   if (before.kind === 'plain' || after.kind === 'plain')
-    return samePlain(before, after) ? [] : [{ path, before, after }];
+    return samePlain(before, after) || isComputed(before, after) ? [] : [{ path, before, after }];
   if (isOther(before, after)) return [{ path, before, after }];
   // What a mock does is told as a whole.
   return after.type === 'mock' ? [] : [...compareParts(before, after, path)];
@@ -23,6 +23,12 @@ function isOther(before: DescribedThing, after: DescribedThing): boolean {
   if (before.type !== after.type || before.size !== after.size) return true;
   if (after.type === 'mock') return !sameMock(before, after);
   return after.type === 'function' && before.of !== after.of;
+}
+
+/** Whether a value took the place of an accessor that computes it when it is first asked for. */
+function isComputed(before: Described, after: Described): boolean {
+  const accessor = before.kind === 'plain' && before.accessor === true;
+  return accessor && !(after.kind === 'plain' && after.accessor === true);
 }
 
 function samePlain(before: Described, after: Described): boolean {

@@ -10,6 +10,8 @@ export interface DescribeGiven {
   readonly redact: (text: string) => string;
   /** The private fields of an object, by name; empty where nothing can read them. */
   readonly privatesOf: (object: object) => ReadonlyMap<string, unknown>;
+  /** Whether a class is the suite's own; instances of others are looked at from outside. */
+  readonly isOwnClass: (maker: object) => boolean;
   /** What a mock function does; null where nobody knows. */
   readonly mockConfigOf: (mock: object) => MockConfig | null;
 }
@@ -99,7 +101,7 @@ class Description {
     if (depth >= this.#bounds.depth) return parts;
     for (const [key, part] of partsOf(object, type, this.#given)) {
       if (parts.size >= partsMax || this.#nodes >= nodesMax) break;
-      parts.set(key, 'get' in part ? opaque(part.get, 'an accessor') : this.of(part.value, depth + 1));
+      parts.set(key, 'get' in part ? accessor(part.get) : this.of(part.value, depth + 1));
     }
     return parts;
   }
@@ -131,10 +133,30 @@ function* items(set: object): Parts {
   }
 }
 
-/** Of an instance of a class. */
+function accessor(get: object): Described {
+  return { ...opaque(get, 'an accessor'), accessor: true };
+}
+
+/** Of an instance of a class. What packages keep in theirs, such as methods that are bound late, is no state of a suite. */
 function* fields(object: object, type: string, given: DescribeGiven): Parts {
-  yield* properties(object, type, given);
-  for (const [name, value] of given.privatesOf(object)) yield [`.${name}`, { value }];
+  const maker = makerOf(object);
+  const own = maker !== null && given.isOwnClass(maker);
+  for (const [key, part] of properties(object, type, given)) if (own || isPlainState(part)) yield [key, part];
+  for (const [name, value] of given.privatesOf(object)) {
+    if (own || isPlainState({ value })) yield [`.${name}`, { value }];
+  }
+}
+
+function makerOf(object: object): object | null {
+  const prototype = Reflect.getPrototypeOf(object);
+  const maker = prototype === null ? undefined : ownValue(prototype, 'constructor');
+  return typeof maker === 'function' ? maker : null;
+}
+
+/** Whether a part is a primitive or a collection. */
+function isPlainState(part: Part): boolean {
+  if ('get' in part) return false;
+  return !isObject(part.value) || (!types.isProxy(part.value) && sizeOf(part.value) !== null);
 }
 
 function* properties(object: object, type: string, { redact }: DescribeGiven): Parts {

@@ -11,6 +11,8 @@ export interface DescribedPlain {
   readonly raw: unknown;
   /** What is shown, cut to {@link textMax} characters. */
   readonly text: string;
+  /** Whether it is an accessor that has not been asked. */
+  readonly accessor?: true;
   /** Of an accessor: reads it; Node replaces some of its globals by their value when they are first read. */
   readonly read?: () => unknown;
 }

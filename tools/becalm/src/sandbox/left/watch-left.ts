@@ -89,6 +89,7 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
   const builtins = findBuiltinModules();
   const instances = new Map<object, string>();
   const modules = new Map<string, LoadedModule>();
+  const classes = new WeakMap<object, boolean>();
   const memory: ReaderMemory = { dull: new WeakSet(), depths: new Map() };
   const redactor = createRedactor([asked.root, directory()]);
   let watched: WatchedTest | null = null;
@@ -113,10 +114,22 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
     return [...modules.values()];
   }
 
+  /** Without an inspector nobody knows where a class is from. */
+  function isOwnClass(maker: object): boolean {
+    let own = classes.get(maker);
+    if (own === undefined) {
+      const place = inspector?.closureOf(maker)?.place ?? null;
+      own = inspector === null || (place !== null && asked.fileOf(place.path) !== null);
+      classes.set(maker, own);
+    }
+    return own;
+  }
+
   function describing(): DescribeGiven {
     return {
       redact: redactor.redact,
       privatesOf: (object) => inspector?.privatesOf(object) ?? new Map(),
+      isOwnClass,
       mockConfigOf: (mock) => mockConfigOf(mock, inspector),
     };
   }

@@ -8,6 +8,7 @@ import { createRedactor } from '../../../src/sandbox/left/redact.ts';
 const given: DescribeGiven = {
   redact: (text) => text,
   privatesOf: () => new Map(),
+  isOwnClass: () => true,
   mockConfigOf: () => null,
 };
 
@@ -117,6 +118,21 @@ suite('describing a value', () => {
   });
 });
 
+test('instances of the classes of packages are looked at from outside', () => {
+  const from = { ...given, isOwnClass: () => false };
+  const schema = Object.assign(new Account(), { parse: () => 1, cache: new Map([['a', 1]]) });
+  expect(textOf(describe(schema, from))).toBe('Account { balance: 0, cache: a Map of 1 entry }');
+  const hidden = {
+    ...from,
+    privatesOf: () =>
+      new Map<string, unknown>([
+        ['#size', 1],
+        ['#inner', {}],
+      ]),
+  };
+  expect(textOf(describe(new Account(), hidden))).toBe('Account { balance: 0, #size: 1 }');
+});
+
 suite('comparing two descriptions', () => {
   test('finds nothing where nothing has changed', () => {
     fc.assert(
@@ -202,6 +218,14 @@ suite('comparing two descriptions', () => {
     ['bytes', changes(Buffer.alloc(3), (value) => void Reflect.set(value, 0, 1)), [': 3 bytes → 3 bytes']],
   ])('%s', (_, found, expected) => {
     expect(found).toEqual(expected);
+  });
+
+  test('a value in the place of an accessor that computes it is no change', () => {
+    const lazy = { kind: 'plain', raw: () => 1, text: 'an accessor', accessor: true } as const;
+    expect(compare(lazy, describe('value', given))).toEqual([]);
+    expect(compare(lazy, { ...lazy, raw: () => 2 })).toHaveLength(1);
+    const object = Object.defineProperty({}, 'shape', { get: () => 1, configurable: true, enumerable: true });
+    expect(changes(object, (value) => void Object.defineProperty(value, 'shape', { value: 1 }))).toEqual([]);
   });
 
   test('an accessor that gives what took its place has only been read', () => {
