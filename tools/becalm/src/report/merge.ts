@@ -65,8 +65,11 @@ function merged(reports: readonly [Report, ...Report[]]): Report {
   const ranges = joinRanges(reports.flatMap(({ seeds }) => seedRanges(seeds)));
   const completed = total(reports, ({ seeds }) => seeds.completed);
   const failedWorlds = total(reports, ({ suite }) => suite.failedWorlds);
-  const bound = rateBound({ runs: completed, failures: failedWorlds });
-  const { tests, clusters } = clustered(testsOf(reports), reports);
+  const stop = stopOf(reports);
+  // A sample that ended with what it showed has no rate.
+  const bound = stop.untilFlaky ? null : rateBound({ runs: completed, failures: failedWorlds });
+  const merging = stop.untilFlaky ? unrated : mergeTests;
+  const { tests, clusters } = clustered(testsOf(reports, merging), reports);
   const withVerdict = (verdict: ReportedTest['verdict']): number =>
     tests.filter((test) => test.verdict === verdict).length;
   return {
@@ -80,6 +83,7 @@ function merged(reports: readonly [Report, ...Report[]]): Report {
       ...(ranges.length === 1 ? {} : { ranges }),
     },
     switchedOff: sorted([...new Set(reports.flatMap(({ switchedOff }) => switchedOff))]),
+    stop,
     incomplete: incompleteOf(reports),
     suite: {
       tests: tests.length,
@@ -113,8 +117,25 @@ function merged(reports: readonly [Report, ...Report[]]): Report {
   };
 }
 
+/** Rules by what they say of the whole: the first that ended one of the hunts is told. */
+const rules = ['interrupted', 'until-flaky', 'budget', 'seeds'] as const;
+
+function stopOf(reports: readonly Report[]): Report['stop'] {
+  const stops = reports.map(({ stop }) => stop);
+  const budgets = stops.map(({ budgetMs }) => budgetMs).filter((budgetMs) => budgetMs !== null);
+  return {
+    rule: rules.find((rule) => stops.some((stop) => stop.rule === rule)) ?? 'seeds',
+    untilFlaky: stops.some(({ untilFlaky }) => untilFlaky),
+    budgetMs: budgets.length < stops.length ? null : total(budgets, (budgetMs) => budgetMs),
+  };
+}
+
+function unrated(tests: readonly [ReportedTest, ...ReportedTest[]]): ReportedTest {
+  return { ...mergeTests(tests), rate: null, interval: null };
+}
+
 /** Where the reports tell the tests in one order, that order stays. */
-function testsOf(reports: readonly Report[]): readonly ReportedTest[] {
+function testsOf(reports: readonly Report[], merging: typeof mergeTests): readonly ReportedTest[] {
   const byKey = Map.groupBy(
     reports.flatMap(({ tests }) => tests),
     keyOf,
@@ -124,7 +145,7 @@ function testsOf(reports: readonly Report[]): readonly ReportedTest[] {
   const keys = same ? [...byKey.keys()] : sorted([...byKey.keys()]);
   return keys.flatMap((key) => {
     const [first, ...others] = byKey.get(key) ?? [];
-    return first === undefined ? [] : [mergeTests([first, ...others])];
+    return first === undefined ? [] : [merging([first, ...others])];
   });
 }
 

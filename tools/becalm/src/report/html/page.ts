@@ -87,15 +87,21 @@ function headerOf(report: Report, headline: string): Html {
     ['skipped', 'skipped', tests.filter(({ verdict }) => verdict === 'skipped').length],
   ];
   const worlds = `${counted(seeds.completed, 'world')}${missingText(report)} in ${duration(durationMs)}`;
+  const stopped = stopText(report);
   return html`<header><div class="top"><p class="brand"><svg viewBox="0 0 28 16" aria-hidden="true" focusable="false"><path d="M1 5c4.3 0 4.3 3 8.6 3s4.3-3 8.7-3 4.3 3 8.7 3M1 11c4.3 0 4.3 3 8.6 3s4.3-3 8.7-3 4.3 3 8.7 3"/></svg>becalm</p><div id="tools"></div></div>
 <h1>${headline}</h1>
-<p class="lead">${worlds}.${boundText(report)}</p>
+<p class="lead">${worlds}.${stopped}${boundText(report)}</p>
 ${incomplete === null ? '' : html`<p class="warning"><strong>Incomplete.</strong> ${incompleteText(incomplete)}</p>`}
 <dl class="figures">${figures
     .filter(([, , count]) => count > 0)
     .map(([kind, word, count]) => html`<div class="${kind}"><dt>${word}</dt><dd>${count}</dd></div>`)}</dl>
 </header>${sea(report)}
 `;
+}
+
+function stopText({ stop }: Report): string {
+  if (stop.rule === 'until-flaky') return ' It ended with its first finding, so no rate is estimated.';
+  return stop.rule === 'budget' ? ` It ended with its budget of ${duration(stop.budgetMs ?? 0)}.` : '';
 }
 
 function boundText({ suite, seeds }: Report): string {

@@ -21,6 +21,19 @@ export function sections(report: Report): readonly Html[] {
       ],
     ),
     table(
+      'lost-files',
+      'Left out of worlds',
+      'A test of theirs ended its worker: the other files were run without them.',
+      ['file', 'project', 'test', 'worlds', 'reason'],
+      (incomplete?.lostFiles ?? []).map(({ file, project, test, worlds, reason }) => [
+        file,
+        project,
+        test ?? '',
+        worlds === null ? 'all' : String(worlds),
+        reason,
+      ]),
+    ),
+    table(
       'real-time',
       'Files on real time',
       'The virtual clock cannot hold them: their waits were real.',

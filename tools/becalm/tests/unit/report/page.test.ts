@@ -83,6 +83,17 @@ describe('the page', () => {
     expect(reportPage(madeUpReport([], { suite: { ...suite, bound: null } }))).toContain('in 52 s.</p>');
   });
 
+  it('says what ended the hunt early', () => {
+    const lead = (rule: 'until-flaky' | 'budget', budgetMs: number | null) =>
+      inside(
+        reportPage(madeUpReport([], { stop: { rule, untilFlaky: false, budgetMs } })),
+        '<p class="lead">1000 worlds in 52 s.',
+        ' With',
+      );
+    expect(lead('until-flaky', null)).toBe(' It ended with its first finding, so no rate is estimated.');
+    expect(lead('budget', 600_000)).toBe(' It ended with its budget of 10 min 0 s.');
+  });
+
   it('has a table for what was run otherwise, with what fits', () => {
     expect(page).toContain('Files on real time <span class="count">2</span>');
     expect(page).toContain('<td>tests/worker.test.ts</td><td>dom</td><td>Atomics.wait</td>');
@@ -94,9 +105,15 @@ describe('the page', () => {
     const lost = { project: '', world: '7', reason: 'the worker was killed' };
     const incomplete = {
       ...{ stopped: false, seedsLeft: 1, probesLeft: 0, suspectsLeft: 0 },
-      ...{ lostWorlds: [lost], lostFiles: [], gaveUp: [{ project: 'dom', reason: 'no canvas' }] },
+      ...{ lostWorlds: [lost], gaveUp: [{ project: 'dom', reason: 'no canvas' }] },
+      lostFiles: [
+        { file: 'exit.test.ts', project: '', test: 'ends it all', reason: 'process.exit', worlds: null },
+        { file: 'loop.test.ts', project: '', test: null, reason: 'too long', worlds: 3 },
+      ],
     };
-    expect(reportPage(madeUpReport([], { incomplete }))).toContain('<td>all the rest</td><td>dom</td>');
+    const incompletePage = reportPage(madeUpReport([], { incomplete }));
+    expect(incompletePage).toContain('<td>all the rest</td><td>dom</td>');
+    expect(incompletePage).toContain('<td>exit.test.ts</td><td>ends it all</td><td>all</td>');
   });
 
   it('lets no text out, whatever titles, messages and paths hold', () => {
