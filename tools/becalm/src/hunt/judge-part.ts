@@ -1,4 +1,6 @@
 import { clustersOf } from '../explain/clusters.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import { neededCauses } from '../explain/needed.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type CauseQuestion, type Causes, findCauses } from './causes.ts';
 import type { Disagreement } from './cold-controls.ts';
@@ -49,7 +51,7 @@ export async function judgePart(
     tests: worlds.tests.map((test) =>
       resultOf(test, {
         confirmation: confirmations.get(test) ?? null,
-        causes: causes.get(test) ?? [],
+        causes: causesIn(explanations.get(testPath(test.id)) ?? null) ?? causes.get(test) ?? [],
         realTime: treatmentOf(hunt.treatments, test.id.file).time === 'real',
         explanation: explanations.get(testPath(test.id)) ?? null,
       }),
@@ -68,6 +70,11 @@ export async function judgePart(
       coldFiles: surveyed.part.files.filter((file) => treatmentOf(hunt.treatments, file).process !== 'warm'),
     },
   };
+}
+
+/** Null where nothing was explained to its end. */
+function causesIn(explanation: Explanation | null): Causes | null {
+  return explanation?.complete === true ? neededCauses(explanation) : null;
 }
 
 function explained(

@@ -1,5 +1,7 @@
 import type { Explanation, LeastWorld } from '../explain/explanation.ts';
+import { neededAxes } from '../explain/needed.ts';
 import type { TestResult } from '../hunt/result.ts';
+import { isOvertaking } from '../worlds/axes/schedule.ts';
 import type { Effect } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type AxisName, axisNames, describeWorld, type World } from '../worlds/world.ts';
@@ -60,8 +62,10 @@ function effectsOf(least: readonly LeastWorld[]): ReportedTest['effects'] {
 /** Every axis that matters, in the words of its least value. */
 function worldInWords(path: string, explanation: Explanation, baseMs: number): ReportedTest['world'] {
   const words: Partial<Record<AxisName, string>> = {};
-  for (const { axes, world, effects } of explanation.least) {
-    for (const name of axes) words[name] ??= axisInWords(name, { path, explanation, world, effects, baseMs });
+  for (const least of explanation.least) {
+    const { world, effects } = least;
+    for (const name of neededAxes(least))
+      words[name] ??= axisInWords(name, { path, explanation, world, effects, baseMs });
   }
   return Object.fromEntries(
     axisNames.flatMap((name) => (words[name] === undefined ? [] : [[name, words[name]]])),
@@ -80,7 +84,13 @@ function axisInWords(name: AxisName, { path, explanation, world, effects, baseMs
   if (name === 'order') return orderInWords(explanation) ?? describeWorld(world, [name], baseMs)[name] ?? '';
   const own = effects.filter(({ axis }) => axis === name);
   if (own.length === 0) return describeWorld(world, [name], baseMs)[name] ?? '';
-  return effectsInWords(own, path);
+  const words = effectsInWords(own, path);
+  return name === 'schedule' && overtake(world, own) ? `${words}, timers overtaking each other` : words;
+}
+
+/** Whether timers overtake each other, as those of one process do not; answers to file requests always may. */
+function overtake({ schedule }: World, effects: readonly Effect[]): boolean {
+  return isOvertaking(schedule) && effects.some(({ key }) => /#t\d+$/.test(key));
 }
 
 function orderInWords({ role, polluters, stateSetters }: Explanation): string | null {

@@ -30,6 +30,7 @@ function orderAdvice(finding: Suggestible, axes: readonly string[]): readonly st
   const known = suggestionOfLeft(left, file);
   if (known !== null) return [known];
   const names = set.length === 0 ? 'the tests before it' : set.map(quotedTitle).join(' and ');
+  if (!axes.includes('order')) return [`let nothing of ${names} go on or run at the same time`];
   return [`reset in beforeEach what ${names} left behind; look for files, databases and caches of packages`];
 }
 
@@ -51,18 +52,30 @@ const advice: Readonly<Record<AxisName, Advice>> = {
       failingSeeds[0] === undefined ? '' : ` (the failing draw is kept by seed ${failingSeeds[0]})`;
     return [`pass a seed in${at(effects, 'random')}, or widen what is accepted${seed}`];
   },
-  schedule: ({ effects }) => {
+  schedule: ({ effects, world }) => {
+    if (world.schedule?.includes('overtaking each other') === true) return [overtakingAdvice];
     const place = placeIn(effects, 'schedule');
     const what = place === null ? 'what happens later' : `what the call at ${place} waits for`;
     return [`await ${what} instead of sleeping (expect.poll, vi.waitFor)`];
   },
-  load: ({ effects }) => [`wait for the event${at(effects, 'load')}, not for a time`],
+  load: ({ effects }) => {
+    const between = effects.some(({ axis, what }) => axis === 'load' && what.includes('reads of the clock'));
+    return between
+      ? [
+          `set the time by hand (vi.useFakeTimers): the process may stand still between two reads${at(effects, 'load')}`,
+        ]
+      : [`wait for the event${at(effects, 'load')}, not for a time`];
+  },
   environment: ({ world }) => environmentAdvice(world.environment ?? ''),
   state: ({ left, file }) => {
     const known = suggestionOfLeft(left, file);
     return [known ?? 'make the set-up repeatable: clear in beforeEach what the test adds'];
   },
 };
+
+/** One process keeps the order of its timers; whether one stands for an answer from outside, the suite knows. */
+const overtakingAdvice =
+  'await the answer that the timer stands for; where it stands for none, set bounds.schedule.overtaking: false';
 
 interface Clue {
   readonly words: RegExp;

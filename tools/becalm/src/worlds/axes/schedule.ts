@@ -64,13 +64,14 @@ export const scheduleAxis: Axis<ScheduleValue, ScheduleBounds> = {
   },
 };
 
-/** The same lateness, shorter: a quarter of the bound, a half, three quarters. */
+/** The same lateness with no timer overtaking another, and shorter: a quarter of the bound, a half, three quarters. */
 function shrinkSchedule(value: ScheduleValue): readonly ScheduleValue[] {
   if (value.kind === 'punctual') return [];
   const most = value.latenessMsMax;
+  const inOrder = value.kind === 'late' && value.overtaking ? [{ ...value, overtaking: false }] : [];
   const bounds = new Set([0.25, 0.5, 0.75].map((share) => Math.floor(most * share)));
   const shorter = [...bounds].filter((latenessMsMax) => latenessMsMax > 0 && latenessMsMax < most);
-  return [punctual, ...shorter.map((latenessMsMax) => ({ ...value, latenessMsMax }))];
+  return [punctual, ...inOrder, ...shorter.map((latenessMsMax) => ({ ...value, latenessMsMax }))];
 }
 
 /** Whether timers overtake each other, as those of one process never do. */

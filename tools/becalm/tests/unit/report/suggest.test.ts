@@ -176,7 +176,24 @@ describe('what to do about a cause', () => {
       { causes: [['schedule']], effects: [{ ...effect('schedule'), location: null }] },
       'await what happens later instead of sleeping (expect.poll, vi.waitFor)',
     ],
+    [
+      'timers that overtake each other',
+      {
+        causes: [['schedule']],
+        effects: [effect('schedule')],
+        world: { schedule: 'late, timers overtaking each other' },
+      },
+      'await the answer that the timer stands for; where it stands for none, set bounds.schedule.overtaking: false',
+    ],
     ['a stall', { causes: [['load']] }, 'wait for the event, not for a time'],
+    [
+      'a stall between two reads of the clock',
+      {
+        causes: [['load']],
+        effects: [{ ...effect('load'), what: 'a stall of 109 ms between two reads of the clock' }],
+      },
+      'set the time by hand (vi.useFakeTimers): the process may stand still between two reads at src/timer.ts:12',
+    ],
     [
       'a locale',
       { causes: [['environment']], world: { environment: 'the locale de-DE' } },

@@ -107,10 +107,17 @@ describe('parts of a schedule', () => {
     expect(scheduleAxis.keys(scheduleAxis.draw(7))).toEqual([]);
   });
 
+  test('keep the order of timers before they get shorter', () => {
+    const overtaking = { kind: 'late', seed: 7, latenessMsMax: 80, overtaking: true } as const;
+    const [, inOrder, ...shorter] = scheduleAxis.shrink(overtaking);
+    expect(inOrder).toEqual({ ...overtaking, overtaking: false });
+    expect(shorter.every((each) => each.kind === 'late' && each.overtaking)).toBe(true);
+  });
+
   test('get shorter', () => {
     const bounds = (value: ScheduleValue): readonly number[] =>
       scheduleAxis.shrink(value).map((each) => (each.kind === 'punctual' ? 0 : each.latenessMsMax));
-    expect(bounds(scheduleAxis.draw(7))).toEqual([0, 20, 40, 60]);
+    expect(bounds(scheduleAxis.draw(7, { latenessMs: 80, overtaking: false }))).toEqual([0, 20, 40, 60]);
     expect(bounds({ kind: 'latest', latenessMsMax: 1 })).toEqual([0]);
     expect(bounds(scheduleAxis.neutral)).toEqual([]);
   });
