@@ -38,7 +38,7 @@ describe('becalm', () => {
   it.each([
     [['hunt', '--sedes', '3'], /unknown option '--sedes'[\s\S]*--seeds[\s\S]*becalm hunt --help/],
     [['haunt'], /unknown command 'haunt'[\s\S]*hunt/],
-    [['replay'], /missing required argument 'world'[\s\S]*becalm replay --help/],
+    [['replay'], /Expected a seed such as 417, a probe such as p3, or --report, was nothing/],
     [['hunt', '--seeds'], /'--seeds <range>' argument missing/],
     [['replay', '1', '2'], /too many arguments/],
     [['hunt', '--seeds', '0'], /Expected --seeds to be a count .*, was "0"\. Write --seeds 1000/],
