@@ -98,6 +98,8 @@ function createInspector(session: Session): Inspector {
     const { scriptId, lineNumber, columnNumber } = isObject(location) ? fieldsOf(location) : {};
     if (typeof scriptId !== 'string') return null;
     if (!scripts.has(scriptId)) learnScripts();
+    // Node's own scripts are not told of; asking again would take as long again.
+    if (!scripts.has(scriptId)) scripts.set(scriptId, '');
     const path = pathOf(scripts.get(scriptId) ?? '');
     return path === '' ? null : { path, line: Number(lineNumber) + 1, column: Number(columnNumber) + 1 };
   }

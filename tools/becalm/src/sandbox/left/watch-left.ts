@@ -90,6 +90,7 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
   const instances = new Map<object, string>();
   const modules = new Map<string, LoadedModule>();
   const classes = new WeakMap<object, boolean>();
+  const withoutPrivates = new WeakSet<object>();
   const memory: ReaderMemory = { dull: new WeakSet(), depths: new Map() };
   const redactor = createRedactor([asked.root, directory()]);
   let watched: WatchedTest | null = null;
@@ -125,10 +126,19 @@ export function watchLeft(asked: LeftGiven): LeftWatch {
     return own;
   }
 
+  /** Whoever is made as one that has no private fields has none either. */
+  function privatesOf(object: object): ReadonlyMap<string, unknown> {
+    const prototype = Reflect.getPrototypeOf(object);
+    if (prototype === null || withoutPrivates.has(prototype)) return new Map();
+    const fields = inspector?.privatesOf(object) ?? new Map<string, unknown>();
+    if (fields.size === 0) withoutPrivates.add(prototype);
+    return fields;
+  }
+
   function describing(): DescribeGiven {
     return {
       redact: redactor.redact,
-      privatesOf: (object) => inspector?.privatesOf(object) ?? new Map(),
+      privatesOf,
       isOwnClass,
       mockConfigOf: (mock) => mockConfigOf(mock, inspector),
     };
