@@ -7,7 +7,7 @@ import { counted, percent } from '../report/numbers.ts';
 import type { Report, ReportedTest } from '../report/schema.ts';
 import { escapeControls } from '../report/text.ts';
 import { InvalidReportError, validateReport } from '../report/validate.ts';
-import { ordinaryRun, type RunAnswer, type SuitePart } from '../worlds/suite.ts';
+import { ordinaryRun, type RunAnswer, type SuitePart, type Survey } from '../worlds/suite.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type Trial, trialName, worldOf } from '../worlds/trial.ts';
 import { defaultBounds } from '../worlds/world.ts';
@@ -158,10 +158,7 @@ async function verifyPart(
   const survey = await interruption.wait(part.survey(realTime));
   const verified = findings.map(start);
   if (survey === null) return verified;
-  const { catalogue } = survey;
-  const known = new Set(catalogue.map(testPath));
-  // Where the survey is lost nobody knows which tests there are.
-  for (const each of verified) each.gone = catalogue.length > 0 && !known.has(testPath(each.test));
+  markGone(verified, survey);
   const open = verified.filter(({ gone }) => !gone);
   const variation = { axes: report.axes, bounds: report.bounds ?? defaultBounds };
   for (const { trial, members } of groupByTrial(open)) {
@@ -175,6 +172,12 @@ async function verifyPart(
   }
   await part.close();
   return verified;
+}
+
+/** Where the survey is lost nobody knows which tests there are. */
+function markGone(verified: readonly Verified[], { catalogue }: Survey): void {
+  const known = new Set(catalogue.map(testPath));
+  for (const each of verified) each.gone = catalogue.length > 0 && !known.has(testPath(each.test));
 }
 
 /** Files that were on real time when the findings were made, and those that are to be. */
