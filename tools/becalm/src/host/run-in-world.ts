@@ -94,7 +94,10 @@ export async function createWorldRunner(given: WorkerGiven): Promise<WorldRunner
     for (const list of lists) {
       const files = list.flatMap((name) => specifications.get(name) ?? []);
       notes.workerStarts();
-      if (!isolation.perFile) packages.processStarts(renew);
+      if (!isolation.perFile) {
+        packages.processStarts(renew);
+        if (renew) await sandbox.packagesRenewed();
+      }
       for (const [index, batch] of batchesOf(files).entries()) {
         const isolate = isolation.perFile || index === 0;
         if (batch.length === 0) continue;

@@ -14,6 +14,8 @@ import type { RandomStream } from '../worlds/seed.ts';
 export interface SeededFastCheck {
   /** Adopts the fast-check behind a package that the suite loads natively, if there is one. */
   readonly adopt: (packagePath: string) => Promise<void>;
+  /** Adopts what was adopted once more: packages are loaded anew, and Vitest does not ask for them again. */
+  readonly adoptAgain: () => Promise<void>;
   /** Puts the seed into the parameters that user code configured since the last call. */
   readonly seed: () => void;
   /** Forgets the parameters that user code configured. */
@@ -34,6 +36,7 @@ interface FastCheck {
 export function seedFastCheck(draw: RandomStream): SeededFastCheck {
   const adopted = new Map<string, FastCheck>();
   const seeded = new WeakSet<Parameters>();
+  const packages = new Set<string>();
 
   function withSeed(parameters: Parameters): Parameters {
     // A seed that the project pinned is the project's decision: it holds in every run.
@@ -46,14 +49,22 @@ export function seedFastCheck(draw: RandomStream): SeededFastCheck {
     return result;
   }
 
+  async function adoptOne(packagePath: string): Promise<void> {
+    for (const url of placesOf(packagePath)) {
+      // This import finds the module that the suite will find, loaded anew or not.
+      const module: unknown = await import(url);
+      if (isFastCheck(module)) adopted.set(url, module);
+    }
+  }
+
   return {
     async adopt(packagePath) {
       if (!packagePath.includes('fast-check')) return;
-      for (const url of placesOf(packagePath)) {
-        // This import finds the module that the suite will find, loaded anew or not.
-        const module: unknown = await import(url);
-        if (isFastCheck(module)) adopted.set(url, module);
-      }
+      packages.add(packagePath);
+      await adoptOne(packagePath);
+    },
+    async adoptAgain() {
+      for (const packagePath of packages) await adoptOne(packagePath);
     },
     seed() {
       for (const module of adopted.values()) {

@@ -20,6 +20,8 @@ export interface SeededRandom {
   readonly repeatPlace: (place: string) => void;
   /** Looks at a package that the suite loads natively: a fast-check gets its seed from the world. */
   readonly adoptPackage: (path: string) => Promise<void>;
+  /** Looks at those packages again: they are loaded anew. */
+  readonly adoptAgain: () => Promise<void>;
   /** Forgets what user code configured in packages that outlive a module reset. */
   readonly cleanUp: () => void;
 }
@@ -83,6 +85,7 @@ export function installSeededRandom(effects: EffectLog): SeededRandom {
       if (here.path === path) here = again;
     },
     adoptPackage: fastCheck.adopt,
+    adoptAgain: fastCheck.adoptAgain,
     cleanUp: fastCheck.reset,
   };
 }

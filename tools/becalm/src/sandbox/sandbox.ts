@@ -28,6 +28,8 @@ export interface Sandbox {
   readonly takeEffects: () => readonly Effect[];
   /** Looks at a package that the suite loads natively, before the suite sees it. */
   readonly adoptPackage: (path: string) => Promise<void>;
+  /** Looks at those packages again, once they are loaded anew. */
+  readonly packagesRenewed: () => Promise<void>;
   /** Whether time flows with the real clock from here on, and never jumps; where that changes, time starts anew. */
   readonly flow: (real: boolean) => void;
   /** What waited natively since this was asked last: where no virtual clock reaches. */
@@ -82,6 +84,7 @@ export function installSandbox(baseMs: number, root: string): Sandbox {
     traceEffects: effects.trace,
     takeEffects: effects.take,
     adoptPackage: random.adoptPackage,
+    packagesRenewed: random.adoptAgain,
     flow: time.flow,
     takeNativeWaits: () => waits.splice(0),
     elapsedMs: time.elapsedMs,

@@ -5,8 +5,11 @@ import { neutralWorld, type World } from '../../src/worlds/world.ts';
 import { failuresOf, finished, openOnlyPart } from './opened-part.ts';
 import { temporaryProject, vitestConfig } from './temporary-project.ts';
 
-async function surveyed(files: Readonly<Record<string, string>>): Promise<SuitePart> {
-  const project = temporaryProject({ 'vitest.config.ts': vitestConfig(), ...files });
+async function surveyed(
+  files: Readonly<Record<string, string>>,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<SuitePart> {
+  const project = temporaryProject({ 'vitest.config.ts': vitestConfig(options), ...files });
   onTestFinished(() => project[Symbol.dispose]());
   const part = await openOnlyPart(project.root);
   const { answer } = await part.survey([]);
@@ -166,4 +169,26 @@ test('what is late and what is drawn is told with its place, and can be left out
   expect(await failuresOf(part, [one])).toEqual([]);
   expect((await effectsOf(part, one)).map(({ key }) => key)).toEqual([`${test1}#t1`, `${test2}#0`]);
   expect(finished(await part.run(late, ordinaryRun)).trace).toBeNull();
+});
+
+test('fast-check has the seed of the world in packages that are loaded anew, too', async () => {
+  const files = {
+    'tests/a.test.ts': `
+      import fc from 'fast-check';
+      import { expect, test } from 'vitest';
+      test('holds', () => { fc.assert(fc.property(fc.nat(), (n) => n >= 0)); });
+      test('is of this year', () => { expect(new Date().getUTCFullYear()).toBe(2026); });`,
+  };
+  const part = await surveyed(files, { isolate: false });
+  const start = { kind: 'years-ahead', pick: 0.5 } as const;
+  const world: World = {
+    ...neutralWorld,
+    random: { kind: 'drawn', seed: 1 },
+    clock: { kind: 'set', start, zone: null, reads: 'still' },
+  };
+  // What fails may be the packages' fault: the second time round they are fresh, and so from then on.
+  for (let round = 0; round < 3; round++) {
+    const words = (await effectsOf(part, world)).map(({ what }) => what);
+    expect(words.filter((what) => !what.startsWith('Math.random'))).toEqual(['fast-check’s seed, draw 0']);
+  }
 });

@@ -68,6 +68,16 @@ test('a seed that the project pinned stays, and is forgotten with the world', as
   expect(seedOf('pinned')).toBeUndefined();
 });
 
+test('what was adopted can be adopted again', async () => {
+  install('node_modules/renewed/node_modules/fast-check', 'renewed');
+  const fastCheck = seedFastCheck(() => 0.25);
+  await fastCheck.adopt(join(root, 'node_modules/renewed/node_modules/fast-check/main.mjs'));
+  fastCheck.reset();
+  await fastCheck.adoptAgain();
+  fastCheck.seed();
+  expect(seedOf('renewed')).toBe(0x4000_0000);
+});
+
 test('a package without a fast-check beside it changes nothing', async () => {
   const lonely = mkdtempSync(join(tmpdir(), 'lonely-fast-check-'));
   const fastCheck = seedFastCheck(() => 0.25);
