@@ -9,7 +9,8 @@ const rowsMax = 300;
 const rowHeight = 18;
 const headHeight = 26;
 const gap = 14;
-const probeWidth = 5;
+/** Below this many pixels probes make room for seeds. */
+const narrow = 700;
 
 /** Where things stand in the canvas, in pixels of the page. */
 interface Layout {
@@ -17,6 +18,8 @@ interface Layout {
   readonly probes: number;
   readonly seeds: number;
   readonly width: number;
+  /** Width of a probe's cell, and of a seed's. */
+  readonly probe: number;
   readonly cell: number;
   readonly columns: SeedColumns;
 }
@@ -128,10 +131,11 @@ function clamp(value: number, most: number): number {
 function layoutFor(width: number, { probes, seeds }: PageData): Layout {
   const names = Math.min(300, Math.max(110, Math.floor(width * 0.27)));
   const start = names + gap;
-  const seedsStart = start + probes * probeWidth + gap;
+  const probe = width < narrow ? 3 : 5;
+  const seedsStart = start + probes * probe + gap;
   const room = Math.max(60, width - seedsStart - gap);
   const columns = seedColumns(seeds, Math.floor(room / 2));
-  return { names, probes: start, seeds: seedsStart, width, cell: room / columns.count, columns };
+  return { names, probes: start, seeds: seedsStart, width, probe, cell: room / columns.count, columns };
 }
 
 function paint(
@@ -167,7 +171,7 @@ function paintRow(
   layout: Layout,
   data: PageData,
 ): void {
-  const { names, probes, seeds, cell, columns } = layout;
+  const { names, probes, seeds, probe: probeWidth, cell, columns } = layout;
   pen.globalAlpha = 1;
   pen.fillStyle = colour('ink');
   pen.fillText(fitted(pen, finding.name, names - gap), gap, top + rowHeight / 2);
@@ -194,13 +198,15 @@ function paintCursor(
   { probes }: PageData,
 ): void {
   const isProbe = column < probes;
-  const left = isProbe ? layout.probes + column * probeWidth : layout.seeds + (column - probes) * layout.cell;
+  const left = isProbe
+    ? layout.probes + column * layout.probe
+    : layout.seeds + (column - probes) * layout.cell;
   pen.strokeStyle = colour('ink');
   pen.lineWidth = 1.5;
   pen.strokeRect(
     left - 1,
     headHeight + row * rowHeight + 1,
-    (isProbe ? probeWidth : Math.max(2, layout.cell)) + 1.5,
+    (isProbe ? layout.probe : Math.max(2, layout.cell)) + 1.5,
     rowHeight - 2,
   );
 }
@@ -219,7 +225,7 @@ function fitted(pen: CanvasRenderingContext2D, text: string, width: number): str
 function cellAt(x: number, y: number, rowCount: number, layout: Layout, { probes }: PageData): Cell | null {
   const row = Math.floor((y - headHeight) / rowHeight);
   if (row < 0 || row >= rowCount) return null;
-  const probe = Math.floor((x - layout.probes) / probeWidth);
+  const probe = Math.floor((x - layout.probes) / layout.probe);
   if (probe >= 0 && probe < probes) return { row, column: probe };
   const column = Math.floor((x - layout.seeds) / layout.cell);
   return column >= 0 && column < layout.columns.count ? { row, column: probes + column } : null;

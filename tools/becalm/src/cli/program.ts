@@ -34,7 +34,7 @@ function programOf(ports: CliPorts, finish: (code: ExitCode) => void): Command {
       'after',
       `
 Examples:
-  becalm hunt                              1000 worlds; the report stands in .becalm/report.json
+  becalm hunt                              1000 worlds; the report stands in .becalm/report.html
   becalm hunt tests/cart --seeds 5001..6000
   becalm replay 417 --test "tests/cart.test.ts > cart > starts empty"
   becalm gate                              coverage against the floors of .c8rc.json
