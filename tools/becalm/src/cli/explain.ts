@@ -82,6 +82,7 @@ export async function explainCommand(flags: ExplainFlags, ports: CliPorts): Prom
       leftOut: suite.leftOut,
       untilFlaky: false,
       budgetMs: null,
+      changed: null,
     });
     return tell(only(report, flags.test), flags, ports, interruption.by());
   } finally {

@@ -2,8 +2,9 @@ import { relative, resolve, sep } from 'node:path';
 import type { OpenedSuite } from '../host/open.ts';
 import { hunt } from '../hunt/hunt.ts';
 import { journaledSuite } from '../hunt/journal.ts';
+import type { StopRules } from '../hunt/pace.ts';
 import { type HuntPlan, planHunt, type SeedRange, worldCount } from '../hunt/plan.ts';
-import { buildReport } from '../report/build.ts';
+import { buildReport, type ReportFacts } from '../report/build.ts';
 import { counted, duration } from '../report/numbers.ts';
 import { createProgress } from '../report/progress.ts';
 import { quoteForShell } from '../report/replay-command.ts';
@@ -34,6 +35,8 @@ export interface HuntFlags extends SuiteFlags, OutputFlags {
   readonly dryRun: boolean;
   /** Whether to go on with a hunt that was ended. */
   readonly resume: boolean;
+  /** Only files that changes since a commit concern, or true for what is not committed; null for all. */
+  readonly changed: string | true | null;
   /** Whether no world is begun once a finding is confirmed. */
   readonly untilFlaky: boolean;
   /** How long the hunt may take; null for as long as it takes. */
@@ -62,10 +65,12 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
       config: flags.config,
       projects: flags.projects,
       filters: flags.filters,
+      ...(flags.changed === null ? {} : { changed: flags.changed }),
       leaveOut: rules.leaveOut,
       workers,
       baseMs: Date.parse(at),
     });
+    if (suite.parts.length === 0) return nothingChanged(flags, ports);
     refuseUnmatched(settings, flags, flags.filters, suite);
     const command: Command = {
       ...{ flags, settings, rules, ports, interruption, startedAt, at },
@@ -113,6 +118,7 @@ async function huntAndReport(
   { flags, settings, rules, ports, interruption, startedAt, at }: Command,
 ): Promise<ExitCode> {
   const startedMs = ports.monotonicMs();
+  const endsAtMs = flags.budgetMs === null ? null : startedMs + flags.budgetMs;
   const root = rootOf(flags, ports);
   const own = ownOutputs(root, session.suffix);
   const outputs = [...own, ...wantedOutputs(flags, ports)];
@@ -129,10 +135,10 @@ async function huntAndReport(
     seeds: plan.seeds.count,
     probes: plan.probes.length,
     parts: suite.parts.length,
-    endsAtMs: flags.budgetMs === null ? null : startedMs + flags.budgetMs,
+    endsAtMs,
   });
-  const { budgetMs, untilFlaky } = flags;
-  const isTimeLeft = (): boolean => budgetMs === null || ports.monotonicMs() < startedMs + budgetMs;
+  const isTimeLeft = (): boolean => endsAtMs === null || ports.monotonicMs() < endsAtMs;
+  const stopRules = rulesOf(flags, ports);
   const result = await hunt(
     journaledSuite(suite, journal, interruption.signal),
     {
@@ -144,7 +150,7 @@ async function huntAndReport(
       explain: () => flags.explain && isTimeLeft(),
       byLuck: false,
     },
-    { untilFlaky, budget: budgetMs === null ? null : { totalMs: budgetMs, now: ports.monotonicMs } },
+    stopRules,
   ).finally(progress.close);
   journal.close(!result.stopped);
   const report = buildReport(result, {
@@ -162,6 +168,7 @@ async function huntAndReport(
     leftOut: suite.leftOut,
     untilFlaky: flags.untilFlaky,
     budgetMs: flags.budgetMs,
+    changed: changedOf(flags),
   });
   if (report.incomplete === null && report.tests.length === 0) throw noTests(flags);
   const problems = await writeOutputs(report, outputs, ports);
@@ -212,8 +219,29 @@ async function estimate(
   return exitCodes.clean;
 }
 
+function rulesOf({ untilFlaky, budgetMs }: HuntFlags, { monotonicMs }: CliPorts): StopRules {
+  return { untilFlaky, budget: budgetMs === null ? null : { totalMs: budgetMs, now: monotonicMs } };
+}
+
+function changedOf(flags: HuntFlags): ReportFacts['changed'] {
+  return flags.changed === null ? null : { base: baseOf(flags) };
+}
+
+/** Null for what is not committed. */
+function baseOf({ changed }: HuntFlags): string | null {
+  return typeof changed === 'string' ? changed : null;
+}
+
+function nothingChanged(flags: HuntFlags, { stdout }: CliPorts): ExitCode {
+  const base = baseOf(flags);
+  const since = base === null ? 'that is not committed' : `since ${base}`;
+  stdout.write(`There is nothing to hunt: no test file is concerned by a change ${since}.\n`);
+  return exitCodes.clean;
+}
+
 /** What on the command line says which files are hunted. */
-function suiteWords({ filters, projects, root, config, becalmConfig }: HuntFlags): readonly string[] {
+function suiteWords(flags: HuntFlags): readonly string[] {
+  const { filters, projects, root, config, becalmConfig, changed } = flags;
   const flag = (name: string, value: string | null): readonly string[] =>
     value === null ? [] : [name, value];
   return [
@@ -222,6 +250,7 @@ function suiteWords({ filters, projects, root, config, becalmConfig }: HuntFlags
     ...flag('--becalm-config', becalmConfig),
     ...projects.flatMap((project) => flag('--project', project)),
     ...filters,
+    ...(changed === null ? [] : ['--changed', ...(changed === true ? [] : [changed])]),
   ];
 }
 

@@ -27,13 +27,15 @@ export interface OpenOptions {
   readonly filters: readonly string[];
   /** Whether a test file, by its path relative to the root, is left out. */
   readonly leaveOut: (file: string) => boolean;
+  /** Only files that changes concern: those since a commit, or true for what is not committed. Not there for all. */
+  readonly changed?: string | boolean;
   /** How many worlds run at the same time: 1 or more; null for one per core, up to four where the suite waits. */
   readonly workers: number | null;
   /** The base instant of the hunt, in milliseconds since the Unix epoch. */
   readonly baseMs: number;
 }
 
-/** A suite that is open, with Vitest running behind it. */
+/** A suite that is open, with Vitest running behind it; without parts where nothing that is wanted has changed. */
 export interface OpenedSuite extends Suite {
   readonly vitestVersion: string;
   /** The most worlds that run at the same time. */
@@ -80,6 +82,7 @@ async function startVitest(root: string, options: OpenOptions): Promise<Vitest> 
         coverage: { enabled: false },
         cache: false,
         passWithNoTests: true,
+        ...(options.changed === undefined ? {} : { changed: options.changed }),
       },
       { logLevel: 'silent' },
       { stdout: silence, stderr: silence },
@@ -105,14 +108,13 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     );
   }
 
-  const found = (await vitest.globTestSpecifications([...options.filters])).filter(
-    ({ pool }) => pool === poolName,
-  );
+  const found = (await specificationsOf(vitest, root, options)).filter(({ pool }) => pool === poolName);
   const leftOut = new Set(
     found.map(({ moduleId }) => relativePath(root, moduleId)).filter((file) => options.leaveOut(file)),
   );
   const specifications = found.filter(({ moduleId }) => !leftOut.has(relativePath(root, moduleId)));
-  if (specifications.length === 0) throw noTests(root, options, leftOut.size);
+  if (specifications.length === 0 && options.changed === undefined)
+    throw noTests(root, options, leftOut.size);
 
   const groups = await groupByEnvironment(vitest, specifications, (create) => {
     createWorker = create;
@@ -148,6 +150,26 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
 /** A worker that has just ended may still have written there. What stays is in the system's folder for such things. */
 async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }).catch(() => undefined);
+}
+
+/** The files that are wanted; which ones changes concern is Vitest's own knowledge, and git's. */
+async function specificationsOf(
+  vitest: Vitest,
+  root: string,
+  { changed, filters }: OpenOptions,
+): Promise<readonly TestSpecification[]> {
+  if (changed === undefined) return vitest.globTestSpecifications([...filters]);
+  try {
+    return await vitest.getRelevantTestSpecifications([...filters]);
+  } catch (error) {
+    const since = typeof changed === 'string' ? ` since "${changed}"` : '';
+    throw new HostError(
+      'git',
+      `Expected git to say what has changed in "${root}"${since}, was: ${messageOf(error)}\n` +
+        'Name a commit or branch that "git rev-parse" knows, or leave --changed out.',
+      { cause: error },
+    );
+  }
 }
 
 function noTests(root: string, { filters, projects }: OpenOptions, leftOut: number): HostError {
@@ -196,6 +218,7 @@ async function groupByEnvironment(
     }
     return Promise.resolve();
   }
+  if (specifications.length === 0) return [];
   setCreate((options) => createPoolWorker(options, { handle: record, answerCall: () => undefined }));
   await vitest.runTestSpecifications([...specifications], true);
   return [...groups.values()];

@@ -46,6 +46,8 @@ export interface ReportFacts {
   readonly untilFlaky: boolean;
   /** How long the hunt was to take; null for as long as it takes. */
   readonly budgetMs: number | null;
+  /** Only files that changes concern were hunted: since a commit, null for what was not committed. Null for all. */
+  readonly changed: { readonly base: string | null } | null;
 }
 
 const durationDigits = 3;
@@ -77,6 +79,7 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
     bounds: isDeepStrictEqual(plan.bounds, defaultBounds) ? null : plan.bounds,
     leftOut: facts.leftOut,
     switchedOff: result.switchedOff,
+    changed: facts.changed,
     stop: { rule: result.stop, untilFlaky: facts.untilFlaky, budgetMs: facts.budgetMs },
     incomplete: isIncomplete(result) ? incompleteOf(result) : null,
     suite: {

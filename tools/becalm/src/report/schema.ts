@@ -208,6 +208,8 @@ export const reportSchema = record({
   leftOut: list(z.string()),
   /** Settings of the project that a hunt turns off, such as `retry: 2`. */
   switchedOff: list(z.string()),
+  /** Only files that changes concern were hunted: since a commit, null for what was not committed. Null for all. */
+  changed: record({ base: z.string().nullable() }).nullable().default(null),
   /** What ended the hunt: its last seed, a rule that it was given, or the user. */
   stop: record({
     rule: z.enum(['seeds', 'until-flaky', 'budget', 'interrupted']),

@@ -1,6 +1,7 @@
 import { workersMax } from '../../config/limits.ts';
 import { parseCount, parseDuration, parseSeeds } from '../flags.ts';
 import { type HuntFlags, huntCommand } from '../hunt.ts';
+import type { SuiteFlags } from '../suite-flags.ts';
 import {
   type AddCommand,
   addSuiteOptions,
@@ -9,20 +10,22 @@ import {
   suiteFlags,
 } from './suite-options.ts';
 
+interface Options extends SuiteOptions {
+  readonly seeds?: NonNullable<HuntFlags['seeds']>;
+  readonly workers?: number;
+  readonly json?: string;
+  readonly html?: string;
+  readonly junit?: string;
+  readonly dryRun?: true;
+  readonly resume?: true;
+  readonly changed?: string | true;
+  readonly untilFlaky?: true;
+  readonly budget?: number;
+  readonly explain: boolean;
+}
+
 /** `becalm hunt`: its options and its help. */
 export const addHunt: AddCommand = (program, ports, finish) => {
-  interface Options extends SuiteOptions {
-    readonly seeds?: NonNullable<HuntFlags['seeds']>;
-    readonly workers?: number;
-    readonly json?: string;
-    readonly html?: string;
-    readonly junit?: string;
-    readonly dryRun?: true;
-    readonly resume?: true;
-    readonly untilFlaky?: true;
-    readonly budget?: number;
-    readonly explain: boolean;
-  }
   const command = program
     .command('hunt')
     .summary('run the suite under many seeds and report')
@@ -40,6 +43,7 @@ export const addHunt: AddCommand = (program, ports, finish) => {
     .option('--html <file>', 'write the page here as well')
     .option('--junit <file>', 'write JUnit XML')
     .option('--no-explain', 'say which tests are flaky and by which axes, and look no further')
+    .option('--changed [base]', 'only files that changes concern: since a commit, or not committed yet')
     .option('--until-flaky', 'begin no world once a flaky test is confirmed; no rates are estimated then')
     .option(
       '--budget <duration>',
@@ -58,6 +62,7 @@ Examples:
   becalm hunt --axes order                 only the order varies
   becalm hunt --at 2026-12-31T22:00:00Z    dates are drawn around another instant
   becalm hunt --real-time "tests/sockets/**"
+  becalm hunt --changed main               what a branch touches
   becalm hunt --budget 10m                 as many worlds as fit into ten minutes
   becalm hunt --resume                     where the last one was ended
   becalm hunt --dry-run                    what it would cost
@@ -65,20 +70,34 @@ Examples:
 ${exitStatusText}`,
     );
   addSuiteOptions(command, 'hunt').action(async (filters: readonly string[], options: Options) => {
-    const flags: HuntFlags = {
-      ...suiteFlags(options),
-      filters,
-      seeds: options.seeds ?? null,
-      workers: options.workers ?? null,
-      json: options.json ?? null,
-      html: options.html ?? null,
-      junit: options.junit ?? null,
-      dryRun: options.dryRun ?? false,
-      resume: options.resume ?? false,
-      untilFlaky: options.untilFlaky ?? false,
-      budgetMs: options.budget ?? null,
-      explain: options.explain,
-    };
-    finish(await huntCommand(flags, ports));
+    finish(await huntCommand(flagsOf(filters, options), ports));
   });
 };
+
+function flagsOf(filters: readonly string[], options: Options): HuntFlags {
+  return {
+    ...suiteFlags(options),
+    ...rulesOf(options),
+    ...outputsOf(options),
+    filters,
+    explain: options.explain,
+  };
+}
+
+type OutputFlag = 'json' | 'html' | 'junit';
+
+function outputsOf({ json, html, junit }: Options): Pick<HuntFlags, OutputFlag> {
+  return { json: json ?? null, html: html ?? null, junit: junit ?? null };
+}
+
+function rulesOf(options: Options): Omit<HuntFlags, keyof SuiteFlags | OutputFlag | 'filters' | 'explain'> {
+  return {
+    seeds: options.seeds ?? null,
+    workers: options.workers ?? null,
+    dryRun: options.dryRun ?? false,
+    resume: options.resume ?? false,
+    changed: options.changed ?? null,
+    untilFlaky: options.untilFlaky ?? false,
+    budgetMs: options.budget ?? null,
+  };
+}

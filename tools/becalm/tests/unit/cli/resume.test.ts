@@ -265,3 +265,32 @@ describe('what may end a hunt', () => {
     });
   });
 });
+
+describe('becalm hunt --changed', () => {
+  it('asks for what a branch touches, and the report says so', async () => {
+    const machine = modelMachine([flaky]);
+    await machine.run(...hunted, '--changed', 'main');
+    expect(machine.opened[0]).toMatchObject({ changed: 'main' });
+    expect(findingsOf(machine)).toMatchObject({ changed: { base: 'main' } });
+  });
+
+  it('asks for what is not committed', async () => {
+    const machine = modelMachine([flaky]);
+    await machine.run(...hunted, '--changed');
+    expect(machine.opened[0]).toMatchObject({ changed: true });
+    expect(findingsOf(machine)).toMatchObject({ changed: { base: null } });
+  });
+
+  it.each([
+    [
+      ['--changed'],
+      'There is nothing to hunt: no test file is concerned by a change that is not committed.\n',
+    ],
+    [['--changed', 'main'], 'There is nothing to hunt: no test file is concerned by a change since main.\n'],
+  ])('has nothing to do where nothing changed: %j', async (words, message) => {
+    const machine = modelMachine([]);
+    expect(await machine.run('hunt', ...words)).toBe(exitCodes.clean);
+    expect(machine.stdout()).toBe(message);
+    expect([...machine.files.keys(), ...machine.journals.keys()]).toEqual([]);
+  });
+});

@@ -22,6 +22,7 @@ export const facts: ReportFacts = {
   leftOut: [],
   untilFlaky: false,
   budgetMs: null,
+  changed: null,
 };
 
 /** A suite with one finding of every kind. */
