@@ -83,6 +83,7 @@ export async function explainCommand(flags: ExplainFlags, ports: CliPorts): Prom
       untilFlaky: false,
       budgetMs: null,
       changed: null,
+      keptSeeds: [],
     });
     return tell(only(report, flags.test), flags, ports, interruption.by());
   } finally {

@@ -8,11 +8,13 @@ import { buildReport, type ReportFacts } from '../report/build.ts';
 import { counted, duration } from '../report/numbers.ts';
 import { createProgress } from '../report/progress.ts';
 import { quoteForShell } from '../report/replay-command.ts';
+import type { Report } from '../report/schema.ts';
 import { closingText } from '../report/terminal.ts';
 import { type ExitCode, exitCodeOfReport, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
 import { type HuntSession, openSession } from './journal/session.ts';
+import { type KeptSeed, keepSeeds, keptSeedsName, readKeptSeeds } from './kept-seeds.ts';
 import { type OutputFlags, ownOutputs, tellGithub, wantedOutputs, writeOutputs } from './outputs.ts';
 import type { CliPorts } from './ports.ts';
 import {
@@ -39,6 +41,8 @@ export interface HuntFlags extends SuiteFlags, OutputFlags {
   readonly changed: string | true | null;
   /** Whether no world is begun once a finding is confirmed. */
   readonly untilFlaky: boolean;
+  /** Whether failing seeds are kept at the root. */
+  readonly keepSeeds: boolean;
   /** How long the hunt may take; null for as long as it takes. */
   readonly budgetMs: number | null;
   /** Whether findings are explained. */
@@ -120,13 +124,14 @@ async function huntAndReport(
   const startedMs = ports.monotonicMs();
   const endsAtMs = flags.budgetMs === null ? null : startedMs + flags.budgetMs;
   const root = rootOf(flags, ports);
+  const keptSeeds = await readKeptSeeds(root, ports);
   const own = ownOutputs(root, session.suffix);
   const outputs = [...own, ...wantedOutputs(flags, ports)];
   const journal = await session.begin({
     suite,
     at,
     words: suiteWords(flags),
-    outputs: outputs.map(({ path }) => relative(root, path).split(sep).join('/')),
+    outputs: [keptSeedsName, ...outputs.map(({ path }) => relative(root, path).split(sep).join('/'))],
   });
   const progress = createProgress({
     write: ports.stderr.write,
@@ -151,6 +156,7 @@ async function huntAndReport(
       byLuck: false,
     },
     stopRules,
+    [...new Set(keptSeeds.map(({ seed }) => seed))],
   ).finally(progress.close);
   journal.close(!result.stopped);
   const report = buildReport(result, {
@@ -169,9 +175,11 @@ async function huntAndReport(
     untilFlaky: flags.untilFlaky,
     budgetMs: flags.budgetMs,
     changed: changedOf(flags),
+    keptSeeds,
   });
   if (report.incomplete === null && report.tests.length === 0) throw noTests(flags);
   const problems = await writeOutputs(report, outputs, ports);
+  if (flags.keepSeeds) problems.push(...(await keepAll(report, keptSeeds, root, ports)));
   const { columns, colours } = ports.stdout;
   const reportPath = flags.html ?? relative(ports.workingDirectory, own[1].path);
   ports.stdout.write(`\n${closingText(report, { columns, colours, reportPath })}`);
@@ -237,6 +245,23 @@ function nothingChanged(flags: HuntFlags, { stdout }: CliPorts): ExitCode {
   const since = base === null ? 'that is not committed' : `since ${base}`;
   stdout.write(`There is nothing to hunt: no test file is concerned by a change ${since}.\n`);
   return exitCodes.clean;
+}
+
+/** Returns what failed. */
+async function keepAll(
+  report: Report,
+  kept: readonly KeptSeed[],
+  root: string,
+  ports: CliPorts,
+): Promise<readonly UsageError[]> {
+  try {
+    const added = await keepSeeds(report, kept, root, ports);
+    if (added > 0) ports.stderr.write(`${counted(added, 'seed')} more in ${keptSeedsName}.\n`);
+    return [];
+  } catch (error) {
+    if (error instanceof UsageError) return [error];
+    throw error;
+  }
 }
 
 /** What on the command line says which files are hunted. */

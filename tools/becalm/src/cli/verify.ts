@@ -121,7 +121,7 @@ function findingsOf({ tests }: Report): readonly Finding[] {
 }
 
 /** The world of the replay line: where the failure came back. */
-function trialOf({ replay, failingSeeds, failingProbes }: ReportedTest): Trial | null {
+export function trialOf({ replay, failingSeeds, failingProbes }: ReportedTest): Trial | null {
   const [, probe, number] = /^becalm replay (p?)(\d+)( |$)/u.exec(replay ?? '') ?? [];
   if (number !== undefined) {
     return probe === 'p' ? { kind: 'probe', index: Number(number) } : { kind: 'seed', seed: Number(number) };

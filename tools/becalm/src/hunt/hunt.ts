@@ -1,6 +1,8 @@
+import type { Seed } from '../worlds/seed.ts';
 import type { Suite, SuitePart } from '../worlds/suite.ts';
 import type { Observer } from './events.ts';
 import { judgePart } from './judge-part.ts';
+import { type KeptRun, type KeptWorld, nothingKept, runKept, withKept } from './kept-seeds.ts';
 import { noRules, paceOf, type StopReason, type StopRules, whileAllowed } from './pace.ts';
 import { openPartHunt, type PartHunt } from './part-hunt.ts';
 import { neutralTrial, probeTrialsOf } from './plan.ts';
@@ -27,6 +29,7 @@ export async function hunt(
   given: Suite,
   options: PartOptions,
   rules: StopRules = noRules,
+  keptSeeds: readonly Seed[] = [],
 ): Promise<HuntResult> {
   const { suite, losses } = survivorsOf(given, options.signal);
   const observe: Observer = (event) => {
@@ -37,7 +40,7 @@ export async function hunt(
   for (const [index, part] of suite.parts.entries()) {
     if (hunted.some(({ stop }) => stop === 'until-flaky')) break;
     pace.begin(shareOf(index, suite.parts));
-    hunted.push(await huntPart(index, part, { ...options, observe }, { rules, pace }));
+    hunted.push(await huntPart(index, part, { ...options, observe }, { rules, pace, keptSeeds }));
   }
   const stop = options.signal.aborted
     ? 'interrupted'
@@ -48,6 +51,7 @@ export async function hunt(
   return {
     plan: options.plan,
     parts: hunted.map(({ result }, index) => withRates(withLost(result, losses(index)), stop)),
+    keptWorlds: keptBy(hunted, keptSeeds),
     lostFiles: losses(),
     completedSeeds: count.runs,
     failedWorlds: count.failures,
@@ -64,6 +68,16 @@ interface HuntedPart {
   readonly worlds: WorldsRun | null;
   /** What ended its worlds. */
   readonly stop: StopReason;
+  readonly kept: KeptRun;
+}
+
+/** What kept seeds showed that every part finished. */
+function keptBy(hunted: readonly HuntedPart[], seeds: readonly Seed[]): readonly KeptWorld[] {
+  return seeds.flatMap((seed) => {
+    const shown = hunted.map(({ kept }) => kept.worlds.find((world) => world.seed === seed));
+    const failures = shown.flatMap((world) => world?.failures ?? []);
+    return shown.includes(undefined) || shown.length === 0 ? [] : [{ seed, failures }];
+  });
 }
 
 /** The share of a part in what is left, by its files. */
@@ -89,21 +103,22 @@ async function huntPart(
 ): Promise<HuntedPart> {
   const asked = part.files.filter(options.given.realTime);
   const surveyed = await surveyPart(part, asked, options.signal);
-  if (surveyed === null) return { result: unsurveyed(part), worlds: null, stop: 'interrupted' };
+  if (surveyed === null)
+    return { result: unsurveyed(part), worlds: null, stop: 'interrupted', kept: nothingKept };
   const { survey, realTime } = surveyed;
   const tests = survey.catalogue.length;
   options.observe({ kind: 'surveyed', part: index, project: part.project, files: part.files.length, tests });
   const hunting = openPartHunt({ index, part, survey }, realTime, options);
-  const stop = await runPlan(hunting, stopping);
+  const { stop, kept } = await runPlan(hunting, stopping);
   const unsteady = await settleReplays(hunting);
   const worlds = hunting.log.close();
-  const result = await judgePart(hunting, worlds, unsteady);
+  const result = withKept(await judgePart(hunting, worlds, unsteady), kept);
   if (!options.signal.aborted) await part.close();
-  return { result, worlds, stop };
+  return { result, worlds, stop, kept };
 }
 
 /** p0 is the survey; most flakes and treatments show in the other probes, so that few seeds are run twice. */
-async function runPlan(hunting: PartHunt, stopping: Stopping): Promise<StopReason> {
+async function runPlan(hunting: PartHunt, stopping: Stopping): Promise<Pick<HuntedPart, 'stop' | 'kept'>> {
   const { surveyed, options, log } = hunting;
   const { catalogue, answer } = surveyed.survey;
   const start = {
@@ -116,13 +131,16 @@ async function runPlan(hunting: PartHunt, stopping: Stopping): Promise<StopReaso
   if (answer.kind === 'finished') finishWorld(hunting, neutralTrial, answer.outcome);
   else loseNeutral(hunting, answer.reason);
   // What is lost in the neutral world without a single test is lost in every world.
-  if (answer.kind === 'lost' && catalogue.length === 0) return 'seeds';
+  if (answer.kind === 'lost' && catalogue.length === 0) return { stop: 'seeds', kept: nothingKept };
   const probes = probeTrialsOf(options.plan)[Symbol.iterator]();
   hunting.take(await runWorlds(hunting.sweepGiven(), whileAllowed(probes, stopping.pace.mayProbe)), 'worlds');
   await settle(hunting);
-  if (log.hopeless.aborted) return 'seeds';
-  if (probes.next().done !== true) return 'budget';
-  return runSeeds(hunting, stopping);
+  if (log.hopeless.aborted) return { stop: 'seeds', kept: nothingKept };
+  if (probes.next().done !== true) return { stop: 'budget', kept: nothingKept };
+  const kept = await runKept(hunting, stopping.keptSeeds);
+  const isFound = kept.findings.some(({ confirmation }) => confirmation.kind === 'confirmed');
+  const stop = stopping.rules.untilFlaky && isFound ? 'until-flaky' : await runSeeds(hunting, stopping);
+  return { stop, kept };
 }
 
 function loseNeutral({ surveyed, options, log }: PartHunt, reason: string): void {

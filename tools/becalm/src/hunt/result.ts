@@ -6,6 +6,7 @@ import type { Trial } from '../worlds/trial.ts';
 import type { AxisName } from '../worlds/world.ts';
 import type { Disagreement } from './cold-controls.ts';
 import type { DurationSummary } from './durations.ts';
+import type { KeptWorld } from './kept-seeds.ts';
 import type { StopReason } from './pace.ts';
 import type { HuntPlan } from './plan.ts';
 import type { Count, Interval } from './statistics.ts';
@@ -111,6 +112,8 @@ export interface HuntResult {
   /** What ended the worlds of the hunt. */
   readonly stop: StopReason;
   readonly switchedOff: readonly string[];
+  /** What kept seeds showed. */
+  readonly keptWorlds: readonly KeptWorld[];
   /** Files that were left out of worlds, because they ended their workers. */
   readonly lostFiles: readonly FileLoss[];
 }

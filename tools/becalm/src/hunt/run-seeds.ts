@@ -1,3 +1,4 @@
+import type { Seed } from '../worlds/seed.ts';
 import { confirmNow } from './confirm-now.ts';
 import { type Pace, type StopReason, type StopRules, whileAllowed } from './pace.ts';
 import type { PartHunt } from './part-hunt.ts';
@@ -8,6 +9,8 @@ import { runWorlds } from './run-worlds.ts';
 export interface Stopping {
   readonly rules: StopRules;
   readonly pace: Pace;
+  /** Seeds that once failed; they come before those of the range. */
+  readonly keptSeeds: readonly Seed[];
 }
 
 /**

@@ -48,6 +48,16 @@ export interface ReportFacts {
   readonly budgetMs: number | null;
   /** Only files that changes concern were hunted: since a commit, null for what was not committed. Null for all. */
   readonly changed: { readonly base: string | null } | null;
+  /** Seeds that were kept. */
+  readonly keptSeeds: readonly KeptSeed[];
+}
+
+/** A seed that once failed, and the path of the test that did. */
+export interface KeptSeed {
+  readonly seed: number;
+  readonly test: string;
+  /** The base instant of the hunt that found it. */
+  readonly since: string;
 }
 
 const durationDigits = 3;
@@ -79,6 +89,7 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
     bounds: isDeepStrictEqual(plan.bounds, defaultBounds) ? null : plan.bounds,
     leftOut: facts.leftOut,
     switchedOff: result.switchedOff,
+    keptSeeds: facts.keptSeeds.map((kept) => ({ ...kept, outcome: outcomeOf(kept, result) })),
     changed: facts.changed,
     stop: { rule: result.stop, untilFlaky: facts.untilFlaky, budgetMs: facts.budgetMs },
     incomplete: isIncomplete(result) ? incompleteOf(result) : null,
@@ -95,6 +106,16 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
     tests,
   };
 }
+
+function outcomeOf({ seed, test }: KeptSeed, { parts, keptWorlds }: HuntResult): KeptOutcome {
+  const isKnown = parts.some(({ tests }) => tests.some(({ id }) => testPath(id) === test));
+  if (!isKnown) return 'gone';
+  const world = keptWorlds.find((each) => each.seed === seed);
+  if (world === undefined) return 'not run';
+  return world.failures.includes(test) ? 'failed' : 'passed';
+}
+
+type KeptOutcome = Report['keptSeeds'][number]['outcome'];
 
 function withSuggestion(test: ReportedTest): ReportedTest {
   return test.verdict === 'flaky' ? { ...test, suggestion: suggestionOf(test) } : test;
@@ -215,10 +236,14 @@ function replayOf(
   });
 }
 
+/** Nobody reads or types a command with more tests than these; an explanation that ended early may have hundreds. */
+const testsReplayed = 20;
+
 /** The least world of the first cause; that of a test which fails in p0 is one in which it passes. */
 function leastReplayOf(test: TestResult, project: string, facts: ReportFacts): string | null {
   const least = test.explanation?.least[0];
   if (least === undefined || least.tests === null || test.failingProbes[0] === 0) return null;
+  if (least.tests.length > testsReplayed) return null;
   return replayOf(test, project, { axes: least.axes, after: least.tests.slice(0, -1) }, facts);
 }
 

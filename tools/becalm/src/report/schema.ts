@@ -208,6 +208,17 @@ export const reportSchema = record({
   leftOut: list(z.string()),
   /** Settings of the project that a hunt turns off, such as `retry: 2`. */
   switchedOff: list(z.string()),
+  /** Seeds that once failed and were kept: they run besides the others and count for no rate. */
+  keptSeeds: list(
+    record({
+      seed: count,
+      /** The path of the test that failed. */
+      test: z.string(),
+      /** The base instant of the hunt that found it. */
+      since: z.iso.datetime(),
+      outcome: z.enum(['passed', 'failed', 'gone', 'not run']),
+    }),
+  ).default([]),
   /** Only files that changes concern were hunted: since a commit, null for what was not committed. Null for all. */
   changed: record({ base: z.string().nullable() }).nullable().default(null),
   /** What ended the hunt: its last seed, a rule that it was given, or the user. */

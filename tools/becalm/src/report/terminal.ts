@@ -259,9 +259,22 @@ function summaryLines(report: Report, reportPath: string): readonly string[] {
     ...(switchedOff.length === 0
       ? []
       : [`Off during the hunt: ${switchedOff.map(escapeControls).join(', ')}`]),
+    ...keptLines(report),
     ...stopLines(report),
     `${counted(seeds.completed, 'world')} in ${duration(durationMs)}: ${verdicts.join(', ')}`,
     [...boundSentence(report), escapeControls(reportPath)].join('   '),
+  ];
+}
+
+function keptLines({ keptSeeds }: Report): readonly string[] {
+  if (keptSeeds.length === 0) return [];
+  const ended = (outcome: Report['keptSeeds'][number]['outcome']): number =>
+    keptSeeds.filter((kept) => kept.outcome === outcome).length;
+  const gone = keptSeeds.filter(({ outcome }) => outcome === 'gone');
+  return [
+    `Kept seeds: ${ended('failed')} still fail, ${ended('passed')} pass` +
+      (ended('not run') === 0 ? '' : `, ${ended('not run')} did not run`),
+    ...gone.map(({ seed, test }) => escapeControls(`Kept seed ${seed} is of a test that is gone: ${test}`)),
   ];
 }
 

@@ -18,6 +18,7 @@ interface Options extends SuiteOptions {
   readonly junit?: string;
   readonly dryRun?: true;
   readonly resume?: true;
+  readonly keepSeeds?: true;
   readonly changed?: string | true;
   readonly untilFlaky?: true;
   readonly budget?: number;
@@ -50,6 +51,7 @@ export const addHunt: AddCommand = (program, ports, finish) => {
       'how long it may take, such as 90s, 10m or 1h30m',
       parseDuration('--budget'),
     )
+    .option('--keep-seeds', 'add the failing seeds to becalm.seeds.json, which every hunt runs first')
     .option('--resume', 'go on with a hunt that was ended')
     .option('--dry-run', 'say what the hunt would cost')
     .addHelpText(
@@ -96,6 +98,7 @@ function rulesOf(options: Options): Omit<HuntFlags, keyof SuiteFlags | OutputFla
     workers: options.workers ?? null,
     dryRun: options.dryRun ?? false,
     resume: options.resume ?? false,
+    keepSeeds: options.keepSeeds ?? false,
     changed: options.changed ?? null,
     untilFlaky: options.untilFlaky ?? false,
     budgetMs: options.budget ?? null,

@@ -22,6 +22,7 @@ export interface Given extends Partial<GivenTreatments> {
   readonly byLuck?: boolean;
   /** What may end it before its last seed; by default nothing. */
   readonly rules?: StopRules;
+  readonly keptSeeds?: readonly number[];
   readonly signal?: AbortSignal;
   readonly observe?: (event: HuntEvent) => void;
 }
@@ -44,6 +45,7 @@ export function huntIn(suite: FakeSuite, given: Given = {}): Promise<HuntResult>
       given: treatmentsOf(given),
     },
     given.rules,
+    given.keptSeeds,
   );
 }
 

@@ -23,6 +23,7 @@ export const facts: ReportFacts = {
   untilFlaky: false,
   budgetMs: null,
   changed: null,
+  keptSeeds: [],
 };
 
 /** A suite with one finding of every kind. */

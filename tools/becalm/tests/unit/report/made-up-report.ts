@@ -62,6 +62,7 @@ export function madeUpReport(tests: readonly ReportedTest[], given: Partial<Repo
     bounds: null,
     leftOut: [],
     switchedOff: [],
+    keptSeeds: [],
     changed: null,
     stop: { rule: 'seeds', untilFlaky: false, budgetMs: null },
     incomplete: null,
