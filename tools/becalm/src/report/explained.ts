@@ -5,6 +5,7 @@ import { isOvertaking } from '../worlds/axes/schedule.ts';
 import type { Effect } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type AxisName, axisNames, describeWorld, type World } from '../worlds/world.ts';
+import { eitherText } from './finding-words.ts';
 import { significant } from './numbers.ts';
 import type { ReportedTest } from './schema.ts';
 
@@ -94,10 +95,10 @@ function overtake({ schedule }: World, effects: readonly Effect[]): boolean {
 }
 
 function orderInWords({ role, polluters, stateSetters }: Explanation): string | null {
-  const either = (sets: readonly (readonly string[])[]): string =>
-    sets.map((set) => set.join(' and ')).join(', or ');
-  if (role === 'victim' && polluters.length > 0) return `after ${either(polluters)}`;
-  return role === 'brittle' && stateSetters.length > 0 ? `without ${either(stateSetters)} before it` : null;
+  if (role === 'victim' && polluters.length > 0) return `after ${eitherText(polluters)}`;
+  return role === 'brittle' && stateSetters.length > 0
+    ? `without ${eitherText(stateSetters)} before it`
+    : null;
 }
 
 /** More happenings than these are not read in one line. */

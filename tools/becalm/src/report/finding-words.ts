@@ -1,5 +1,5 @@
 import { axisNames } from '../worlds/world.ts';
-import { counted, percentRange } from './numbers.ts';
+import { counted, percent, percentRange } from './numbers.ts';
 import type { Report, ReportedTest } from './schema.ts';
 
 /** What is told of a finding in every output but the terminal's, and in which order; text as it is, not escaped. */
@@ -120,7 +120,7 @@ export function replayTexts({ leastReplay, replay }: ReportedTest): readonly str
 /** The tests that have to run before, or must not be left out, in words; empty where none is known. */
 export function companionTexts(test: ReportedTest): readonly string[] {
   const sentence = (start: string, sets: readonly (readonly string[])[]): readonly string[] =>
-    sets.length === 0 ? [] : [`${start} ${sets.map((set) => set.join(' and ')).join(', or ')}`];
+    sets.length === 0 ? [] : [`${start} ${eitherText(sets)}`];
   return [
     ...sentence('fails after', test.polluters),
     ...sentence('fails without', test.stateSetters),
@@ -128,8 +128,32 @@ export function companionTexts(test: ReportedTest): readonly string[] {
   ];
 }
 
+/** More tests than these are not read in one line. */
+const testsNamed = 5;
+
+/** Alternatives of tests that are needed together: `a and b, or c`. */
+export function eitherText(sets: readonly (readonly string[])[]): string {
+  return sets.map((set) => listText(set, testsNamed)).join(', or ');
+}
+
+/** The first so many items, and how many more there are: `a and b and 3 more`. */
+export function listText(items: readonly string[], most: number): string {
+  const more = items.length - most;
+  return (more > 0 ? [...items.slice(0, most), `${more} more`] : items).join(' and ');
+}
+
 /** What stays behind, in words: `locale in src/i18n.ts: 'en' → 'de'`. */
 export function leftText({ what, before, after }: ReportedTest['left'][number]): string {
   if (before === null && after === null) return what;
   return `${what}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`;
+}
+
+/** What the hunt says of worlds that were not tried; empty where it says nothing. */
+export function boundText({ suite: { bound, failedWorlds }, seeds }: Report): string {
+  if (bound === null) return '';
+  const upper = percent(bound.upper, 'up');
+  if (failedWorlds === seeds.completed) return 'Every world failed.';
+  return upper === '100'
+    ? `${failedWorlds} of them failed.`
+    : `With ${percent(bound.confidence)} % confidence fewer than ${upper} % of worlds fail.`;
 }

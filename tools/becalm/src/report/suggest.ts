@@ -1,4 +1,5 @@
 import type { AxisName } from '../worlds/world.ts';
+import { listText } from './finding-words.ts';
 import type { ReportedTest } from './schema.ts';
 import { suggestionOfLeft } from './suggest-left.ts';
 
@@ -19,6 +20,9 @@ export function suggestionOf(finding: Suggestible): string | null {
   return all.length === 0 ? null : all.slice(0, 2).join('; ');
 }
 
+/** More tests than these are not read in one line. */
+const titlesNamed = 3;
+
 type Advice = (finding: Suggestible) => readonly string[];
 
 /** Against what tests do to each other, which the order shows or a timer that outlives its test. */
@@ -29,13 +33,13 @@ function orderAdvice(finding: Suggestible, axes: readonly string[]): readonly st
   if (!axes.includes('order') && set.length === 0) return [];
   const known = suggestionOfLeft(left, file);
   if (known !== null) return [known];
-  const names = set.length === 0 ? 'the tests before it' : set.map(quotedTitle).join(' and ');
+  const names = set.length === 0 ? 'the tests before it' : listText(set.map(quotedTitle), titlesNamed);
   if (!axes.includes('order')) return [`let nothing of ${names} go on or run at the same time`];
   return [`reset in beforeEach what ${names} left behind; look for files, databases and caches of packages`];
 }
 
 function brittleAdvice(setters: readonly string[]): string {
-  const names = setters.length === 0 ? 'another test' : setters.map(quotedTitle).join(' and ');
+  const names = setters.length === 0 ? 'another test' : listText(setters.map(quotedTitle), titlesNamed);
   return `call what ${names} ${setters.length > 1 ? 'set' : 'sets'} up in a beforeEach of its own`;
 }
 

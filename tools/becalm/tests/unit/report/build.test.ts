@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Explanation } from '../../../src/explain/explanation.ts';
 import { buildReport } from '../../../src/report/build.ts';
 import type { ReportedTest } from '../../../src/report/schema.ts';
 import { validateReport } from '../../../src/report/validate.ts';
+import { neutralWorld } from '../../../src/worlds/world.ts';
 import { facts, huntedIn, reportOf, troubled } from './hunted.ts';
 
 function named(tests: readonly ReportedTest[], name: string): ReportedTest {
@@ -51,6 +53,31 @@ describe('buildReport', () => {
     );
     expect(victim.rate).toBe(victim.failures / 100);
     expect(victim.failingProbes).toContain('p1');
+  });
+
+  it('replays the least tests, but where they are too many for a command', async () => {
+    const result = await huntedIn(troubled);
+    const leastReplayAfter = (count: number): string | null => {
+      const before = Array.from({ length: count }, (_, index) => `tests/cart.test.ts > ${index}`);
+      const tests = [...before, 'tests/cart.test.ts > cart > starts empty'];
+      const explanation: Explanation = {
+        ...{ role: 'victim', polluters: [before], stateSetters: [], cleaners: [], left: [] },
+        least: [{ axes: ['order'], world: neutralWorld, tests, effects: [] }],
+        ...{ cost: { runs: 1, suiteEquivalents: 1 }, confidence: 0.99, complete: false },
+      };
+      const parts = result.parts.map((part) => ({
+        ...part,
+        tests: part.tests.map((test) =>
+          test.id.name === 'cart > starts empty' ? { ...test, explanation } : test,
+        ),
+      }));
+      return named(buildReport({ ...result, parts }, facts).tests, 'cart > starts empty').leastReplay;
+    };
+
+    expect(leastReplayAfter(2)).toContain(
+      '--after "tests/cart.test.ts > 0" --after "tests/cart.test.ts > 1"',
+    );
+    expect(leastReplayAfter(20)).toBeNull();
   });
 
   it('has no rate, replay or durations for a test that never ran', async () => {

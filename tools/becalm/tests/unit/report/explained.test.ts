@@ -52,3 +52,16 @@ it('tells no axis whose least value is the neutral one', () => {
   const needless = explanation(scheduleOf(false), `${path}#t0`, ['schedule', 'load']);
   expect(Object.keys(reportedExplanation({ id }, needless, 0).world)).toEqual(['schedule']);
 });
+
+it('names no more than five tests of a set', () => {
+  const names = Array.from({ length: 8 }, (_, index) => `a.test.ts > ${index}`);
+  const victim = {
+    ...explanation(neutralWorld, 'none', ['order']),
+    role: 'victim',
+    polluters: [names],
+  } as const;
+  expect(reportedExplanation({ id }, victim, 0)).toMatchObject({
+    world: { order: `after ${names.slice(0, 5).join(' and ')} and 3 more` },
+    polluters: [names],
+  });
+});

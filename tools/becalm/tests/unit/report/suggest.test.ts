@@ -256,6 +256,17 @@ test.each([
   expect(suggestionOf(finding({ role: 'brittle', polluters: [], stateSetters: [setters] }))).toBe(expected);
 });
 
+test('three polluters are named, and how many more there are', () => {
+  const polluters = [['a', 'b', 'c', 'd', 'e'].map((name) => `${file} > ${name}`)];
+  expect(suggestionOf(finding({ polluters }))).toContain('what "a" and "b" and "c" and 2 more left behind');
+});
+
+test('tests that reach into each other without the order are told to end first, or to run alone', () => {
+  expect(suggestionOf(finding({ causes: [['schedule']] }))).toMatch(
+    /^let nothing of "applies a voucher" go on or run at the same time; await/u,
+  );
+});
+
 test('an order without known polluters is told all the same', () => {
   expect(suggestionOf(finding({ polluters: [] }))).toContain('what the tests before it left behind');
 });
