@@ -17,6 +17,8 @@ export interface ReportFlags extends OutputFlags {
   readonly flakinessReport: string | null;
   /** Tells GitHub Actions. */
   readonly github: boolean;
+  /** The folder that the paths of the reports are relative to; null for the one that the first was written below. */
+  readonly root: string | null;
 }
 
 /** Runs `becalm report`; throws `UsageError` for what the user can set right. */
@@ -36,7 +38,7 @@ export async function reportCommand(flags: ReportFlags, ports: CliPorts): Promis
   }
   const outputs = wantedOutputs(flags, ports);
   const problems = await writeOutputs(report, outputs, ports);
-  if (flags.github) problems.push(...(await tellGithub(report, rootOf(firstFile, ports), ports)));
+  if (flags.github) problems.push(...(await tellGithub(report, rootOf(flags, ports), ports)));
   if (outputs.length === 0 && !flags.github) {
     const { columns, colours } = ports.stdout;
     ports.stdout.write(closingText(report, { columns, colours, reportPath: firstFile }));
@@ -46,7 +48,8 @@ export async function reportCommand(flags: ReportFlags, ports: CliPorts): Promis
 }
 
 /** A hunt writes to `.becalm` under the root; other reports are of the working directory. */
-function rootOf(file: string, { workingDirectory }: Pick<CliPorts, 'workingDirectory'>): string {
+function rootOf({ root, files: [file] }: ReportFlags, { workingDirectory }: CliPorts): string {
+  if (root !== null) return resolve(workingDirectory, root);
   const folder = dirname(resolve(workingDirectory, file));
   return folder.endsWith('.becalm') ? dirname(folder) : workingDirectory;
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import {
+  boundText,
   companionTexts,
   type Finding,
   findingsOf,
@@ -10,7 +11,7 @@ import {
   replayTexts,
 } from './finding-words.ts';
 import { workflowCommand } from './github-commands.ts';
-import { counted, duration, percent } from './numbers.ts';
+import { counted, duration } from './numbers.ts';
 import type { Report } from './schema.ts';
 import { escapeControls } from './text.ts';
 
@@ -84,20 +85,17 @@ export function stepSummary(report: Report, bytesMax: number = summaryBytesMax):
 /** What the heading of the table and the note of what was left out take, and more. */
 const roomForNote = 300;
 
-function headingLines({ suite, seeds, durationMs, incomplete, at }: Report): readonly string[] {
+function headingLines(report: Report): readonly string[] {
+  const { suite, seeds, durationMs, incomplete, at } = report;
   const counts = [
     `${suite.flaky} flaky`,
     ...(suite.broken === 0 ? [] : [`${suite.broken} broken`]),
     `${suite.unconfirmed} unconfirmed`,
   ];
-  const bound =
-    suite.bound === null
-      ? ''
-      : ` With ${percent(suite.bound.confidence)} % confidence at most ${percent(suite.bound.upper, 'up')} % of worlds fail.`;
   return [
     `## becalm: ${counts.join(', ')} of ${counted(suite.tests, 'test')}`,
     '',
-    `${counted(seeds.completed, 'world')} from seed ${seeds.first} in ${duration(durationMs)}, around ${inline(at)}.${bound}`,
+    `${counted(seeds.completed, 'world')} from seed ${seeds.first} in ${duration(durationMs)}, around ${inline(at)}. ${boundText(report)}`.trimEnd(),
     ...(incomplete === null ? [] : ['', '**The hunt is incomplete: this is what it found so far.**']),
   ];
 }

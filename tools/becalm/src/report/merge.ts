@@ -30,7 +30,18 @@ export function mergeReports(reports: readonly [Report, ...Report[]]): Merged {
 }
 
 /** What makes a seed stand for a world, and a world for what it does. */
-const shared = ['at', 'axes', 'bounds', 'becalm', 'vitest', 'node', 'commit', 'leftOut', 'probes'] as const;
+const shared = [
+  'at',
+  'axes',
+  'bounds',
+  'becalm',
+  'vitest',
+  'node',
+  'commit',
+  'leftOut',
+  'changed',
+  'probes',
+] as const;
 
 function differencesOf(first: Report, other: Report): readonly string[] {
   return shared

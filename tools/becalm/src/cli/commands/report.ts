@@ -9,6 +9,7 @@ export const addReport: AddCommand = (program, ports, finish) => {
     readonly junit?: string;
     readonly github?: true;
     readonly flakinessReport?: string;
+    readonly root?: string;
   }
   program
     .command('report')
@@ -23,6 +24,10 @@ export const addReport: AddCommand = (program, ports, finish) => {
     .option('--junit <file>', 'write JUnit XML')
     .option('--github', 'print annotations for GitHub Actions, and write the summary of the step')
     .option('--flakiness-report <file>', 'write the open Flakiness Report format')
+    .option(
+      '--root <folder>',
+      'the folder of the project, for --github (default: where the first report stands)',
+    )
     .addHelpText(
       'after',
       `
@@ -43,6 +48,7 @@ ${exitStatusText}`,
             junit: options.junit ?? null,
             flakinessReport: options.flakinessReport ?? null,
             github: options.github ?? false,
+            root: options.root ?? null,
           },
           ports,
         ),

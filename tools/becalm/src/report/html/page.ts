@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FindingLabel, findingLabels, labelOf } from '../finding-words.ts';
-import { counted, duration, percent } from '../numbers.ts';
+import { boundText, type FindingLabel, findingLabels, labelOf } from '../finding-words.ts';
+import { counted, duration } from '../numbers.ts';
 import type { Report } from '../schema.ts';
 import { rangeText, seedRanges } from '../seed-ranges.ts';
 import { escapeControls } from '../text.ts';
@@ -90,7 +90,7 @@ function headerOf(report: Report, headline: string): Html {
   const stopped = stopText(report);
   return html`<header><div class="top"><p class="brand"><svg viewBox="0 0 28 16" aria-hidden="true" focusable="false"><path d="M1 5c4.3 0 4.3 3 8.6 3s4.3-3 8.7-3 4.3 3 8.7 3M1 11c4.3 0 4.3 3 8.6 3s4.3-3 8.7-3 4.3 3 8.7 3"/></svg>becalm</p><div id="tools"></div></div>
 <h1>${headline}</h1>
-<p class="lead">${worlds}.${stopped}${boundText(report)}</p>
+<p class="lead">${worlds}.${stopped} ${boundText(report)}</p>
 ${incomplete === null ? '' : html`<p class="warning"><strong>Incomplete.</strong> ${incompleteText(incomplete)}</p>`}
 <dl class="figures">${figures
     .filter(([, , count]) => count > 0)
@@ -102,15 +102,6 @@ ${incomplete === null ? '' : html`<p class="warning"><strong>Incomplete.</strong
 function stopText({ stop }: Report): string {
   if (stop.rule === 'until-flaky') return ' It ended with its first finding, so no rate is estimated.';
   return stop.rule === 'budget' ? ` It ended with its budget of ${duration(stop.budgetMs ?? 0)}.` : '';
-}
-
-function boundText({ suite, seeds }: Report): string {
-  if (suite.bound === null) return '';
-  if (suite.failedWorlds === seeds.completed) return ' Every world failed.';
-  const upper = percent(suite.bound.upper, 'up');
-  return upper === '100'
-    ? ` ${suite.failedWorlds} of them failed.`
-    : ` With ${percent(suite.bound.confidence)} % confidence fewer than ${upper} % of worlds fail.`;
 }
 
 function missingText({ seeds }: Report): string {
@@ -129,7 +120,7 @@ function incompleteText(incomplete: NonNullable<Report['incomplete']>): string {
 }
 
 function footerOf(report: Report): Html {
-  const { becalm, vitest, node, commit, at, startedAt, axes, seeds, switchedOff } = report;
+  const { becalm, vitest, node, commit, at, startedAt, axes, seeds, switchedOff, changed } = report;
   const facts: readonly (readonly [string, string])[] = [
     ['seeds', seedRanges(seeds).map(rangeText).join(', ')],
     ['base instant', at],
@@ -137,9 +128,14 @@ function footerOf(report: Report): Html {
     ['started', startedAt],
     ['commit', commit ?? 'none'],
     ['versions', `becalm ${becalm}, Vitest ${vitest}, Node ${node.replace(/^v/, '')}`],
+    ...(changed === null ? [] : [['only files that changes concern', changedText(changed)] as const]),
     ...(switchedOff.length === 0 ? [] : [['off during the hunt', switchedOff.join(', ')] as const]),
   ];
   return html`<footer><dl>${facts.map(
     ([word, text]) => html`<div><dt>${word}</dt><dd>${escapeControls(text)}</dd></div>`,
   )}</dl></footer>`;
+}
+
+function changedText({ base }: NonNullable<Report['changed']>): string {
+  return base === null ? 'since the last commit' : `since ${base}`;
 }

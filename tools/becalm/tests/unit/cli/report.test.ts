@@ -120,6 +120,15 @@ describe('becalm report', () => {
     expect(machine.stdout()).toMatch(/^::error file=packages\/a\/src\/ui\/toast\.ts,line=47,/);
     expect(machine.stdout()).not.toContain('FLAKY  ');
   });
+
+  it('names files for GitHub below the folder that it is told, or below its own', async () => {
+    const machine = modelMachine([], rows(richReport()));
+    await machine.run('report', '0.json', '--github', '--root', 'packages/b');
+    expect(machine.stdout()).toMatch(/^::error file=packages\/b\/src\/ui\/toast\.ts,/);
+    const other = modelMachine([], rows(richReport()));
+    await other.run('report', '0.json', '--github');
+    expect(other.stdout()).toMatch(/^::error file=src\/ui\/toast\.ts,/);
+  });
 });
 
 describe('becalm hunt for CI', () => {

@@ -76,7 +76,7 @@ describe('the summary of a step', () => {
     expect(calm).toBe(
       '## becalm: 0 flaky, 0 unconfirmed of 1 test\n\n' +
         '1000 worlds from seed 1 in 52 s, around 2026&#45;11&#45;22T10&#58;00&#58;00&#46;000Z. ' +
-        'With 95 % confidence at most 0.30 % of worlds fail.\n',
+        'With 95 % confidence fewer than 0.30 % of worlds fail.\n',
     );
     const incomplete = {
       ...{

@@ -92,7 +92,7 @@ function testOf(name: string, first: number, count: number): fc.Arbitrary<Report
               failures: seeds.length,
               failingSeeds: seeds.toSorted((left, right) => left - right),
               failingProbes: probes,
-              replay: `becalm replay ${seeds[0]}`,
+              replay: `becalm replay ${seeds[0]! % 3 === 0 ? 'p3' : seeds[0]}`,
               suggestion: told,
             }
           : {}),
@@ -222,6 +222,18 @@ describe('merging reports', () => {
     expect(merged.stop).toEqual(stop);
     expect(merged.tests[0]).toMatchObject({ failures: 2, rate: null, interval: null });
     expect(merged.suite.bound).toBeNull();
+  });
+
+  it('replays the lowest seed of those that explain as much', () => {
+    const reports = ['p4', '11', '3'].map((world, index) =>
+      madeUpReport(
+        [madeUpTest({ verdict: 'flaky', failures: 1, replay: `becalm replay ${world} --test a` })],
+        {
+          seeds: { first: 1 + index * 10, count: 10, completed: 10 },
+        },
+      ),
+    );
+    expect(merge(...reports).tests[0]!.replay).toBe('becalm replay 3 --test a');
   });
 
   it('says all that differs', () => {

@@ -80,7 +80,7 @@ describe('the page', () => {
     expect(reportPage(madeUpReport([], { seeds, suite }))).toContain(
       '7 worlds of 10 in 52 s. 6 of them failed.',
     );
-    expect(reportPage(madeUpReport([], { suite: { ...suite, bound: null } }))).toContain('in 52 s.</p>');
+    expect(reportPage(madeUpReport([], { suite: { ...suite, bound: null } }))).toContain('in 52 s. </p>');
   });
 
   it('says what ended the hunt early', () => {
@@ -92,6 +92,17 @@ describe('the page', () => {
       );
     expect(lead('until-flaky', null)).toBe(' It ended with its first finding, so no rate is estimated.');
     expect(lead('budget', 600_000)).toBe(' It ended with its budget of 10 min 0 s.');
+  });
+
+  it('says that not all of the suite was hunted', () => {
+    const fact = (base: string | null) =>
+      inside(
+        reportPage(madeUpReport([], { changed: { base } })),
+        '<dt>only files that changes concern</dt><dd>',
+        '</dd>',
+      );
+    expect([fact(null), fact('main')]).toEqual(['since the last commit', 'since main']);
+    expect(page).not.toContain('changes concern');
   });
 
   it('has a table for what was run otherwise, with what fits', () => {
