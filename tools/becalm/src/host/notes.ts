@@ -130,6 +130,7 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
         left.fileCollected(file, named);
         notePlace({ file: loading ?? '', test: null, limitMs: null });
       },
+      moduleFetched: sandbox.hold,
       packageLoads: sandbox.adoptPackage,
       unhandledError(error) {
         if (running !== null) late.push({ file: running.file, name: running.name, error });

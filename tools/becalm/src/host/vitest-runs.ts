@@ -69,6 +69,7 @@ function configOfWorlds(config: Config): Config {
 export const silentListener: RunListener = {
   fileStarts: () => undefined,
   fileCollected: () => undefined,
+  moduleFetched: () => () => undefined,
   packageLoads: () => Promise.resolve(),
   unhandledError: () => undefined,
 };

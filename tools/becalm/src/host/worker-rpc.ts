@@ -9,6 +9,8 @@ export interface RunListener {
   readonly fileStarts: (file: TestFile) => void;
   /** A file has been collected; its task tree is live and has not run. */
   readonly fileCollected: (file: TestFile) => void;
+  /** A module is asked for; the function given is called when it is there. */
+  readonly moduleFetched: () => () => void;
   /** A package that is loaded natively, outside the modules that are fresh in every world. */
   readonly packageLoads: (path: string) => Promise<void>;
   /** An error that no test caught. */
@@ -23,10 +25,15 @@ export function quietRpc(rpc: Rpc, listener: () => RunListener): Rpc {
   const fetch = memoise(rpc.fetch);
   const own: Readonly<Record<string, unknown>> = {
     fetch: async (...given: Parameters<Rpc['fetch']>) => {
-      const answer = await fetch(...given);
-      if ('externalize' in answer && answer.type !== 'builtin')
-        await listener().packageLoads(answer.externalize);
-      return answer;
+      const arrived = listener().moduleFetched();
+      try {
+        const answer = await fetch(...given);
+        if ('externalize' in answer && answer.type !== 'builtin')
+          await listener().packageLoads(answer.externalize);
+        return answer;
+      } finally {
+        arrived();
+      }
     },
     resolve: memoise(rpc.resolve),
     resolveSnapshotPath: memoise(rpc.resolveSnapshotPath),

@@ -32,6 +32,8 @@ export interface Sandbox {
   readonly packagesRenewed: () => Promise<void>;
   /** Whether time flows with the real clock from here on, and never jumps; where that changes, time starts anew. */
   readonly flow: (real: boolean) => void;
+  /** Time does not jump, because something is waited for that nobody sees from here, until the function given is called. */
+  readonly hold: () => () => void;
   /** What waited natively since this was asked last: where no virtual clock reaches. */
   readonly takeNativeWaits: () => readonly NativeWait[];
   /** Milliseconds of the suite's own time since the last sweep. */
@@ -86,6 +88,7 @@ export function installSandbox(baseMs: number, root: string): Sandbox {
     adoptPackage: random.adoptPackage,
     packagesRenewed: random.adoptAgain,
     flow: time.flow,
+    hold: time.hold,
     takeNativeWaits: () => waits.splice(0),
     elapsedMs: time.elapsedMs,
     sweep() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ordinaryRun, type RunAnswer } from '../../src/worlds/suite.ts';
-import { axisNames, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
+import { defaultAxes, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
 import { finished } from './opened-part.ts';
 import { failuresOf, failuresOfSeeds, onlyPart, open } from './opened-suite.ts';
 import { vitestConfig } from './temporary-project.ts';
@@ -164,12 +164,12 @@ describe('an isolated suite', () => {
     });
     const part = onlyPart(suite);
     await part.survey([]);
-    const seven = failuresOf(await part.run(drawWorld(7, axisNames), ordinaryRun));
-    const eight = failuresOf(await part.run(drawWorld(8, axisNames), ordinaryRun));
-    expect(failuresOf(await part.run(drawWorld(7, axisNames), ordinaryRun))).toEqual(seven);
+    const seven = failuresOf(await part.run(drawWorld(7, defaultAxes), ordinaryRun));
+    const eight = failuresOf(await part.run(drawWorld(8, defaultAxes), ordinaryRun));
+    expect(failuresOf(await part.run(drawWorld(7, defaultAxes), ordinaryRun))).toEqual(seven);
     expect(
       failuresOf(
-        await part.replay(drawWorld(7, axisNames), { ...ordinaryRun, files: ['tests/random.test.ts'] }),
+        await part.replay(drawWorld(7, defaultAxes), { ...ordinaryRun, files: ['tests/random.test.ts'] }),
       ),
     ).toEqual(seven);
     expect(eight).not.toEqual(seven);
@@ -246,7 +246,7 @@ describe('an isolated suite', () => {
     await part.survey([]);
     const answers: RunAnswer[] = [];
     for (let seed = 1; seed <= 12; seed++)
-      answers.push(await part.run(drawWorld(seed, axisNames), ordinaryRun));
+      answers.push(await part.run(drawWorld(seed, defaultAxes), ordinaryRun));
     const lost = answers.flatMap((answer) => (answer.kind === 'lost' ? [answer.reason] : []));
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.length).toBeLessThan(12);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ordinaryRun } from '../../src/worlds/suite.ts';
-import { axisNames, drawWorld } from '../../src/worlds/world.ts';
+import { defaultAxes, drawWorld } from '../../src/worlds/world.ts';
 import { failuresOf, onlyPart, open } from './opened-suite.ts';
 import { vitestConfig } from './temporary-project.ts';
 
@@ -28,10 +28,10 @@ describe('a suite that shares its workers', () => {
       await part.survey([]);
       const polluted: boolean[] = [];
       for (let seed = 1; seed <= 30; seed++) {
-        const warm = failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun));
+        const warm = failuresOf(await part.run(drawWorld(seed, defaultAxes), ordinaryRun));
         polluted.push(warm.length > 0);
         if (seed === 1) {
-          const pristine = await part.replay(drawWorld(seed, axisNames), {
+          const pristine = await part.replay(drawWorld(seed, defaultAxes), {
             ...ordinaryRun,
             files: ['tests/b.test.ts'],
           });
@@ -60,7 +60,7 @@ describe('a suite that shares its workers', () => {
     await part.survey([]);
     const failures: number[] = [];
     for (let seed = 1; seed <= 20; seed++)
-      failures.push(failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun)).length);
+      failures.push(failuresOf(await part.run(drawWorld(seed, defaultAxes), ordinaryRun)).length);
     expect(new Set(failures)).toEqual(new Set([0, 1]));
   });
 });

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { type OpenedSuite, type OpenOptions, openSuite } from '../../src/host/open.ts';
 import { ordinaryRun, type RunAnswer, type SuitePart } from '../../src/worlds/suite.ts';
-import { axisNames, drawWorld } from '../../src/worlds/world.ts';
+import { defaultAxes, drawWorld } from '../../src/worlds/world.ts';
 import { finished } from './opened-part.ts';
 import { temporaryProject, vitestConfig } from './temporary-project.ts';
 
@@ -48,7 +48,7 @@ export function failuresOf(answer: RunAnswer): readonly string[] {
 export async function failuresOfSeeds(part: SuitePart, count: number): Promise<readonly string[]> {
   const all = new Set<string>();
   for (let seed = 1; seed <= count; seed++) {
-    for (const failure of failuresOf(await part.run(drawWorld(seed, axisNames), ordinaryRun)))
+    for (const failure of failuresOf(await part.run(drawWorld(seed, defaultAxes), ordinaryRun)))
       all.add(failure);
   }
   return [...all].toSorted();

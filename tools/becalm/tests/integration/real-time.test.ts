@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { ordinaryRun } from '../../src/worlds/suite.ts';
-import { axisNames, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
+import { defaultAxes, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
 import { baseMs, failuresOf, finished, openOnlyPart } from './opened-part.ts';
 import { temporaryProject, vitestConfig } from './temporary-project.ts';
 
@@ -26,7 +26,7 @@ test('names the files whose time cannot be virtual, and runs them on real time',
   for (const file of ['keep-alive', 'shared-memory']) expect(failed).toContain(`${file}.test.ts`);
   expect(failed).not.toContain('control-keep-alive.test.ts');
 
-  const worlds = [neutralWorld, ...[1, 2, 3].map((seed) => drawWorld(seed, axisNames))];
+  const worlds = [neutralWorld, ...[1, 2, 3].map((seed) => drawWorld(seed, defaultAxes))];
   expect(await failuresOf(part, worlds, { ...ordinaryRun, realTime: Object.keys(reasons) })).toEqual([]);
 });
 

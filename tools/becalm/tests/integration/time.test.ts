@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SuitePart } from '../../src/worlds/suite.ts';
-import { axisNames, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
+import { defaultAxes, drawWorld, neutralWorld } from '../../src/worlds/world.ts';
 import { failuresOf, finished, openOnlyPart } from './opened-part.ts';
 import { temporaryProject, vitestConfig } from './temporary-project.ts';
 
-const worlds = [neutralWorld, ...Array.from({ length: 40 }, (_, index) => drawWorld(index + 1, axisNames))];
+const worlds = [neutralWorld, ...Array.from({ length: 40 }, (_, index) => drawWorld(index + 1, defaultAxes))];
 
 async function surveyed(testFile: string): Promise<SuitePart> {
   const project = temporaryProject({ 'vitest.config.ts': vitestConfig(), 'tests/a.test.ts': testFile });
@@ -47,6 +47,25 @@ test('a test that waits longer than its time-out fails in virtual time too', asy
   expect(await failuresOf(part, worlds)).toEqual([
     'tests/a.test.ts > waits longer than its time-out: Test timed out in 5000ms.',
   ]);
+});
+
+test('time does not jump while a module is on its way', async () => {
+  const project = temporaryProject({
+    'vitest.config.ts': vitestConfig(),
+    'tests/a.test.ts': `
+      import { expect, test } from 'vitest';
+      test('loads modules while an interval runs', async () => {
+        const heart = setInterval(() => undefined, 20);
+        const before = Date.now();
+        for (let n = 0; n < 8; n++) await import('../src/n' + n + '.ts');
+        clearInterval(heart);
+        expect(Date.now() - before).toBeLessThan(2_000);
+      });`,
+    ...Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`src/n${n}.ts`, `export const n = ${n};`])),
+  });
+  onTestFinished(() => project[Symbol.dispose]());
+  const part = await openOnlyPart(project.root);
+  expect(finished((await part.survey([])).answer).failures).toEqual([]);
 });
 
 test('sound tests of real work pass in every world', async () => {

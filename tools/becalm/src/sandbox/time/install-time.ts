@@ -22,6 +22,8 @@ export interface WorldTime {
   readonly enterWorld: (world: TimeValues) => void;
   /** Whether time flows with the real clock from here on, and never jumps; where that changes, time starts anew. */
   readonly flow: (real: boolean) => void;
+  /** Time does not jump, because something is waited for that nobody sees from here, until the function given is called. */
+  readonly hold: () => () => void;
   /** Starts time anew at the world's instant, without timers: a fresh process. */
   readonly restart: () => void;
   /** From here on lateness and stalls are drawn from the streams of this place. */
@@ -115,6 +117,7 @@ export function installTime(baseMs: number, effects: EffectLog): WorldTime {
       restart();
     },
     flow,
+    hold: work.hold,
     restart,
     enterPlace(place) {
       lateness.enterPlace(place);

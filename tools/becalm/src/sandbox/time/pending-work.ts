@@ -12,6 +12,8 @@ export interface PendingWork {
   readonly busy: () => boolean;
   /** Whether something real was answered since this was asked last. */
   readonly takeAnswered: () => boolean;
+  /** Something is pending that nobody sees from here, until the function given is called. */
+  readonly hold: () => () => void;
   /** Forgets what a file left behind. */
   readonly forget: () => void;
 }
@@ -35,6 +37,7 @@ export function watchPendingWork(now: () => number): PendingWork {
   const carriers = new Set<number>();
   let quietFromMs = Number.NEGATIVE_INFINITY;
   let answered = false;
+  let held = 0;
 
   function active(): void {
     quietFromMs = Math.max(quietFromMs, now() + settleMs);
@@ -63,11 +66,19 @@ export function watchPendingWork(now: () => number): PendingWork {
   hook.enable();
 
   return {
-    busy: () => pending.size > 0 || now() < quietFromMs,
+    busy: () => held > 0 || pending.size > 0 || now() < quietFromMs,
     takeAnswered() {
       const was = answered;
       answered = false;
       return was;
+    },
+    hold() {
+      held += 1;
+      let isOver = false;
+      return () => {
+        if (!isOver) held -= 1;
+        isOver = true;
+      };
     },
     forget() {
       answered = false;

@@ -29,6 +29,7 @@ function model(): Model {
       state.answered = false;
       return was;
     },
+    hold: () => () => undefined,
     forget: () => undefined,
   };
   const clock = createVirtualClock(
