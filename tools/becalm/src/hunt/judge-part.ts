@@ -17,6 +17,7 @@ import type { PartHunt } from './part-hunt.ts';
 import { type ReplayAll, replayerOf } from './replays.ts';
 import type { PartResult } from './result.ts';
 import type { PartOptions, SurveyedPart } from './run-worlds.ts';
+import { type Answered, inSimplerTrials } from './simpler-trials.ts';
 import type { TestTally } from './tally.ts';
 import { treatmentOf } from './treatments.ts';
 import { byPreference } from './trials.ts';
@@ -41,10 +42,20 @@ export async function judgePart(
   });
   // Only pristine processes run until findings are explained.
   if (!options.signal.aborted) await surveyed.part.rest();
-  const confirmations = await confirmFailures(worlds.tests, unsteady, hunt, replayAll);
-  const asked = askedOf(confirmations, options);
-  const causes = await causesOf(asked, surveyed, options, replayAll);
-  const explanations = await explainConfirmed(asked, causes, hunt);
+  const confirmed = await confirmFailures(worlds.tests, unsteady, hunt, replayAll);
+  const asked = askedOf(confirmed, options);
+  const found = await causesOf(asked, surveyed, options, replayAll);
+  const answered = await inSimplerTrials(
+    asked.map((each) => ({ ...each, causes: found.get(each.test) ?? [] })),
+    options.plan,
+    replayAll,
+  );
+  const confirmations = new Map([
+    ...confirmed,
+    ...answered.map(({ test, confirmation }) => [test, confirmation] as const),
+  ]);
+  const causes = new Map(answered.map((each) => [each.test, each.causes]));
+  const explanations = await explainConfirmed(answered, hunt);
   return {
     project: surveyed.part.project,
     files: surveyed.part.files.length,
@@ -87,14 +98,10 @@ function explained(
   });
 }
 
-async function explainConfirmed(
-  asked: readonly Asked[],
-  causes: ReadonlyMap<TestTally, Causes>,
-  hunt: PartHunt,
-): Promise<Explanations> {
+async function explainConfirmed(answered: readonly Answered[], hunt: PartHunt): Promise<Explanations> {
   const { explain, signal, plan } = hunt.options;
-  const findings = asked.flatMap(({ test, question, confirmation }) => {
-    const given = { causes: causes.get(test) ?? [], confirmation, variation: plan };
+  const findings = answered.flatMap(({ test, question, confirmation, causes }) => {
+    const given = { causes, confirmation, variation: plan };
     const finding = explain(test.id) ? findingOf(test, question, given) : null;
     return finding === null ? [] : [finding];
   });
