@@ -121,6 +121,9 @@ function detailsOf(finding: Finding, report: Report): string {
   ].join('\n');
 }
 
+/** More of one kind than these are not read beside a line; the JSON report has the rest. */
+const factsMax = 8;
+
 function factsOf({ test }: Pick<Finding, 'label' | 'test'>, report: Report): readonly string[] {
   const { error, suggestion } = test;
   const need = needText(test);
@@ -129,8 +132,8 @@ function factsOf({ test }: Pick<Finding, 'label' | 'test'>, report: Report): rea
     `failed in ${rateText(test, report.probes)}`,
     ...(need === null ? [] : [`needs ${need}`]),
     ...companionTexts(test),
-    ...test.left.map((left) => `left ${leftText(left)}`),
-    ...test.effects.map((effect) => `${effect.what}, in ${effect.place}`),
+    ...test.left.slice(0, factsMax).map((left) => `left ${leftText(left)}`),
+    ...test.effects.slice(0, factsMax).map((effect) => `${effect.what}, in ${effect.place}`),
     ...(error === null ? [] : [`error ${error.message}`]),
     ...(place === null ? [] : [`at ${placeText(place)}`]),
     ...(suggestion === null ? [] : [`try ${suggestion}`]),

@@ -95,6 +95,7 @@ function merged(reports: readonly [Report, ...Report[]]): Report {
     },
     switchedOff: sorted([...new Set(reports.flatMap(({ switchedOff }) => switchedOff))]),
     stop,
+    keptSeeds: keptSeedsOf(reports),
     incomplete: incompleteOf(reports),
     suite: {
       tests: tests.length,
@@ -139,6 +140,21 @@ function stopOf(reports: readonly Report[]): Report['stop'] {
     untilFlaky: stops.some(({ untilFlaky }) => untilFlaky),
     budgetMs: budgets.length < stops.length ? null : total(budgets, (budgetMs) => budgetMs),
   };
+}
+
+/** Outcomes by what they tell of a seed: one machine may have seen what another did not get to. */
+const outcomes = ['failed', 'passed', 'not run', 'gone'] as const;
+
+/** Every machine runs the seeds that are kept: they count once. */
+function keptSeedsOf(reports: readonly Report[]): Report['keptSeeds'] {
+  const kept = reports.flatMap(({ keptSeeds }) => keptSeeds);
+  const ofOne = Map.groupBy(kept, ({ test, seed, since }) => [test, seed, since].join(between));
+  return sorted([...ofOne.keys()]).flatMap((key) => {
+    const [first, ...others] = ofOne.get(key) ?? [];
+    if (first === undefined) return [];
+    const seen = [first, ...others].map((each) => each.outcome);
+    return [{ ...first, outcome: outcomes.find((outcome) => seen.includes(outcome)) ?? first.outcome }];
+  });
 }
 
 function unrated(tests: readonly [ReportedTest, ...ReportedTest[]]): ReportedTest {

@@ -34,6 +34,13 @@ export function sections(report: Report): readonly Html[] {
       ]),
     ),
     table(
+      'kept',
+      'Kept seeds',
+      'They failed once and were kept in the repository; they run first and count for no rate.',
+      ['test', 'seed', 'since', 'now'],
+      report.keptSeeds.map(({ test, seed, since, outcome }) => [test, String(seed), since, outcome]),
+    ),
+    table(
       'real-time',
       'Files on real time',
       'The virtual clock cannot hold them: their waits were real.',

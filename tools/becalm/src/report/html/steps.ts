@@ -1,5 +1,5 @@
 import { axisNames } from '../../worlds/world.ts';
-import { leftText, placeText } from '../finding-words.ts';
+import { eitherText, leftText, placeText } from '../finding-words.ts';
 import type { ReportedTest } from '../schema.ts';
 import type { Step } from './page-data.ts';
 
@@ -12,12 +12,14 @@ export function stepsOf(test: ReportedTest): readonly Step[] {
     ...worldSteps(test),
     ...companionSteps('missing', 'does not run before', test.stateSetters),
     ...companionSteps('before', 'runs first', test.polluters),
-    ...test.left.map((left): Step => {
-      const would = test.role === 'brittle';
-      const detail = would ? `would be set up: ${left.kind}` : `stays behind: ${left.kind}`;
-      return step('left', leftText(left), detail, left.location);
-    }),
-    ...test.effects.map((effect) => step('event', effect.what, `in ${effect.place}`, effect.location)),
+    ...fewOf(
+      test.left.map((left): Step => {
+        const would = test.role === 'brittle';
+        const detail = would ? `would be set up: ${left.kind}` : `stays behind: ${left.kind}`;
+        return step('left', leftText(left), detail, left.location);
+      }),
+    ),
+    ...fewOf(test.effects.map((effect) => step('event', effect.what, `in ${effect.place}`, effect.location))),
     step('fails', test.name, firstLine(test.error), test.error?.location ?? null),
   ];
 }
@@ -34,16 +36,31 @@ function worldSteps({ world, causes, polluters, stateSetters }: ReportedTest): r
     });
 }
 
+/** More steps of one kind than these are not read; an explanation that ended early may have hundreds. */
+const stepsMax = 8;
+
+function fewOf(steps: readonly Step[]): readonly Step[] {
+  const more = steps.length - stepsMax;
+  const [first] = steps;
+  if (first === undefined || more <= 0) return steps;
+  return [...steps.slice(0, stepsMax), step(first.kind, `${more} more`, null, null)];
+}
+
 function companionSteps(
   kind: 'before' | 'missing',
   detail: string,
   [first, ...others]: readonly (readonly string[])[],
 ): readonly Step[] {
   if (first === undefined) return [];
-  const more = others.length === 0 ? '' : `, or ${others.map((set) => set.join(' and ')).join(', or ')}`;
-  return first.map((path, index) =>
-    step(kind, path, index === first.length - 1 ? `${detail}${more}` : detail, null),
-  );
+  const shown = first.slice(0, stepsMax);
+  const rest = first.length - shown.length;
+  const alternatives = others.length === 0 ? '' : `, or ${eitherText(others)}`;
+  return [
+    ...shown.map((path, index) =>
+      step(kind, path, index === first.length - 1 ? `${detail}${alternatives}` : detail, null),
+    ),
+    ...(rest === 0 ? [] : [step(kind, `${rest} more`, `${detail}${alternatives}`, null)]),
+  ];
 }
 
 function step(

@@ -236,6 +236,19 @@ describe('merging reports', () => {
     expect(merge(...reports).tests[0]!.replay).toBe('becalm replay 3 --test a');
   });
 
+  it('tells the seeds that are kept once, with what was seen of them', () => {
+    const kept = (seed: number, outcome: Report['keptSeeds'][number]['outcome']) => ({
+      ...{ seed, outcome, test: 'a.test.ts > one', since: '2026-11-22T10:00:00.000Z' },
+    });
+    const reports = [
+      [kept(7, 'passed'), kept(9, 'not run')],
+      [kept(9, 'failed'), kept(7, 'passed')],
+    ].map((keptSeeds, index) =>
+      madeUpReport([madeUpTest()], { seeds: { first: 1 + index * 10, count: 10, completed: 10 }, keptSeeds }),
+    );
+    expect(merge(...reports).keptSeeds).toEqual([kept(7, 'passed'), kept(9, 'failed')]);
+  });
+
   it('says all that differs', () => {
     const one = madeUpReport([madeUpTest()]);
     const other = madeUpReport([madeUpTest({ name: 'another' })], {

@@ -106,6 +106,12 @@ describe('the page', () => {
   });
 
   it('has a table for what was run otherwise, with what fits', () => {
+    const keptSeeds = [
+      { seed: 7, test: 'a > b', since: '2026-11-22T10:00:00.000Z', outcome: 'failed' as const },
+    ];
+    expect(reportPage(madeUpReport([], { keptSeeds }))).toContain(
+      '<td>7</td><td>2026-11-22T10:00:00.000Z</td>',
+    );
     expect(page).toContain('Files on real time <span class="count">2</span>');
     expect(page).toContain('<td>tests/worker.test.ts</td><td>dom</td><td>Atomics.wait</td>');
     const files = Array.from({ length: rowsMax + 3 }, (_, index) => `f${index}.test.ts`);
@@ -258,6 +264,17 @@ describe('the steps of a least world', () => {
         place: 'src/session.ts:19:9',
       },
     ]);
+  });
+
+  it('are no more tests than one reads', () => {
+    const many = Array.from({ length: 12 }, (_, index) => `test ${index}`);
+    const steps = stepsOf(madeUpTest({ polluters: [many, ['another']] }));
+    expect(steps.map(({ title }) => title)).toEqual([...many.slice(0, 8), '4 more', 'cart > starts empty']);
+    expect(steps[8]?.detail).toBe('runs first, or another');
+    const effects = many.map((what) => ({ axis: 'schedule' as const, place: 'a', what, location: null }));
+    expect(stepsOf(madeUpTest({ effects })).map(({ title }) => title)).toEqual(
+      steps.map(({ title }) => title),
+    );
   });
 
   it('are of the first alternative, and name the others', () => {
