@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import type { ConfigPlace, LoadedConfig } from '../host/load-config.ts';
@@ -31,6 +33,7 @@ export function nodePorts(): CliPorts {
     readFile: (path) => readFile(path, 'utf8'),
     listFiles,
     writeFile: writeAtomically,
+    freePort,
     journal: nodeJournalPorts,
     onSignal: (listener) => {
       for (const signal of endingSignals) process.on(signal, listener);
@@ -40,6 +43,15 @@ export function nodePorts(): CliPorts {
     },
     exit: (code) => process.exit(code),
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** What `process.stdout` really is: of a pipe only `write` is there. */

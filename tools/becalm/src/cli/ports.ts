@@ -46,6 +46,8 @@ export interface CliPorts {
   readonly listFiles: (folder: string) => Promise<readonly string[]>;
   /** Writes a file all at once or not at all, and creates its folder. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** A port of the loopback address that nobody listens to. */
+  readonly freePort: () => Promise<number>;
   readonly journal: JournalPorts;
   /** Calls the listener at every ending signal until the returned function is called. */
   readonly onSignal: (listener: (signal: EndingSignal) => void) => () => void;

@@ -25,6 +25,8 @@ export interface ReplayFlags extends SuiteFlags {
   readonly times: number;
   /** Paths of the only tests that run before it, in this order; null for all of its file. */
   readonly after: readonly string[] | null;
+  /** The port at which runs wait for a debugger, 0 for any; null for no debugger. */
+  readonly inspect: number | null;
 }
 
 /** Runs `becalm replay`; throws `UsageError` for what the user can set right. */
@@ -34,6 +36,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
   try {
     const settings = await readSettings(flags, ports);
     const rules = fileRules(settings, flags);
+    const inspect = await debuggerAt(flags, ports);
     suite = await ports.openSuite({
       root: resolve(ports.workingDirectory, flags.root ?? '.'),
       config: flags.config,
@@ -41,6 +44,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
       filters: [],
       leaveOut: rules.leaveOut,
       workers: 1,
+      ...(inspect === null ? {} : { inspect }),
       baseMs: flags.at === null ? ports.epochMs() : Date.parse(flags.at),
     });
     refuseUnmatched(settings, flags, [], suite);
@@ -48,7 +52,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
     const drawn = worldOf(flags.trial, { axes: flags.axes ?? settings.axes, bounds: settings.bounds });
     const world = tests === null ? drawn : { ...drawn, order: { kind: 'listed', tests } as const };
     const title = heading(ports, suite, { workers: 1, configuration: settings.file });
-    ports.stdout.write(`${title}\n${worldInWords(flags.trial, world)}\n\n`);
+    ports.stdout.write(`${title}\n${worldInWords(flags.trial, world)}\n${debuggerInWords(inspect)}\n`);
     const tally = await replayParts(suite, world, { flags, rules, ports, interruption });
     const by = interruption.by();
     if (by !== null) return exitCodeOfSignal(by);
@@ -58,6 +62,20 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
     await suite?.close();
     interruption.close();
   }
+}
+
+async function debuggerAt({ inspect }: ReplayFlags, { freePort }: CliPorts): Promise<string | null> {
+  if (inspect === null) return null;
+  return `127.0.0.1:${inspect === 0 ? await freePort() : inspect}`;
+}
+
+function debuggerInWords(inspect: string | null): string {
+  if (inspect === null) return '';
+  return [
+    `\nWaiting for a debugger at ${inspect}, before the first line: open chrome://inspect, or run`,
+    `  node inspect ${inspect}`,
+    'and continue; a "debugger" statement stops where you put it. Time-outs of tests are off.\n',
+  ].join('\n');
 }
 
 interface Command {

@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly leaveOut: (file: string) => boolean;
   /** Only files that changes concern: those since a commit, or true for what is not committed. Not there for all. */
   readonly changed?: string | boolean;
+  /** Where a debugger finds pristine workers, as `127.0.0.1:9229`; they wait for it. Not there for no debugger. */
+  readonly inspect?: string;
   /** How many worlds run at the same time: 1 or more; null for one per core, up to four where the suite waits. */
   readonly workers: number | null;
   /** The base instant of the hunt, in milliseconds since the Unix epoch. */
@@ -125,8 +127,18 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     const own = pools.get(group.project);
     if (own === undefined)
       throw new Error(`Vitest ran the project "${group.project.name}", which it did not list.`);
+    if (options.inspect !== undefined && own.kind === 'threads') throw notInThreads();
     return openPart(
-      { vitest, root, baseMs: options.baseMs, group, own, lanes, temporaryFolder },
+      {
+        vitest,
+        root,
+        baseMs: options.baseMs,
+        inspect: options.inspect ?? null,
+        group,
+        own,
+        lanes,
+        temporaryFolder,
+      },
       (create) => {
         createWorker = create;
       },
@@ -150,6 +162,14 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
 /** A worker that has just ended may still have written there. What stays is in the system's folder for such things. */
 async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }).catch(() => undefined);
+}
+
+function notInThreads(): HostError {
+  return new HostError(
+    'unsupported-pool',
+    'Expected a project in the pool "forks" for --inspect, was "threads", which share one debugger with becalm. ' +
+      'Set `pool: "forks"` in its configuration while you debug.',
+  );
 }
 
 /** The files that are wanted; which ones changes concern is Vitest's own knowledge, and git's. */
@@ -228,6 +248,7 @@ interface PartGiven {
   readonly vitest: Vitest;
   readonly root: string;
   readonly baseMs: number;
+  readonly inspect: string | null;
   readonly group: Group;
   readonly own: OwnPool;
   readonly lanes: LaneBounds;
@@ -266,6 +287,7 @@ function openPart(given: PartGiven, setCreate: SetCreate): SuitePart {
           root,
           baseMs: given.baseMs,
           lanes: given.lanes,
+          inspect: given.inspect,
           temporaryFolder: given.temporaryFolder,
           callVitest: task.callVitest,
         });

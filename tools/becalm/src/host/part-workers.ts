@@ -10,6 +10,8 @@ import { type Member, type MemberGiven, type Reply, startMember } from './worker
 export interface PartWorkersGiven extends MemberGiven {
   /** How many warm workers run at the same time. */
   readonly lanes: LaneBounds;
+  /** Where a debugger finds pristine workers; null for no debugger. */
+  readonly inspect?: string | null;
   /** Hands a worker's call to Vitest's server on; the answer comes back through `answerCall`. */
   readonly callVitest: (message: unknown) => void;
 }
@@ -57,9 +59,11 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   let closed = false;
   const lanes = createLanes(given.lanes, () => performance.now());
 
-  function start(): Member {
+  const inspect = given.inspect ?? null;
+
+  function start(from: MemberGiven = given): Member {
     const slot = freeSlots.pop() ?? ++slotCount;
-    const member = startMember(given, slot, (message) => {
+    const member = startMember(from, slot, (message) => {
       const id = callId(message);
       if (id !== null) calls.set(id, member);
       given.callVitest(message);
@@ -82,12 +86,15 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   function adopt(survey: Survey): void {
     ({ catalogue } = survey);
     const firstMs = survey.answer.kind === 'finished' ? survey.answer.outcome.durationMs : surveyPatienceMs;
-    const quietMs = Math.max(patienceMsMin, hungFactor * firstMs);
+    const quietMs =
+      inspect === null ? Math.max(patienceMsMin, hungFactor * firstMs) : Number.POSITIVE_INFINITY;
     patience = { quietMs, totalMs: totalFactor * quietMs };
   }
 
   /** A worker that has run nothing; the next one starts up while this one works. */
   function takePristine(): Member {
+    // Two of them would want one port.
+    if (inspect !== null) return start(inspected(given, inspect));
     const member = spare ?? start();
     spare = start();
     return member;
@@ -189,6 +196,17 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
       spare = null;
       await Promise.all([...members].map(end));
     },
+  };
+}
+
+/** A worker that waits for a debugger, and whose tests have all the time there is. */
+function inspected(given: MemberGiven, inspect: string): MemberGiven {
+  const { settings, start } = given;
+  const config = { ...start.context.config, testTimeout: 0, hookTimeout: 0 };
+  return {
+    ...given,
+    settings: { ...settings, execArgv: [...settings.execArgv, `--inspect-brk=${inspect}`] },
+    start: { ...start, context: { ...start.context, config } },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Place } from './place-file.ts';
  * of life.
  */
 export interface Patience {
-  /** Without a sign of life, in a place that says nothing of its own; in milliseconds. */
+  /** Without a sign of life, in a place that says nothing of its own; in milliseconds. Infinite for all places. */
   readonly quietMs: number;
   /** For the whole answer, in milliseconds. */
   readonly totalMs: number;
@@ -43,7 +43,7 @@ export function watchWorker({ quietMs, totalMs }: Patience): Watch {
       silentMs = seen === last ? silentMs + passedMs : 0;
       last = seen;
       sumMs += passedMs;
-      const limitMs = place?.limitMs ?? null;
+      const limitMs = quietMs === Number.POSITIVE_INFINITY ? null : (place?.limitMs ?? null);
       const allowedMs = limitMs === null ? quietMs : limitExtraMs + limitFactor * limitMs;
       if (silentMs > allowedMs) return allowedMs;
       return sumMs > totalMs ? totalMs : null;

@@ -12,16 +12,19 @@ import {
 
 const timesMax = 100_000;
 const timesOfReport = 3;
+const portMax = 65_535;
+
+interface Options extends SuiteOptions {
+  readonly test?: string;
+  readonly after: readonly string[];
+  readonly alone?: true;
+  readonly times?: number;
+  readonly report?: string;
+  readonly inspect?: number | true;
+}
 
 /** `becalm replay`: its options and its help. */
 export const addReplay: AddCommand = (program, ports, finish) => {
-  interface Options extends SuiteOptions {
-    readonly test?: string;
-    readonly after: readonly string[];
-    readonly alone?: true;
-    readonly times?: number;
-    readonly report?: string;
-  }
   const command = program
     .command('replay')
     .summary('run one world again')
@@ -38,6 +41,11 @@ export const addReplay: AddCommand = (program, ports, finish) => {
       [],
     )
     .option('--alone', 'run nothing but --test')
+    .option(
+      '--inspect [port]',
+      'wait for a debugger (default: at any free port)',
+      parseCount('--inspect', portMax),
+    )
     .option('--times <count>', 'how often (default: 1, and 3 with --report)', parseCount('--times', timesMax))
     .addHelpText(
       'after',
@@ -70,6 +78,7 @@ ${exitStatusText}`,
         trial,
         test: options.test ?? null,
         times: options.times ?? 1,
+        inspect: options.inspect === true ? 0 : (options.inspect ?? null),
         after: options.after.length > 0 || options.alone === true ? options.after : null,
       };
       finish(await replayCommand(flags, ports));
@@ -80,14 +89,11 @@ ${exitStatusText}`,
 /** A report says itself which tests and which worlds. */
 function refuseBesides(
   trial: ReplayFlags['trial'] | undefined,
-  {
-    test,
-    after,
-    alone,
-  }: { readonly test?: string; readonly after: readonly string[]; readonly alone?: true },
+  { test, after, alone, inspect }: Pick<Options, 'test' | 'after' | 'alone' | 'inspect'>,
 ): void {
-  if (trial === undefined && test === undefined && after.length === 0 && alone === undefined) return;
+  const besides = [trial, test, alone, inspect].some((given) => given !== undefined);
+  if (!besides && after.length === 0) return;
   throw new UsageError(
-    'Expected --report alone, was a world, --test, --after or --alone besides. Leave either out.',
+    'Expected --report alone, was a world, --test, --after, --alone or --inspect besides. Leave either out.',
   );
 }

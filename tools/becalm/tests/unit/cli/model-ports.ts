@@ -101,6 +101,7 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
       files.set(path, text);
       return Promise.resolve();
     },
+    freePort: () => Promise.resolve(9230),
     journal: modelJournal(journals, files, troubles),
     onSignal: (listener) => {
       listeners.add(listener);

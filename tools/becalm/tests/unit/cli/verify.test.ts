@@ -105,3 +105,22 @@ describe('becalm replay --report', () => {
     expect(machine.closed()).toBe(1);
   });
 });
+
+describe('becalm replay --inspect', () => {
+  it.each([
+    [['--inspect'], '127.0.0.1:9230'],
+    [['--inspect', '9333'], '127.0.0.1:9333'],
+  ])('says where it waits: %j', async (words, address) => {
+    const machine = modelMachine([{ tests: ordinary }]);
+    expect(await machine.run('replay', '417', ...words)).toBe(exitCodes.clean);
+    expect(machine.opened[0]).toMatchObject({ inspect: address });
+    expect(machine.stdout()).toContain(`Waiting for a debugger at ${address}`);
+  });
+
+  it('asks for no debugger of its own accord', async () => {
+    const machine = modelMachine([{ tests: ordinary }]);
+    await machine.run('replay', '417');
+    expect(machine.opened[0]).not.toHaveProperty('inspect');
+    expect(machine.stdout()).not.toContain('debugger');
+  });
+});

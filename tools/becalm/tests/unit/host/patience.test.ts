@@ -35,6 +35,11 @@ describe('watchWorker', () => {
     expect(seconds).toBe(601);
   });
 
+  test('gives all the time there is where somebody debugs', () => {
+    const watch = watchWorker({ quietMs: Number.POSITIVE_INFINITY, totalMs: Number.POSITIVE_INFINITY });
+    expect(secondsUntilGivenUp(() => watch.look(inTest, 1000))).toBeNull();
+  });
+
   test('says how long the silence may be', () => {
     const watch = watchWorker(patience);
     watch.look(inTest, 250);
