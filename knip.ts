@@ -12,7 +12,7 @@ const config: KnipConfig = {
     '@sinonjs/fake-timers',
   ],
   // Installed by the system; the tests that need it say so where it is missing.
-  ignoreBinaries: ['redis-server', 'xmllint'],
+  ignoreBinaries: ['redis-server', 'xmllint', 'mount', 'umount'],
   workspaces: {
     '.': {
       entry: [

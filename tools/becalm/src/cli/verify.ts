@@ -57,13 +57,13 @@ export async function verifyCommand(flags: VerifyFlags, ports: CliPorts): Promis
     const settings = await readSettings(flags, ports);
     const rules = fileRules(settings, flags);
     suite = await ports.openSuite({
-      root: resolve(ports.workingDirectory, flags.root ?? '.'),
-      config: flags.config,
-      projects: flags.projects,
-      filters: [],
-      leaveOut: rules.leaveOut,
-      workers: 1,
       baseMs: Date.parse(report.at),
+      workers: 1,
+      leaveOut: rules.leaveOut,
+      filters: [],
+      projects: flags.projects,
+      config: flags.config,
+      root: resolve(ports.workingDirectory, flags.root ?? '.'),
     });
     const title = heading(ports, suite, { workers: 1, configuration: settings.file });
     ports.stdout.write(`${title}\n${counted(findings.length, 'finding')} of ${flags.report}\n\n`);

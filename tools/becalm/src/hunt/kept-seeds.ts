@@ -7,19 +7,12 @@ import { runConcurrently } from './concurrency.ts';
 import { type Confirmation, confirm, flakyRule } from './confirm.ts';
 import type { PartHunt } from './part-hunt.ts';
 import { type ReplayAll, replayerOf } from './replays.ts';
-import type { PartResult, TestResult } from './result.ts';
+import type { KeptWorld, PartResult, TestResult } from './result.ts';
 
 /**
  * Seeds that once failed, and were kept. They are chosen, not drawn: they run besides the seeds of the range and count for
  * no rate, also where they are of the range, in which they come again.
  */
-
-/** What a kept seed showed. */
-export interface KeptWorld {
-  readonly seed: Seed;
-  /** Paths of the tests that failed. */
-  readonly failures: readonly string[];
-}
 
 /** What the kept seeds of a part showed. */
 export interface KeptRun {

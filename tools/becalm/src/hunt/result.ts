@@ -6,11 +6,9 @@ import type { Trial } from '../worlds/trial.ts';
 import type { AxisName } from '../worlds/world.ts';
 import type { Disagreement } from './cold-controls.ts';
 import type { DurationSummary } from './durations.ts';
-import type { KeptWorld } from './kept-seeds.ts';
 import type { StopReason } from './pace.ts';
 import type { HuntPlan } from './plan.ts';
 import type { Count, Interval } from './statistics.ts';
-import type { FileLoss } from './survivors.ts';
 
 /**
  * - `stable`: passed in every world in which it ran.
@@ -95,6 +93,25 @@ export interface Controls {
   readonly disagreements: readonly Disagreement[];
   /** Files that were run in pristine processes in the end, each in its own or with others; in the project's own order. */
   readonly coldFiles: readonly string[];
+}
+
+/** A file that was left out of worlds, because it ended its workers. */
+export interface FileLoss {
+  readonly project: string;
+  readonly file: string;
+  /** The name of the test that ran; null where none did, as while the file loads. */
+  readonly test: string | null;
+  /** How the last worker ended. */
+  readonly reason: string;
+  /** Of how many worlds it was left out; null for all of them, as it does not survive the neutral one. */
+  readonly worlds: number | null;
+}
+
+/** What a kept seed showed. */
+export interface KeptWorld {
+  readonly seed: Seed;
+  /** Paths of the tests that failed. */
+  readonly failures: readonly string[];
 }
 
 /** What a hunt found. Plain data, and the same for the same suite, plan and code, but for durations. */

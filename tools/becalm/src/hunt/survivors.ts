@@ -8,24 +8,12 @@ import {
 import type { LostPlace, RunAnswer, RunRequest, Suite, SuitePart, Survey } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
 import { neutralTrial } from './plan.ts';
-import type { PartResult, TestResult } from './result.ts';
+import type { FileLoss, PartResult, TestResult } from './result.ts';
 
 /**
  * Tests that end their worker: by a crash, by all of the memory, by a loop without an end. What ends a worker twice at one
  * file is that file's doing, and a failure of the test that ran; the other files have their world without it.
  */
-
-/** A file that was left out of worlds, because it ended its workers. */
-export interface FileLoss {
-  readonly project: string;
-  readonly file: string;
-  /** The name of the test that ran; null where none did, as while the file loads. */
-  readonly test: string | null;
-  /** How the last worker ended. */
-  readonly reason: string;
-  /** Of how many worlds it was left out; null for all of them, as it does not survive the neutral one. */
-  readonly worlds: number | null;
-}
 
 /** A suite that survives its tests. */
 export interface Survivors {

@@ -25,12 +25,14 @@ describe('closingText', () => {
       "FLAKY        fees > adds the surcharge  tests/fees.test.ts (unit)  5 of 100 worlds (2–11 %)
                    needs    random: the random streams of seed 35
                    error    expected tests/fees.test.ts > fees > adds the surcharge to pass  tests/fees.test.ts:3:7
+                   try      pass a seed in, or widen what is accepted (the failing draw is kept by seed 15)
                    replay   npx becalm replay 35 --at 2026-11-22T10:00:00Z --project unit --test "tests/fees.test.ts > fees > adds the surcharge"
 
       ORDER        cart > starts empty        tests/cart.test.ts (unit)  58 of 100 worlds (48–68 %)
                    needs    order: shuffled by seed 35
                    in life  -t, .only, shards, shuffle, a new test in between
                    error    expected tests/cart.test.ts > cart > starts empty to pass  tests/cart.test.ts:3:7
+                   try      reset in beforeEach what the tests before it left behind; look for files, databases and caches of packages
                    replay   npx becalm replay 35 --at 2026-11-22T10:00:00Z --project unit --test "tests/cart.test.ts > cart > starts empty"
 
       BROKEN       fees > is broken           tests/fees.test.ts (unit)  every world
