@@ -93,6 +93,15 @@ describe('tests that behave badly', () => {
     expect(ended.stderr.match(/was deleted and is written anew/gu)).toHaveLength(1);
   });
 
+  test('files that share a worker are hunted without the one that ends it, threads as well', async () => {
+    const files = { 'tests/a.test.ts': passing, 'tests/b.test.ts': unruly['tests/crashes.test.ts'] ?? '' };
+    const root = project(files, { isolate: false, pool: 'threads' });
+    const { code, stderr } = await becalm(root, few);
+    expect(findings(reportOf(root)), stderr).toEqual(['broken tests/b.test.ts > ends the process']);
+    expect(reportOf(root).tests.find(({ file }) => file === 'tests/a.test.ts')).toMatchObject({ runs: 3 });
+    expect(code).toBe(3);
+  });
+
   test('a worker that somebody else kills costs nothing', async () => {
     // It is killed in one world only, the first time that it is there.
     const mark = 'killed-once';
