@@ -65,8 +65,8 @@ export async function explainCommand(flags: ExplainFlags, ports: CliPorts): Prom
       explain: (test) => flags.test === null || testPath(test) === flags.test,
     }).finally(progress.close);
     const paths = pathsOf(result);
-    const isKnown = flags.test === null || paths.includes(flags.test) || interruption.by() !== null;
-    if (!isKnown) throw unknownTest(flags.test ?? '', suite, paths);
+    if (flags.test !== null && !paths.includes(flags.test) && interruption.by() === null)
+      throw unknownTest(flags.test, suite, paths);
     const report = buildReport(result, {
       becalm: ports.versions.becalm,
       vitest: suite.vitestVersion,
