@@ -130,8 +130,7 @@ async function testsBefore(
   world: World,
 ): Promise<readonly string[] | null> {
   const run = await oracle.look({ world, tests: scope }, { trace: true });
-  if (run?.trace == null) return null;
-  const list = run.trace.ran.find((paths) => paths.includes(test));
+  const list = run?.trace?.ran.find((paths) => paths.includes(test));
   return list === undefined ? null : list.slice(0, list.indexOf(test));
 }
 
@@ -151,11 +150,11 @@ async function findCleaners(
     const ordered = await cleaningOrder(candidates, holds);
     if (ordered === 'ended') return { found, complete: false };
     if (ordered === null) break;
-    const least = await minimise(ordered, holds);
-    if (!least.complete) return { found, complete: false };
+    const { items, complete } = await minimise(ordered, holds);
+    if (!complete) return { found, complete: false };
     // Two that only clean together are nobody's cleaner.
-    if (least.items.length === 1) found.push(...least.items);
-    candidates = candidates.filter((path) => !least.items.includes(path));
+    if (items.length === 1) found.push(...items);
+    candidates = candidates.filter((path) => !items.includes(path));
   }
   return { found, complete: true };
 }

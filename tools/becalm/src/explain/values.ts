@@ -1,3 +1,4 @@
+import type { Axis } from '../worlds/axis.ts';
 import type { Effect } from '../worlds/outcome.ts';
 import { type AxisName, axes, neutralWorld, type World } from '../worlds/world.ts';
 import { type Holds, minimise } from './minimise.ts';
@@ -14,7 +15,7 @@ export interface ValuesGiven {
   readonly oracle: Oracle;
 }
 
-/** The least values. */
+/** As little of each value as does it. */
 export interface LeastValues {
   readonly world: World;
   /** What still has to happen. */
@@ -47,7 +48,7 @@ interface LeastValue {
 
 /** Puts back to neutral what the value changes, where the test ends the same without it. */
 async function leastKeys(given: ValuesGiven, world: World, name: AxisName): Promise<LeastValue> {
-  const known = keysOf(world, name);
+  const known = parts[name].keys(world);
   if (known.length > 0) return keepFewest(given, world, name, known);
   const effects = await effectsOf(given, world, name);
   if (effects === null) return { world, complete: false };
@@ -56,7 +57,7 @@ async function leastKeys(given: ValuesGiven, world: World, name: AxisName): Prom
   const inPlaces = (kept: readonly string[]): readonly string[] =>
     effects.filter(({ place }) => kept.includes(place)).map(({ key }) => key);
   const few = await minimise(places, holder(given, world, name, inPlaces));
-  if (!few.complete) return { world: keepIn(world, name, inPlaces(few.items)), complete: false };
+  if (!few.complete) return { world: parts[name].keep(world, inPlaces(few.items)), complete: false };
   return keepFewest(given, world, name, inPlaces(few.items));
 }
 
@@ -66,12 +67,12 @@ async function keepFewest(
   name: AxisName,
   keys: readonly string[],
 ): Promise<LeastValue> {
-  const all = keepIn(world, name, keys);
+  const all = parts[name].keep(world, keys);
   // Where what is told is not all that is done, nothing can be left out.
   const holds = holder(given, world, name, (kept) => kept);
   if ((await holds(keys)) !== true) return { world, complete: !given.oracle.ended() };
   const { items, complete } = await minimise(keys, holds);
-  return { world: complete ? keepIn(world, name, items) : all, complete };
+  return { world: complete ? parts[name].keep(world, items) : all, complete };
 }
 
 function holder(
@@ -82,7 +83,7 @@ function holder(
 ): Holds<string> {
   return async (items) => {
     const end = await given.oracle.end({
-      world: keepIn(world, name, keysFor(items)),
+      world: parts[name].keep(world, keysFor(items)),
       tests: given.tests,
     });
     return end === null ? null : end === given.ends;
@@ -109,7 +110,7 @@ async function firstSimpler(
   most: number,
 ): Promise<{ readonly world: World; readonly tried: number } | 'ended' | null> {
   // That the neutral value does not do it is known.
-  const candidates = shrunk(world, name).filter((each) => each[name].kind !== neutralWorld[name].kind);
+  const candidates = parts[name].shrink(world).filter((each) => each[name].kind !== neutralWorld[name].kind);
   for (const [index, candidate] of candidates.slice(0, most).entries()) {
     const end = await given.oracle.end({ world: candidate, tests: given.tests });
     if (end === null) return 'ended';
@@ -135,23 +136,28 @@ async function effectsIn(
   return run?.trace?.effects.filter(({ axis }) => names.includes(axis)) ?? null;
 }
 
-// An axis and its value belong together, which the compiler cannot see through a name.
-
-function keysOf(world: World, name: AxisName): readonly string[] {
-  const of = <Name extends AxisName>(each: Name): readonly string[] => axes[each].keys(world[each]);
-  return of(name);
+/** What one axis makes of a world. */
+interface AxisPart {
+  readonly keys: (world: World) => readonly string[];
+  readonly keep: (world: World, keys: readonly string[]) => World;
+  readonly shrink: (world: World) => readonly World[];
 }
 
-function keepIn(world: World, name: AxisName, keys: readonly string[]): World {
-  const keep = <Name extends AxisName>(each: Name): World => ({
-    ...world,
-    [each]: axes[each].keep(world[each], keys),
-  });
-  return keep(name);
+/** An axis and its value belong together, which the compiler sees as long as both go by one name. */
+function partOf<Name extends AxisName>(name: Name, axis: Axis<World[Name]>): AxisPart {
+  return {
+    keys: (world) => axis.keys(world[name]),
+    keep: (world, keys) => ({ ...world, [name]: axis.keep(world[name], keys) }),
+    shrink: (world) => axis.shrink(world[name]).map((value) => ({ ...world, [name]: value })),
+  };
 }
 
-function shrunk(world: World, name: AxisName): readonly World[] {
-  const all = <Name extends AxisName>(each: Name): readonly World[] =>
-    axes[each].shrink(world[each]).map((value) => ({ ...world, [each]: value }));
-  return all(name);
-}
+const parts: Readonly<Record<AxisName, AxisPart>> = {
+  order: partOf('order', axes.order),
+  clock: partOf('clock', axes.clock),
+  random: partOf('random', axes.random),
+  schedule: partOf('schedule', axes.schedule),
+  load: partOf('load', axes.load),
+  environment: partOf('environment', axes.environment),
+  state: partOf('state', axes.state),
+};

@@ -44,7 +44,7 @@ function isUnnamed(locales: unknown): boolean {
 
 function replaceMethod(prototype: object, name: string, place: 0 | 1, locale: () => string | null): void {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-  const real: unknown = descriptor?.value;
+  const real: unknown = Reflect.get(prototype, name);
   if (!isFunction(real)) return;
   // A method, so that it is no constructor, as the real one is none.
   const { [name]: method } = {
@@ -71,17 +71,19 @@ function isClass(value: unknown): value is AnyClass {
 function replaceClass(name: string, locale: () => string | null): void {
   const real: unknown = Reflect.get(Intl, name);
   if (!isClass(real)) return;
+  /** The same, for calls without `new`. */
+  const own: unknown = real;
   const chosen = (given: unknown[]): unknown[] => {
-    const own = locale();
-    return own === null || !isUnnamed(given[0]) ? given : [own, ...given.slice(1)];
+    const wanted = locale();
+    return wanted === null || !isUnnamed(given[0]) ? given : [wanted, ...given.slice(1)];
   };
   const replaced = new Proxy(real, {
     construct: (target, given: unknown[], newTarget) =>
       Reflect.construct(target, chosen(given), newTarget) as object,
-    apply: (target, self: unknown, given: unknown[]): unknown =>
-      Reflect.apply(target as unknown as () => unknown, self, chosen(given)),
+    apply: (_target, self: unknown, given: unknown[]): unknown =>
+      isFunction(own) ? Reflect.apply(own, self, chosen(given)) : undefined,
   });
-  const prototype: unknown = real.prototype;
+  const prototype: unknown = Reflect.get(real, 'prototype');
   if (typeof prototype === 'object' && prototype !== null)
     Object.defineProperty(prototype, 'constructor', { value: replaced, writable: true, configurable: true });
   Object.defineProperty(Intl, name, { value: replaced, writable: true, configurable: true });

@@ -60,14 +60,14 @@ describe('a hunt that explains', () => {
   });
 
   it('gives the same explanations with one worker or many', async () => {
-    const describe = (): ReturnType<typeof fakeSuite> =>
+    const suite = (): ReturnType<typeof fakeSuite> =>
       fakeSuite({
         tests: ordinary,
         polluters: { [victim]: [[polluter]], 'b.test.ts > one': [['b.test.ts > two']] },
       });
     const [one, many] = [
-      await huntIn(describe(), { explain: true, concurrency: 1 }),
-      await huntIn(describe(), { explain: true, concurrency: 5 }),
+      await huntIn(suite(), { explain: true, concurrency: 1 }),
+      await huntIn(suite(), { explain: true, concurrency: 5 }),
     ];
     for (const path of [victim, 'b.test.ts > one']) {
       expect(testOf(many, path).explanation).toEqual(testOf(one, path).explanation);
