@@ -45,8 +45,9 @@ function ofDocument({ what }: Left): string {
 }
 
 function mockAdvice(first: Left): string {
-  const wasMock = /^a (?:spy|mock)\b/u.test(first.before ?? '');
-  if (!wasMock) {
+  const taken = takenBack(first);
+  if (taken !== null) return taken;
+  if (!isMock(first.before)) {
     return first.after?.startsWith('a mock') === true
       ? `put \`${nameOf(first)}\` back in afterEach, or replace it with vi.spyOn and restoreMocks: true`
       : `call vi.restoreAllMocks() in afterEach (restoreMocks: true): \`${nameOf(first)}\` is still a spy`;
@@ -54,6 +55,22 @@ function mockAdvice(first: Left): string {
   return withoutCalls(first.before) === withoutCalls(first.after)
     ? `call vi.clearAllMocks() in afterEach (clearMocks: true): \`${nameOf(first)}\` still counts earlier calls`
     : `call vi.resetAllMocks() in afterEach (mockReset: true): \`${nameOf(first)}\` still answers as it was told`;
+}
+
+/** What to do where an earlier test took a spy off, or took back how it answers; null where none did. */
+function takenBack(left: Left): string | null {
+  const { before, after } = left;
+  const name = nameOf(left);
+  if (!isMock(before)) return null;
+  if (!isMock(after)) return `spy on \`${name}\` in beforeEach: an earlier test takes the spy off`;
+  const answers = /, with an implementation\b/u;
+  return answers.test(before ?? '') && !answers.test(after ?? '')
+    ? `tell \`${name}\` in beforeEach how it answers: an earlier test resets it`
+    : null;
+}
+
+function isMock(text: string | null): boolean {
+  return /^a (?:spy|mock)\b/u.test(text ?? '');
 }
 
 function withoutCalls(text: string | null): string {

@@ -88,6 +88,16 @@ describe('what to do about what was left', () => {
       'call vi.resetAllMocks() in afterEach (mockReset: true): `send` still answers as it was told',
     ],
     [
+      'a spy that was taken off',
+      [left('mock', 'console.log', { before: 'a spy, with an implementation', after: 'a function' })],
+      'spy on `console.log` in beforeEach: an earlier test takes the spy off',
+    ],
+    [
+      'a mock that no longer answers',
+      [left('mock', 'send', { before: 'a mock, with an implementation', after: 'a mock' })],
+      'tell `send` in beforeEach how it answers: an earlier test resets it',
+    ],
+    [
       'calls',
       [left('mock', 'send', { before: 'a mock', after: 'a mock, 3 calls' })],
       'call vi.clearAllMocks() in afterEach (clearMocks: true): `send` still counts earlier calls',
