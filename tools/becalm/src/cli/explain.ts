@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { OpenedSuite } from '../host/open.ts';
 import { hunt } from '../hunt/hunt.ts';
 import { planLook } from '../hunt/plan.ts';
@@ -13,7 +12,7 @@ import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { listenForSignals } from './interruption.ts';
 import type { CliPorts } from './ports.ts';
-import { fileRules, readSettings, refuseUnmatched } from './settings.ts';
+import { fileRules, readSettings, refuseUnmatched, wholeSuite } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { unknownTest } from './unknown-test.ts';
 
@@ -35,11 +34,7 @@ export async function explainCommand(flags: ExplainFlags, ports: CliPorts): Prom
     const settings = await readSettings(flags, ports);
     const rules = fileRules(settings, flags);
     suite = await ports.openSuite({
-      root: resolve(ports.workingDirectory, flags.root ?? '.'),
-      config: flags.config,
-      projects: flags.projects,
-      filters: [],
-      leaveOut: rules.leaveOut,
+      ...wholeSuite(flags, rules, ports),
       workers: settings.workers,
       baseMs: Date.parse(at),
     });

@@ -23,6 +23,7 @@ import {
   type ProjectSettings,
   readSettings,
   refuseUnmatched,
+  wholeSuite,
 } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
@@ -65,12 +66,9 @@ export async function huntCommand(flags: HuntFlags, ports: CliPorts): Promise<Ex
     const rules = fileRules(settings, flags);
     const workers = flags.workers ?? settings.workers;
     suite = await ports.openSuite({
-      root: rootOf(flags, ports),
-      config: flags.config,
-      projects: flags.projects,
+      ...wholeSuite(flags, rules, ports),
       filters: flags.filters,
       ...(flags.changed === null ? {} : { changed: flags.changed }),
-      leaveOut: rules.leaveOut,
       workers,
       baseMs: Date.parse(at),
     });

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { OpenedSuite } from '../host/open.ts';
 import { counted } from '../report/numbers.ts';
@@ -12,7 +11,7 @@ import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
 import type { CliPorts } from './ports.ts';
-import { type FileRules, fileRules, readSettings, refuseUnmatched } from './settings.ts';
+import { type FileRules, fileRules, readSettings, refuseUnmatched, wholeSuite } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { unknownTest } from './unknown-test.ts';
 import { UsageError } from './usage-error.ts';
@@ -38,11 +37,7 @@ export async function replayCommand(flags: ReplayFlags, ports: CliPorts): Promis
     const rules = fileRules(settings, flags);
     const inspect = await debuggerAt(flags, ports);
     suite = await ports.openSuite({
-      root: resolve(ports.workingDirectory, flags.root ?? '.'),
-      config: flags.config,
-      projects: flags.projects,
-      filters: [],
-      leaveOut: rules.leaveOut,
+      ...wholeSuite(flags, rules, ports),
       workers: 1,
       ...(inspect === null ? {} : { inspect }),
       baseMs: flags.at === null ? ports.epochMs() : Date.parse(flags.at),

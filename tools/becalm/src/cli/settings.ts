@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { matcherOf } from '../config/globs.ts';
 import { type ConfigViolation, defaultSettings, readConfig, type Settings } from '../config/read-config.ts';
-import type { OpenedSuite } from '../host/open.ts';
+import type { OpenedSuite, OpenOptions } from '../host/open.ts';
 import { shownPath } from './named-files.ts';
 import { nearNames } from './near-names.ts';
 import type { CliPorts } from './ports.ts';
@@ -63,6 +63,15 @@ export function fileRules(settings: Settings, flags: Pick<SuiteFlags, 'realTime'
     realTime: matcherOf([...settings.realTime, ...flags.realTime]),
     alone: matcherOf(settings.alone),
   };
+}
+
+/** Which suite the flags mean: all of its files but those that are left out. */
+export function wholeSuite(
+  { root, config, projects }: Pick<SuiteFlags, 'root' | 'config' | 'projects'>,
+  { leaveOut }: Pick<FileRules, 'leaveOut'>,
+  { workingDirectory }: Pick<CliPorts, 'workingDirectory'>,
+): Pick<OpenOptions, 'root' | 'config' | 'projects' | 'filters' | 'leaveOut'> {
+  return { root: resolve(workingDirectory, root ?? '.'), config, projects, filters: [], leaveOut };
 }
 
 /**

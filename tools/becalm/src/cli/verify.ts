@@ -16,7 +16,7 @@ import { heading } from './heading.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
 import { readText, reasonOf, shownPath } from './named-files.ts';
 import type { CliPorts } from './ports.ts';
-import { fileRules, readSettings } from './settings.ts';
+import { fileRules, readSettings, wholeSuite } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -57,13 +57,9 @@ export async function verifyCommand(flags: VerifyFlags, ports: CliPorts): Promis
     const settings = await readSettings(flags, ports);
     const rules = fileRules(settings, flags);
     suite = await ports.openSuite({
-      baseMs: Date.parse(report.at),
+      ...wholeSuite(flags, rules, ports),
       workers: 1,
-      leaveOut: rules.leaveOut,
-      filters: [],
-      projects: flags.projects,
-      config: flags.config,
-      root: resolve(ports.workingDirectory, flags.root ?? '.'),
+      baseMs: Date.parse(report.at),
     });
     const title = heading(ports, suite, { workers: 1, configuration: settings.file });
     ports.stdout.write(`${title}\n${counted(findings.length, 'finding')} of ${flags.report}\n\n`);
