@@ -27,8 +27,8 @@ const heavy = [
 ];
 
 /**
- * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, settings and ciphers, venues and
- * what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
+ * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, compressed files, settings and
+ * ciphers, venues and what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
  */
 const shared = [
   'tests/backtest/**/*.test.ts',
@@ -39,6 +39,7 @@ const shared = [
   'tests/core/secrets/**/*.test.ts',
   'tests/oracles/**/*.test.ts',
   'tests/services/{broker,venue}/**/*.test.ts',
+  'tests/services/market-data/{generate-trades,replay,trade-file}.test.ts',
   'tests/strategies/strategy-{set,type}.test.ts',
 ];
 
