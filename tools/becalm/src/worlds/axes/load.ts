@@ -11,6 +11,8 @@ import { type Seed, streamOf } from '../seed.ts';
  * - `stalls`: at one or two boundaries of some places, as the stream of the place says.
  * - `stalled`: at one boundary of every place, all of them as long.
  *
+ * Files do not stall while they load: Vitest reads the clock there, too.
+ *
  * Where only some of it is kept, that is named by its place and the number of its boundary: `place#3`.
  *
  * A stall of a third of a second is what a container that has used up its share of a processor, a swapping machine or

@@ -10,10 +10,12 @@ function inWorld(load: LoadValue) {
   const stood: number[] = [];
   const stalls = createStalls((ms) => stood.push(ms), effects);
   stalls.enterWorld(load);
-  stalls.enterPlace('a');
+  stalls.enterPlace(one);
   return { stalls, stood, effects };
 }
 
+const one = 'a.test.ts > one';
+const other = 'a.test.ts > other';
 const first: LoadValue = { kind: 'stalled', boundary: 0, stallMsMax: 300 };
 const nothing = (): undefined => undefined;
 
@@ -28,8 +30,8 @@ describe('stalls', () => {
     expect(effects.take()).toMatchObject([
       {
         axis: 'load',
-        key: 'a#0',
-        place: 'a',
+        key: `${one}#0`,
+        place: one,
         what: 'a stall of 300 ms before setTimeout of 5 ms',
         location: { file: expect.stringMatching(/stalls\.test\.ts$/u) as string },
       },
@@ -51,9 +53,9 @@ describe('stalls', () => {
     const call = stalls.before(nothing, 'the answer to readFile');
     call();
     stalls.read();
-    stalls.enterPlace('b');
+    stalls.enterPlace(other);
     call();
-    stalls.enterPlace('a');
+    stalls.enterPlace(one);
     stalls.read();
     expect(stood).toEqual([]);
     call();
@@ -62,14 +64,23 @@ describe('stalls', () => {
 
   test('are those of the axis', () => {
     const seed = Array.from({ length: 100 }, (_, each) => each).find(
-      (each) => stallsAt(loadAxis.draw(each), 'a').size === 2,
+      (each) => stallsAt(loadAxis.draw(each), one).size === 2,
     );
     const load = loadAxis.draw(seed ?? 0);
     const { stalls, stood, effects } = inWorld(load);
     for (let index = 0; index < 40; index++) stalls.before(nothing, 'setImmediate')();
-    const drawn = [...stallsAt(load, 'a')].toSorted(([left], [right]) => left - right);
+    const drawn = [...stallsAt(load, one)].toSorted(([left], [right]) => left - right);
     expect(stood).toEqual(drawn.map(([, ms]) => ms));
-    expect(effects.take().map(({ key }) => key)).toEqual(drawn.map(([boundary]) => `a#${boundary}`));
+    expect(effects.take().map(({ key }) => key)).toEqual(drawn.map(([boundary]) => `${one}#${boundary}`));
+  });
+
+  test('never come while a file loads: Vitest reads the clock there as well', () => {
+    const { stalls, stood } = inWorld(first);
+    stalls.enterPlace('a.test.ts');
+    stalls.read();
+    stalls.read();
+    stalls.before(nothing, 'setTimeout', 1)();
+    expect(stood).toEqual([]);
   });
 
   test('do not touch callbacks in an idle world', () => {
@@ -84,15 +95,15 @@ describe('stalls', () => {
     const { stalls, stood, effects } = inWorld(first);
     const call = stalls.before(nothing, 'setTimeout', 1);
     call();
-    stalls.repeatPlace('a');
+    stalls.repeatPlace(one);
     call();
     call();
-    stalls.repeatPlace('b');
+    stalls.repeatPlace(other);
     call();
     expect(stood).toEqual([300, 300]);
     expect(effects.take()).toHaveLength(1);
     stalls.enterWorld(first);
-    stalls.enterPlace('a');
+    stalls.enterPlace(one);
     call();
     expect(stood).toHaveLength(3);
   });
