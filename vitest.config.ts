@@ -43,6 +43,9 @@ const shared = [
   'tests/strategies/strategy-{set,type}.test.ts',
 ];
 
+/** Tests of becalm that replace nothing in their process: they share a worker, as a hunt of them in any order allows. */
+const pure = ['tools/becalm/tests/unit/{cli,config,explain,gate,hunt,report,worlds}/**/*.test.ts'];
+
 const units = [
   {
     test: {
@@ -54,7 +57,15 @@ const units = [
   },
   { test: { name: 'heavy', include: heavy, setupFiles: unitSetup } },
   { test: { name: 'shared', include: shared, isolate: false, setupFiles: unitSetup } },
-  { test: { name: 'becalm', include: ['tools/becalm/tests/unit/**/*.test.ts'], setupFiles: unitSetup } },
+  { test: { name: 'becalm', include: pure, isolate: false, setupFiles: unitSetup } },
+  {
+    test: {
+      name: 'sandbox',
+      include: ['tools/becalm/tests/unit/**/*.test.ts'],
+      exclude: pure,
+      setupFiles: unitSetup,
+    },
+  },
   { test: { name: 'tools', include: toolTests, setupFiles: unitSetup } },
 ];
 

@@ -87,7 +87,7 @@ test('without those bounds the same tests fail in worlds that they ruled out', a
   const hunt = await becalm('hunt', 'world', ...at, '--becalm-config', 'ci/calm.mjs');
   expect(hunt.stdout).toContain('3 flaky, 0 order-dependent, 0 unconfirmed, 0 stable');
   expect(hunt.stdout).toMatch(
-    / {2}replay {3}npx becalm replay \d+ --at \S+ --becalm-config ci\/calm.mjs --test /u,
+    / {2}replay {3}npx becalm replay \d+ --at \S+ --axes \w+ --becalm-config ci\/calm.mjs --test /u,
   );
   expect(hunt.status).toBe(1);
 });

@@ -35,8 +35,8 @@ test('a hunt that is ended at ten random moments gives the same verdicts, and so
   for (let time = 0; time < 10; time++) {
     const resume = existsSync(join(cut, '.becalm', 'journal.ndjson')) ? ['--resume'] : [];
     const running = startBecalm(cut, [...hunted, ...(resume.length === 0 ? at : resume)]);
-    // Most of them fall into the hunt, some into its start; each one gets further than the one before.
-    const afterMs = Math.floor((0.15 + 0.2 * random()) * wholeMs);
+    // Most of them fall into the hunt, some into its start; each one gets a little further than the one before.
+    const afterMs = Math.floor((0.1 + 0.12 * random()) * wholeMs);
     await Promise.race([sleep(afterMs), running.ended]);
     const signal = time % 2 === 0 ? 'SIGKILL' : 'SIGINT';
     running.send(signal);
