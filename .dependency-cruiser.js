@@ -1,5 +1,5 @@
 /**
- * The import arrows. Njord: cli → backtest → services → strategies → core. becalm: cli → report, gate, explain, hunt,
+ * The import arrows. Njord: cli → backtest, simulation → services → strategies → core. becalm: cli → report, gate, explain, hunt,
  * host → sandbox → worlds. Every rule is fail-closed: what is not allowed for a folder is forbidden, type-only imports
  * included, and a folder nobody gave a rule is an error. `tests/integration/check.test.ts` sees each family fail.
  */
@@ -18,10 +18,10 @@ const becalmArrows = {
   host: ['worlds', 'sandbox'],
   hunt: ['worlds', 'explain'],
   explain: ['worlds'],
-  speed: [],
+  speed: ['worlds', 'explain', 'hunt'],
   gate: [],
   generators: [],
-  report: ['worlds', 'explain', 'hunt', 'gate'],
+  report: ['worlds', 'explain', 'hunt', 'gate', 'speed'],
 };
 
 const becalmFolders = [...Object.keys(becalmArrows), 'cli'];
@@ -61,6 +61,24 @@ const njord = [
     to: { path: '^src/', pathNot: '^src/(backtest|services|strategies|core)/' },
   },
   {
+    name: 'simulation-never-imports-above',
+    comment: 'The simulation plays the services; cli starts it and prints what came of it.',
+    from: { path: '^src/simulation/' },
+    to: { path: '^src/', pathNot: '^src/(simulation|services|strategies|core)/' },
+  },
+  {
+    name: 'simulation-has-one-door',
+    comment: 'From outside, import src/simulation/index.ts: production has no way to its planted bugs.',
+    from: { path: '^src/', pathNot: '^src/simulation/' },
+    to: { path: '^src/simulation/', pathNot: '^src/simulation/index\\.ts$' },
+  },
+  {
+    name: 'simulation-only-from-its-command',
+    comment: 'Nothing that trades knows the simulation, nor the bugs that it can plant.',
+    from: { path: '^src/', pathNot: '^src/(simulation|cli/simulate)/' },
+    to: { path: '^src/simulation/' },
+  },
+  {
     name: 'services-have-one-door',
     comment: 'From outside, import src/services/<service>/index.ts: the rest of a service is internal.',
     from: { path: '^src/', pathNot: '^src/services/' },
@@ -69,7 +87,7 @@ const njord = [
   {
     name: 'src-folder-without-rule',
     comment: 'A new folder under src needs its place in the arrows: add it to .dependency-cruiser.js.',
-    from: { path: '^src/', pathNot: '^src/(core|strategies|services/[^/]+|backtest|cli)/' },
+    from: { path: '^src/', pathNot: '^src/(core|strategies|services/[^/]+|backtest|simulation|cli)/' },
     to: {},
   },
   {

@@ -20,6 +20,7 @@ const config: KnipConfig = {
         'src/**/index.ts!',
         // A thread of its own.
         'src/backtest/sweep/thread-entry.ts!',
+        'src/cli/simulate/thread-entry.ts!',
         'tests/**/*.test.ts',
         // Loaded by name, from the file with the strategies beside it.
         'examples/*/*.ts',
@@ -32,11 +33,16 @@ const config: KnipConfig = {
     'tools/becalm': {
       entry: [
         'src/index.ts!',
+        'src/plugin.ts!',
+        'src/generators/index.ts!',
         'src/cli/main.ts!',
         'src/host/worker-entry.ts!',
+        // Loaded by Vitest, before each test file.
+        'src/host/ordinary/setup.ts!',
         'tests/{unit,integration}/**/*.test.ts',
         // The script of the report's page, of which build-page.ts makes text.
         'page/main.ts',
+        'page/speed.ts',
         'picture.ts',
       ],
       // Its tests are named above: by itself the plugin would take the suites in tests/zoo for our own.

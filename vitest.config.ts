@@ -23,12 +23,13 @@ const toolTests = ['tests/bench/**/*.test.ts', 'tests/check/**/*.test.ts'];
 const heavy = [
   'tests/core/bus/redis/**/*.test.ts',
   'tests/core/bus/file/**/*.test.ts',
+  'tests/simulation/run-simulation.test.ts',
   'tests/system/**/*.test.ts',
 ];
 
 /**
  * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, compressed files, settings and
- * ciphers, venues and what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
+ * ciphers, generated messages, venues and what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
  */
 const shared = [
   'tests/backtest/**/*.test.ts',
@@ -37,6 +38,7 @@ const shared = [
   'tests/core/config/**/*.test.ts',
   'tests/core/journal/{crash,node-adapters}.test.ts',
   'tests/core/secrets/**/*.test.ts',
+  'tests/generators/**/*.test.ts',
   'tests/oracles/**/*.test.ts',
   'tests/services/{broker,venue}/**/*.test.ts',
   'tests/services/market-data/{generate-trades,replay,trade-file}.test.ts',
@@ -44,18 +46,30 @@ const shared = [
 ];
 
 /** Tests of becalm that replace nothing in their process: they share a worker, as a hunt of them in any order allows. */
-const pure = ['tools/becalm/tests/unit/{cli,config,explain,gate,hunt,report,worlds}/**/*.test.ts'];
+const pure = [
+  'tools/becalm/tests/unit/{cli,config,explain,gate,generators,hunt,report,speed,worlds}/**/*.test.ts',
+];
 
 const units = [
   {
     test: {
       name: 'njord',
+      // Proved by `becalm speed --isolation --seeds 100 --project njord`.
+      isolate: false,
       include: ['tests/**/*.test.ts'],
       exclude: ['tests/integration/**', ...toolTests, ...heavy, ...shared],
       setupFiles: unitSetup,
     },
   },
-  { test: { name: 'heavy', include: heavy, setupFiles: unitSetup } },
+  {
+    test: {
+      name: 'heavy',
+      // Proved by `becalm speed --isolation --seeds 100 --project heavy`.
+      isolate: false,
+      include: heavy,
+      setupFiles: unitSetup,
+    },
+  },
   { test: { name: 'shared', include: shared, isolate: false, setupFiles: unitSetup } },
   { test: { name: 'becalm', include: pure, isolate: false, setupFiles: unitSetup } },
   {

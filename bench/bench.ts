@@ -1,3 +1,4 @@
+import type { Figures } from './floors.ts';
 import type { OptionDefinitions, OptionValues } from './options.ts';
 
 /** One measurement that `npm run bench` can make. */
@@ -21,6 +22,8 @@ export interface BenchResult {
   readonly passed: boolean;
   /** The table and the verdicts, as they are printed. */
   readonly lines: readonly string[];
+  /** What `bench/floors.json` may hold a run to; without where nothing is held to a floor. */
+  readonly figures?: Figures;
   /** The same for `--json`: plain data. */
   readonly facts: Readonly<Record<string, unknown>>;
 }

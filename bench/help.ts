@@ -24,7 +24,11 @@ export function describeBench({ name, claim, options, examples }: Bench): readon
     '',
     claim,
     '',
-    ...twoColumns([...lines, ['--json', 'a file for the figures, with machine and load']]),
+    ...twoColumns([
+      ...lines,
+      ['--check', 'exit status 1 where a figure misses its floor in bench/floors.json'],
+      ['--json', 'a file for the figures, with machine and load'],
+    ]),
     '',
     'Examples',
     ...twoColumns(examples.map(asCommand)),

@@ -7,17 +7,24 @@ import { brokerBench } from './broker/bench.ts';
 import { busBench } from './bus/bench.ts';
 import { coldBench } from './cold/bench.ts';
 import { drillBench } from './drill/bench.ts';
+import { describeFloors, judgeFloors, readFloors } from './floors.ts';
 import { describeBench, describeBenches } from './help.ts';
 import { huntBench } from './hunt/bench.ts';
 import { describeMachine, readLoad, readMachine } from './machine.ts';
+import { memoryBench } from './memory/bench.ts';
 import { type OptionValues, textOption } from './options.ts';
+import { parallelBench } from './parallel/bench.ts';
 import { replaysBench } from './replays/bench.ts';
+import { scaleBench } from './scale/bench.ts';
 import { timeBench } from './time/bench.ts';
 import { UsageError } from './usage-error.ts';
 import { zooBench } from './zoo/bench.ts';
 
 const benches: readonly Bench[] = [
   huntBench,
+  scaleBench,
+  memoryBench,
+  parallelBench,
   zooBench,
   replaysBench,
   timeBench,
@@ -57,22 +64,38 @@ async function runBench(bench: Bench, args: readonly string[]): Promise<number> 
   }
   const machine = readMachine();
   const before = readLoad();
-  const { passed, lines, facts } = await bench.run(values, (line) => process.stderr.write(`${line}\n`));
+  const {
+    passed,
+    lines,
+    facts,
+    figures = {},
+  } = await bench.run(values, (line) => process.stderr.write(`${line}\n`));
   const load = { before, after: readLoad() };
-  print(['', ...describeMachine(machine, load), '', ...lines]);
+  const floors = judgeFloors(readFloors(bench.name), figures);
+  print(['', ...describeMachine(machine, load), '', ...lines, ...describeFloors(floors)]);
+  if (values['check'] === true && floors.length === 0)
+    throw new UsageError(
+      `Expected a bench with floors in bench/floors.json for --check, was "${bench.name}".`,
+    );
   const file = textOption(values, 'json', null);
   if (file !== null) {
-    const document = { bench: bench.name, passed, machine, load, ...facts };
+    const document = { bench: bench.name, passed, machine, load, floors, ...facts };
     writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
   }
-  return passed ? 0 : 1;
+  const holds = values['check'] !== true || floors.every(({ met }) => met);
+  return passed && holds ? 0 : 1;
 }
 
 function readValues({ options }: Bench, args: readonly string[]): OptionValues {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { ...options, json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        ...options,
+        json: { type: 'string' },
+        check: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     return values;
   } catch (error) {

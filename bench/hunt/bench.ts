@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bench, BenchResult, Say } from '../bench.ts';
 import { becalmBin, benchFolder } from '../commands.ts';
+import type { Figures } from '../floors.ts';
 import { coreCount } from '../machine.ts';
 import { memoryTrend } from '../measure/memory-trend.ts';
 import { countOption, type OptionValues, textOption } from '../options.ts';
@@ -14,13 +15,7 @@ import {
   type Repetition,
   type Way,
 } from './compare-loop.ts';
-import {
-  describeComparison,
-  describeGoals,
-  describeHunts,
-  type Goal,
-  type HuntFindings,
-} from './describe.ts';
+import { describeComparison, describeHunts, type HuntFindings } from './describe.ts';
 import { planSteps, type Step } from './plan-rounds.ts';
 import { runLoop } from './run-loop.ts';
 import { openSuiteFolder, type SuiteGiven } from './suite-folder.ts';
@@ -51,9 +46,6 @@ export const huntBench: Bench = {
   },
   run,
 };
-
-/** Required with as many workers as cores. */
-const goals = { made: { loop: 60, noIsolate: 15 }, other: { loop: 30, noIsolate: 8 } };
 
 interface Options {
   readonly seeds: number;
@@ -89,11 +81,6 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
 
   const rows = compareWithLoop(groupByWay(measured));
   const hunts = measured.flatMap(({ step, hunt }) => (hunt === null ? [] : [findingsOf(hunt, step.workers)]));
-  const required = goalsOf(
-    rows,
-    options.workers ?? coreCount(),
-    suite.made === null ? goals.other : goals.made,
-  );
   const passed = hunts.every(
     ({ findings, completedSeeds, seeds }) => findings.length === 0 && completedSeeds === seeds,
   );
@@ -104,9 +91,9 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
       ...describeComparison(rows),
       '',
       ...describeHunts(hunts),
-      ...describeGoals(required),
     ],
-    facts: { suite: { tests: survey.tests, files: survey.files }, rows, hunts, goals: required },
+    facts: { suite: { tests: survey.tests, files: survey.files }, rows, hunts },
+    figures: figuresOf(rows, options.workers ?? coreCount(), suite.made === null ? 'own' : 'made-up'),
   };
 }
 
@@ -199,18 +186,11 @@ function findingsOf({ report, memory }: HuntRun, workers: number): HuntFindings 
   };
 }
 
-function goalsOf(
-  rows: readonly ComparisonRow[],
-  workers: number,
-  goal: { readonly loop: number; readonly noIsolate: number },
-): readonly Goal[] {
+/** With as many workers as cores. */
+function figuresOf(rows: readonly ComparisonRow[], workers: number, suite: string): Figures {
   const hunt = rows.find((row) => row.way === 'hunt' && row.workers === workers);
-  return [
-    { name: 'faster than vitest run', goal: goal.loop, reached: hunt?.timesLoop ?? null },
-    {
-      name: 'faster than vitest run --no-isolate',
-      goal: goal.noIsolate,
-      reached: hunt?.timesNoIsolate ?? null,
-    },
-  ];
+  return {
+    [`${suite} suite, × vitest run`]: hunt?.timesLoop ?? null,
+    [`${suite} suite, × vitest run --no-isolate`]: hunt?.timesNoIsolate ?? null,
+  };
 }

@@ -2,13 +2,6 @@ import type { MemoryTrend } from '../measure/memory-trend.ts';
 import { tableLines } from '../table.ts';
 import type { ComparisonRow, Way } from './compare-loop.ts';
 
-/** A ratio that a hunt with as many workers as cores should reach. */
-export interface Goal {
-  readonly name: string;
-  readonly goal: number;
-  readonly reached: number | null;
-}
-
 /** What was found in a hunt over a suite that has no flaky test. */
 export interface HuntFindings {
   readonly workers: number;
@@ -64,14 +57,6 @@ export function describeHunts(hunts: readonly HuntFindings[]): readonly string[]
     `  memory of a worker: ${memoryOf(hunt.memory)}`,
     ...hunt.findings.map((finding) => `  ${finding}`),
   ]);
-}
-
-/** One line per goal. */
-export function describeGoals(goals: readonly Goal[]): readonly string[] {
-  return goals.map(({ name, goal, reached }) => {
-    const verdict = reached !== null && reached >= goal ? 'met   ' : 'missed';
-    return `${verdict}  ${name}: at least ${goal} ×, was ${times(reached)} ×`;
-  });
 }
 
 function findingsOf({ findings }: HuntFindings): string {

@@ -20,6 +20,9 @@ import { OutputFileError } from './output-file.ts';
 import { paperCommand } from './paper-command.ts';
 import type { CliPorts, TextOutput } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
+import { KeptSeedsError } from './simulate/kept-seeds.ts';
+import { simulateCommand } from './simulate/simulate-command.ts';
+import { SimulationThreadError } from './simulate/threads.ts';
 import { strategiesCommand } from './strategies-command.ts';
 import { AuditStopsError } from './system/audit-trail.ts';
 import { CcxtMissingError } from './system/ccxt.ts';
@@ -65,6 +68,7 @@ const COMMANDS = {
   replay: replayCommand,
   backtest: backtestCommand,
   sweep: sweepCommand,
+  simulate: simulateCommand,
   generate: generateCommand,
   config: configCommand,
   strategies: strategiesCommand,
@@ -116,7 +120,13 @@ function messageOf(error: unknown): string {
 }
 
 /** What the command line says is well-formed, and there is nothing of that kind. */
-const WRONG_USAGE = [UnknownStrategyError, StrategyModuleError, StrategyParamsError, SweepGridError];
+const WRONG_USAGE = [
+  UnknownStrategyError,
+  KeptSeedsError,
+  StrategyModuleError,
+  StrategyParamsError,
+  SweepGridError,
+];
 
 /** Faults of data, settings or the machine. */
 const TOLD_IN_A_SENTENCE = [
@@ -132,6 +142,7 @@ const TOLD_IN_A_SENTENCE = [
   VenueServerError,
   OpenLiveOrdersError,
   CcxtMissingError,
+  SimulationThreadError,
 ];
 
 function errorText(error: unknown): string {

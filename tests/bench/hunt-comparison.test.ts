@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareWithLoop } from '../../bench/hunt/compare-loop.ts';
-import { describeComparison, describeGoals } from '../../bench/hunt/describe.ts';
+import { describeComparison } from '../../bench/hunt/describe.ts';
 import { planSteps, type Step } from '../../bench/hunt/plan-rounds.ts';
 import { readCounts } from '../../bench/hunt/run-loop.ts';
 
@@ -71,11 +71,6 @@ describe('the comparison', () => {
     expect(lines).toHaveLength(6);
     expect(lines[4]).toMatch(/^becalm hunt +2 +0\.0500 +– +– +1 +0\.1000 +80\.0 +22\.0 +50\.0$/);
     expect(lines[5]).toContain('n/a');
-  });
-
-  it('tells goals that were met from those that were not', () => {
-    const goals = [59.9, 60, null].map((reached) => ({ name: 'faster', goal: 60, reached }));
-    expect(describeGoals(goals).map((line) => line.slice(0, 6))).toEqual(['missed', 'met   ', 'missed']);
   });
 });
 

@@ -8,9 +8,9 @@ import {
   flattenReportText,
   isFlat,
 } from '../../src/cli/system/flatten-report.ts';
-import { openServiceJournal } from '../../src/cli/system/service-journal.ts';
 import { encodePositionSnapshot } from '../../src/core/contracts/index.ts';
 import { parseDecimal, ZERO } from '../../src/core/money/index.ts';
+import { openServiceJournal } from '../../src/core/service/index.ts';
 import type { FlattenLine } from '../../src/services/flattener/index.ts';
 import { writeConfigFiles } from '../core/config/config-folder.ts';
 import { SMALL_TEXT } from '../core/config/sample-config.ts';

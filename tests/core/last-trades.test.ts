@@ -20,6 +20,15 @@ test('ignores a trade that is older than the one it knows', () => {
   expect(trades.of('AAA/USDT')?.atNs).toBe(7n);
 });
 
+test('takes a new trade after our clock stepped back, also while it has not caught up', () => {
+  const trades = new LastTrades();
+  trades.record(trade('AAA/USDT', '10', 500n), 500n);
+  trades.record(trade('AAA/USDT', '20', 501n), 200n);
+  expect(trades.of('AAA/USDT')).toEqual({ price: parseDecimal('20'), atNs: 200n });
+  trades.record(trade('AAA/USDT', '19', 150n), 201n);
+  expect(trades.of('AAA/USDT')?.atNs).toBe(200n);
+});
+
 test('does not let a stamp from the future keep a price fresh', () => {
   const trades = new LastTrades();
   trades.record(trade('AAA/USDT', '10', 10_000n), 100n);

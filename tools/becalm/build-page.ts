@@ -1,17 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';
 
+/** The pages: the file of `page/` that starts, and the module that carries the script. */
+const pages = [
+  { main: 'main.ts', target: 'src/report/html/script.ts', name: 'pageScript' },
+  { main: 'speed.ts', target: 'src/report/html/speed-script.ts', name: 'speedScript' },
+] as const;
+
 /**
- * Makes the script of the report's page from `page/`: types and comments taken out, each file a function of
+ * Makes the script of a page from `page/`: types and comments taken out, each file a function of
  * what it imports, in the order of imports. The package is built by tsc alone and the page carries its script, so that the result is
  * kept in the repository as a module of text; a test holds it to its sources.
  */
-export function buildPageScript(): string {
-  return `(() => {\n'use strict';\n${inOrder('main.ts').map(scriptOf).join('')}})();\n`;
+export function buildPageScript(main: (typeof pages)[number]['main']): string {
+  return `(() => {\n'use strict';\n${inOrder(main).map(scriptOf).join('')}})();\n`;
 }
 
 const folder = new URL('./page/', import.meta.url);
-const target = new URL('./src/report/html/script.ts', import.meta.url);
 
 function sourceOf(file: string): string {
   return readFileSync(new URL(file, folder), 'utf8');
@@ -52,10 +57,12 @@ function variableOf(module: string): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  // In quotes `${` is text, and looks like a mistake.
-  const text = JSON.stringify(buildPageScript()).replaceAll('${', '\\u0024{');
-  writeFileSync(
-    target,
-    `/** The script of the page, made by \`node tools/becalm/build-page.ts\` from \`tools/becalm/page\`. */\nexport const pageScript =\n  ${text};\n`,
-  );
+  for (const { main, target, name } of pages) {
+    // In quotes `${` is text, and looks like a mistake.
+    const text = JSON.stringify(buildPageScript(main)).replaceAll('${', '\\u0024{');
+    writeFileSync(
+      new URL(target, import.meta.url),
+      `/** The script of a page, made by \`node tools/becalm/build-page.ts\` from \`tools/becalm/page\`. */\nexport const ${name} =\n  ${text};\n`,
+    );
+  }
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { topicTable } from '../../core/bus/index.ts';
 import type { LoadedConfig } from '../../core/config/index.ts';
 import { formatDecimal, isZero } from '../../core/money/index.ts';
+import { readServiceJournal, SERVICES_FOLDER } from '../../core/service/index.ts';
 import type { Clock } from '../../core/time.ts';
 import { createFlattener, type Flattener } from '../../services/flattener/index.ts';
 import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
@@ -17,7 +18,6 @@ import { type Closing, closePositions } from './close-positions.ts';
 import { type FlattenReport, flattenReportJson, flattenReportText, isFlat } from './flatten-report.ts';
 import type { SystemHost } from './host.ts';
 import { isOnRedis, withRedisBus } from './redis-bus.ts';
-import { readServiceJournal, SERVICES_FOLDER } from './service-journal.ts';
 import { readStoredBooks, type StoredBooks } from './stored-books.ts';
 
 const EXAMPLES = `

@@ -12,7 +12,12 @@ import {
 } from '../../core/kill-switch/index.ts';
 import type { Logger } from '../../core/logging/index.ts';
 import { createMetrics } from '../../core/metrics/index.ts';
-import { metered, type ServiceDefinition } from '../../core/service/index.ts';
+import {
+  metered,
+  openServiceJournal,
+  type ServiceDefinition,
+  timedJournal,
+} from '../../core/service/index.ts';
 import { type Clock, formatIsoTime } from '../../core/time.ts';
 import { type Check, createHealth, startHealthServer } from '../../services/health/index.ts';
 import type { RunnerControl } from '../../services/strategy-runner/index.ts';
@@ -27,7 +32,6 @@ import { createLoopLag } from './loop-lag.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { openProcessRecord } from './process-record.ts';
 import { reloadStrategies } from './reload-strategies.ts';
-import { openServiceJournal, timedJournal } from './service-journal.ts';
 import { defineService, PAPER, type RunningServices, type ServiceName, startServices } from './services.ts';
 
 /** What a frame is made of. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import type { Bus, RedisBusListener } from '../../core/bus/index.ts';
 import type { Config } from '../../core/config/index.ts';
+import { SERVICES_FOLDER } from '../../core/service/index.ts';
 import { addConfigOptions, loadConfigOrTell } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
@@ -18,7 +19,6 @@ import { type SystemHost, wait } from './host.ts';
 import { createBusLog } from './log-events.ts';
 import { freshness, startMarket, takeDataAge } from './market.ts';
 import { isOnRedis, withRedisBus } from './redis-bus.ts';
-import { SERVICES_FOLDER } from './service-journal.ts';
 import { type RunningServices, SERVICE_NAMES, type ServiceName } from './services.ts';
 
 const MARKET = 'market-data';

@@ -51,7 +51,14 @@ interface ReadIds {
   readonly exchange_order_id?: string | undefined;
 }
 
+/** Either one would do, so both are named; one that could not be read is named by its reader. */
 function checkHasOrder(read: ReadIds): readonly FieldError[] {
-  if (read.order_id !== undefined || read.exchange_order_id !== undefined) return [];
-  return [{ field: 'order_id', expected: 'order_id or exchange_order_id', found: 'neither' }];
+  const ids = [read.order_id, read.exchange_order_id];
+  const isReadable = 'order_id' in read && 'exchange_order_id' in read;
+  if (!isReadable || ids.some((id) => id !== undefined)) return [];
+  return ['order_id', 'exchange_order_id'].map((field) => ({
+    field,
+    expected: 'order_id or exchange_order_id',
+    found: 'neither',
+  }));
 }

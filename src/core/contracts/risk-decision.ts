@@ -71,9 +71,17 @@ interface ReadVerdict {
   readonly reason?: DenialReason | undefined;
 }
 
+/** Of two fields that contradict each other nobody knows which one is wrong: both are named. */
 function checkReason({ allowed, reason }: ReadVerdict): readonly FieldError[] {
   if (allowed === undefined || allowed === (reason === undefined)) return [];
+  const found = reason === undefined ? 'missing' : `"${reason}"`;
   return allowed
-    ? [{ field: 'reason', expected: 'no reason on an approval', found: `"${reason}"` }]
-    : [{ field: 'reason', expected: 'the reason of a denial', found: 'missing' }];
+    ? [
+        { field: 'allowed', expected: 'false with a reason', found: 'true' },
+        { field: 'reason', expected: 'no reason on an approval', found },
+      ]
+    : [
+        { field: 'allowed', expected: 'true without a reason', found: 'false' },
+        { field: 'reason', expected: 'the reason of a denial', found },
+      ];
 }

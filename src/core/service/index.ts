@@ -14,5 +14,13 @@ export {
   startService,
 } from './run-service.ts';
 export { inputOf, type ServiceInput } from './service-input.ts';
+export {
+  openServiceJournal,
+  readServiceJournal,
+  SERVICES_FOLDER,
+  type ServiceJournalPlace,
+  timedJournal,
+} from './service-journal.ts';
 export type { Measure, ServiceDefinition, ServiceLogic } from './service-logic.ts';
 export type { StepRecord } from './step.ts';
+export { watchedInputs } from './watched-inputs.ts';

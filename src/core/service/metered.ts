@@ -1,6 +1,7 @@
 import type { Effect } from './effect.ts';
-import type { InputItem, OpenInput, ServiceInput } from './service-input.ts';
+import type { PendingMessage } from './service-input.ts';
 import type { ServiceDefinition } from './service-logic.ts';
+import { watchedInputs } from './watched-inputs.ts';
 
 /** A message that a service has handled, and what came of it. */
 export interface Handled {
@@ -19,37 +20,15 @@ export function metered(
   monotonicMs: () => number,
   observe: EffectObserver,
 ): ServiceDefinition {
-  function meteredItem(item: InputItem): InputItem {
-    if (item.kind !== 'message') return item;
-    const { message } = item;
+  function meteredMessage(message: PendingMessage): PendingMessage {
     return {
-      kind: 'message',
-      message: {
-        ...message,
-        handle() {
-          const startMs = monotonicMs();
-          const effect = message.handle();
-          const { topic, value } = message;
-          observe({ topic, value, effect, durationMs: monotonicMs() - startMs });
-          return effect;
-        },
-      },
-    };
-  }
-
-  function meteredInput(input: ServiceInput): ServiceInput {
-    return {
-      pattern: input.pattern,
-      async open(bus, options): Promise<OpenInput> {
-        const open = await input.open(bus, options);
-        return {
-          ...open,
-          next: async () => meteredItem(await open.next()),
-          poll() {
-            const item = open.poll();
-            return item === undefined ? undefined : meteredItem(item);
-          },
-        };
+      ...message,
+      handle() {
+        const startMs = monotonicMs();
+        const effect = message.handle();
+        const { topic, value } = message;
+        observe({ topic, value, effect, durationMs: monotonicMs() - startMs });
+        return effect;
       },
     };
   }
@@ -58,7 +37,7 @@ export function metered(
     name: definition.name,
     create(snapshot) {
       const logic = definition.create(snapshot);
-      return { ...logic, inputs: logic.inputs.map(meteredInput) };
+      return { ...logic, inputs: watchedInputs(logic.inputs, meteredMessage) };
     },
   };
 }

@@ -203,6 +203,7 @@ function freshPrice(
   { lastTrade, nowNs }: Pick<Surroundings, 'lastTrade' | 'nowNs'>,
   { priceAgeMsMax }: Pick<BrokerLimits, 'priceAgeMsMax'>,
 ): Price | undefined {
-  if (lastTrade === undefined) return undefined;
+  // Of a trade from before our clock stepped back nobody knows the age.
+  if (lastTrade === undefined || lastTrade.atNs > nowNs) return undefined;
   return nowNs - lastTrade.atNs <= msToNs(priceAgeMsMax) ? lastTrade.price : undefined;
 }

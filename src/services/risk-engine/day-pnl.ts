@@ -36,13 +36,13 @@ export class DayPnl {
   }
 
   /**
-   * Takes the position of a symbol. One that is older than the position known is ignored; a change that
-   * happened yesterday and is told today counts for yesterday. A stamp from the future counts as now.
+   * Takes the position of a symbol: the latest that was told, whatever its stamp. The topic keeps the order; a stamp may be
+   * older than the one before where a clock has stepped back or an execution was told late, and such a loss counts as well.
+   * A change that happened yesterday and is told today counts for yesterday. A stamp from the future counts as now.
    */
   record(position: PositionSnapshot, nowNs: bigint): void {
     const tsNs = position.tsNs < nowNs ? position.tsNs : nowNs;
     const known = this.#symbols.get(position.symbol);
-    if (known !== undefined && tsNs < known.tsNs) return;
     this.#rollTo(utcDayIndex(tsNs));
     const net = netPnl(position);
     const change = subtract(net, known?.net ?? ZERO);

@@ -34,6 +34,7 @@ function freshPrice(
   { lastTrade, nowNs }: Pick<Situation, 'lastTrade' | 'nowNs'>,
   limits: Pick<RiskLimits, 'lastTradeAgeMsMax'>,
 ): Price | undefined {
-  if (lastTrade === undefined) return undefined;
+  // Of a trade from before our clock stepped back nobody knows the age.
+  if (lastTrade === undefined || lastTrade.atNs > nowNs) return undefined;
   return nowNs - lastTrade.atNs <= msToNs(limits.lastTradeAgeMsMax) ? lastTrade.price : undefined;
 }

@@ -41,7 +41,8 @@ export class RepositoryCopy implements Disposable {
 
   /** Runs the command a person runs. */
   check(...args: readonly string[]): Promise<CheckRun> {
-    const { FORCE_COLOR: _, ...env } = process.env;
+    // Coverage of a copy counts for nothing, and makes every part several times as slow.
+    const { FORCE_COLOR: _, NODE_V8_COVERAGE: __, ...env } = process.env;
     const options = { cwd: this.folder, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 };
     return new Promise((resolve) => {
       execFile('npm', ['run', '--silent', 'check', '--', ...args], options, (error, stdout, stderr) => {

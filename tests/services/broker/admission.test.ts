@@ -51,6 +51,7 @@ function outcome(order: object, situation: Partial<BrokerSituation> = {}): strin
   return admission.kind === 'admitted' ? 'admitted' : admission.reason;
 }
 
+const ahead = { lastTrade: { price: asPrice(parseDecimal('5')), atNs: NOW_NS + 1n } };
 const stale = { lastTrade: { price: asPrice(parseDecimal('5')), atNs: NOW_NS - 1_000_000_001n } };
 
 describe('admission', () => {
@@ -64,6 +65,7 @@ describe('admission', () => {
     ['a day that would exceed the cap', { qty: '2' }, { dayNotional: parseDecimal('15.01') }, 'day-cap'],
     ['a market order without a price', {}, { lastTrade: undefined }, 'no-fresh-price'],
     ['a price that is too old', {}, stale, 'no-fresh-price'],
+    ['a price from before the clock stepped back', {}, ahead, 'no-fresh-price'],
     [
       'a limit without a price',
       { type: 'limit', limit_price: '1' },

@@ -42,11 +42,14 @@ describe('the result of the day', () => {
     expect(formatDecimal(day.at(midnightNs + 5n))).toBe('0');
   });
 
-  test('ignores a position that is older than the one it knows', () => {
+  test('takes what was told last, though its stamp is older: a clock stepped back, or an execution came late', () => {
     const day = new DayPnl();
     day.record(position('AAA/USDT', '10', { tsNs: NOON_NS }), NOON_NS);
-    day.record(position('AAA/USDT', '500', { tsNs: NOON_NS - 1n }), NOON_NS);
-    expect(formatDecimal(day.at(NOON_NS))).toBe('10');
+    day.record(position('AAA/USDT', '-500', { tsNs: NOON_NS - 1n }), NOON_NS);
+    expect(formatDecimal(day.at(NOON_NS))).toBe('-500');
+    const fromSnapshot = new DayPnl(day.snapshot());
+    fromSnapshot.record(position('AAA/USDT', '-600', { tsNs: NOON_NS - 2n }), NOON_NS);
+    expect(formatDecimal(fromSnapshot.at(NOON_NS))).toBe('-600');
   });
 
   test('is not wiped by a stamp from the future', () => {

@@ -64,6 +64,8 @@ describe('each rule', () => {
       'no-reference-price',
     );
     expect(reasonOf(decide(small, quietSituation(tooOld), LIMITS))).toBe('no-reference-price');
+    const ofBeforeAStepBack = { lastTrade: lastTrade('19', NEW_YEAR_NS + 1n) };
+    expect(reasonOf(decide(small, quietSituation(ofBeforeAStepBack), LIMITS))).toBe('no-reference-price');
     expect(decide(small, quietSituation(oldEnough), LIMITS).kind).toBe('approved');
   });
 

@@ -12,13 +12,13 @@ export function announce(text: string): void {
 }
 
 /** Puts a text on the clipboard, and says so. */
-export async function copy(text: string): Promise<void> {
+export async function copy(text: string, what = 'the replay line'): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    announce('Copied the replay line');
+    announce(`Copied ${what}`);
   } catch {
     // A page from disk may not be trusted with the clipboard.
-    announce(copyBySelection(text) ? 'Copied the replay line' : 'Not copied: the browser refused');
+    announce(copyBySelection(text) ? `Copied ${what}` : 'Not copied: the browser refused');
   }
 }
 

@@ -15,6 +15,7 @@ const words: Readonly<Record<string, string>> = {
   ORDER: 'order',
   BROKEN: 'broken',
   UNCONFIRMED: 'unconfirmed',
+  RACE: 'possible race',
 };
 
 /** Builds the bar: what there is to choose from is what the findings have. */

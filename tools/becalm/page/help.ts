@@ -1,6 +1,9 @@
-import { make } from './dom.ts';
+import { known, make } from './dom.ts';
 
-const keys: readonly (readonly [key: string, what: string])[] = [
+/** Keys, and what each does. */
+export type KeyWords = readonly (readonly [key: string, what: string])[];
+
+const keysOfFindings: KeyWords = [
   ['/', 'search'],
   ['j  k', 'next and previous finding; so do ↓ and ↑ on a finding'],
   ['Enter', 'open or close a finding'],
@@ -10,7 +13,7 @@ const keys: readonly (readonly [key: string, what: string])[] = [
 ];
 
 /** The keys of the page, in a dialog. */
-export function helpDialog(): HTMLDialogElement {
+export function helpDialog(keys: KeyWords = keysOfFindings): HTMLDialogElement {
   const dialog = make(
     'dialog',
     { attributes: { 'aria-labelledby': 'help-title' } },
@@ -31,4 +34,17 @@ export function helpDialog(): HTMLDialogElement {
     }),
   );
   return dialog;
+}
+
+/** Puts the button of the theme and that of the keys where the page has its tools. */
+export function showTools(theme: HTMLElement, help: HTMLDialogElement): void {
+  known('tools').append(
+    theme,
+    make('button', {
+      class: 'quiet',
+      text: 'Keys ?',
+      attributes: { type: 'button' },
+      on: { click: () => help.showModal() },
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import { known, make } from './dom.ts';
 import { filters } from './filters.ts';
 import { findingList } from './findings.ts';
 import { heatMap } from './heat-map.ts';
-import { helpDialog } from './help.ts';
+import { helpDialog, showTools } from './help.ts';
 import { listenForKeys } from './keys.ts';
 import { onChange, readAddress } from './state.ts';
 import { themeButton } from './theme.ts';
@@ -23,15 +23,7 @@ function start(): void {
   const help = helpDialog();
   const hasFindings = data.findings.length > 0;
 
-  known('tools').append(
-    theme.element,
-    make('button', {
-      class: 'quiet',
-      text: 'Keys ?',
-      attributes: { type: 'button' },
-      on: { click: () => help.showModal() },
-    }),
-  );
+  showTools(theme.element, help);
   const found = make(
     'section',
     { attributes: { 'aria-labelledby': 'findings-title' } },

@@ -4,7 +4,7 @@ import type { Report } from '../report/schema.ts';
 export const exitCodes = {
   /** Every test passed in every world, or every floor is reached. */
   clean: 0,
-  /** A test is flaky, broken or unconfirmed, or a floor is missed. */
+  /** A test is flaky, broken or unconfirmed, or a floor is missed. A possible race is a question. */
   findings: 1,
   /** Usage, configuration or environment; the message says what to do. */
   usage: 2,
@@ -28,5 +28,6 @@ export function exitCodeOfSignal(signal: EndingSignal): ExitCode {
 /** The exit status of a hunt. What is missing weighs more than what was found: the report is not the last word. */
 export function exitCodeOfReport({ incomplete, suite }: Report): ExitCode {
   if (incomplete !== null) return exitCodes.incomplete;
-  return suite.flaky + suite.broken + suite.unconfirmed > 0 ? exitCodes.findings : exitCodes.clean;
+  const found = suite.flaky - suite.possibleRaces + suite.broken + suite.unconfirmed;
+  return found > 0 ? exitCodes.findings : exitCodes.clean;
 }

@@ -12,6 +12,7 @@ import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { heading } from './heading.ts';
 import { listenForSignals } from './interruption.ts';
 import type { CliPorts } from './ports.ts';
+import { commandFacts } from './report-facts.ts';
 import { fileRules, readSettings, refuseUnmatched, wholeSuite } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { unknownTest } from './unknown-test.ts';
@@ -63,18 +64,8 @@ export async function explainCommand(flags: ExplainFlags, ports: CliPorts): Prom
     if (flags.test !== null && !paths.includes(flags.test) && interruption.by() === null)
       throw unknownTest(flags.test, suite, paths);
     const report = buildReport(result, {
-      becalm: ports.versions.becalm,
-      vitest: suite.vitestVersion,
-      node: ports.versions.node,
+      ...commandFacts({ flags, settings, suite, startedAt, at, startedMs }, ports),
       commit: null,
-      startedAt,
-      at,
-      durationMs: ports.monotonicMs() - startedMs,
-      root: flags.root,
-      config: flags.config,
-      becalmConfig: flags.becalmConfig,
-      defaultAxes: settings.axes,
-      leftOut: suite.leftOut,
       untilFlaky: false,
       budgetMs: null,
       changed: null,

@@ -1,6 +1,9 @@
+import { durationForm, readDuration } from '../config/duration.ts';
 import { readSeedRange, seedRangeForm } from '../config/seed-range.ts';
+import { type JudgeName, judgeNames } from '../gate/verdict.ts';
 import type { SeedRange } from '../hunt/plan.ts';
 import { probeCount } from '../worlds/probes.ts';
+import type { RunShard } from '../worlds/recorded-run.ts';
 import type { Trial } from '../worlds/trial.ts';
 import { type AxisName, axisNames } from '../worlds/world.ts';
 import { UsageError } from './usage-error.ts';
@@ -51,6 +54,30 @@ export function parseAxes(text: string): readonly AxisName[] {
 }
 
 /**
+ * Reads `--only`: names of judges separated by commas. The answer is in the order in which they are told.
+ *
+ * @throws UsageError for an unknown name
+ */
+export function parseJudges(text: string): readonly JudgeName[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !judgeNames.some((judge) => judge === name));
+  if (unknown === undefined) return judgeNames.filter((judge) => names.includes(judge));
+  throw new UsageError(
+    `Expected --only to be some of ${judgeNames.join(', ')}, was "${text}". Leave "${unknown}" out.`,
+  );
+}
+
+/**
+ * Reads `--base`: the name of a commit.
+ *
+ * @throws UsageError for what git would take for an option
+ */
+export function parseBase(text: string): string {
+  if (text !== '' && !text.startsWith('-')) return text;
+  throw new UsageError(`Expected --base to be a commit, was "${text}". Write --base origin/main.`);
+}
+
+/**
  * Reads a whole number of at least 1.
  *
  * @returns a parser for the flag, which throws `UsageError` for anything else
@@ -90,17 +117,40 @@ export function parseInstant(text: string): string {
  */
 export function parseDuration(flag: string): (text: string) => number {
   return (text) => {
-    const match = /^(?=.)(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/.exec(text);
-    const [, hours = '0', minutes = '0', seconds = '0'] = match ?? [];
-    const total = Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000;
-    if (total > 0) return total;
-    throw new UsageError(
-      `Expected ${flag} to be a duration such as 90s, 10m or 1h30m, was "${text}". Write ${flag} 10m.`,
-    );
+    const durationMs = readDuration(text);
+    if (durationMs !== null) return durationMs;
+    throw new UsageError(`Expected ${flag} to be ${durationForm}, was "${text}". Write ${flag} 10m.`);
   };
 }
 
 /** Collects a flag that may be given more than once. */
 export function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
+}
+
+/**
+ * Reads `--shard`: which share of how many, as `2/5`.
+ *
+ * @throws UsageError for anything else
+ */
+export function parseShard(text: string): RunShard {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
+  const index = Number(match?.[1] ?? 0);
+  const count = Number(match?.[2] ?? 0);
+  if (index >= 1 && index <= count) return { index, count };
+  throw new UsageError(
+    `Expected --shard to be a share such as 2/5, with the first from 1 to the second, was "${text}". Write --shard 1/4.`,
+  );
+}
+
+/**
+ * Reads the file of `--record`, which may be left out: a filter of files after it is not its name.
+ *
+ * @throws UsageError where it is not called `.json`
+ */
+export function parseRecordFile(text: string): string {
+  if (text.endsWith('.json')) return text;
+  throw new UsageError(
+    `Expected --record to name a .json file, was "${text}". Write filters before it: becalm run ${text} --record`,
+  );
 }

@@ -17,6 +17,7 @@ import { type HuntSession, openSession } from './journal/session.ts';
 import { type KeptSeed, keepSeeds, keptSeedsName, readKeptSeeds } from './kept-seeds.ts';
 import { type OutputFlags, ownOutputs, tellGithub, wantedOutputs, writeOutputs } from './outputs.ts';
 import type { CliPorts } from './ports.ts';
+import { commandFacts } from './report-facts.ts';
 import {
   type FileRules,
   fileRules,
@@ -158,18 +159,8 @@ async function huntAndReport(
   ).finally(progress.close);
   journal.close(!result.stopped);
   const report = buildReport(result, {
-    becalm: ports.versions.becalm,
-    vitest: suite.vitestVersion,
-    node: ports.versions.node,
+    ...commandFacts({ flags, settings, suite, startedAt, at, startedMs }, ports),
     commit: await ports.commitOf(root),
-    startedAt,
-    at,
-    durationMs: ports.monotonicMs() - startedMs,
-    root: flags.root,
-    config: flags.config,
-    becalmConfig: flags.becalmConfig,
-    defaultAxes: settings.axes,
-    leftOut: suite.leftOut,
     untilFlaky: flags.untilFlaky,
     budgetMs: flags.budgetMs,
     changed: changedOf(flags),

@@ -7,7 +7,10 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import type { ConfigPlace, LoadedConfig } from '../host/load-config.ts';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
+import type { OrdinaryOptions, OrdinaryResult } from '../host/ordinary/options.ts';
+import { withOwnSignals } from '../host/own-signals.ts';
 import type { EndingSignal } from './exit-codes.ts';
+import { gitDiff } from './git-diff.ts';
 import { nodeJournalPorts } from './journal/node-journal-ports.ts';
 import { listFiles } from './list-files.ts';
 import type { CliPorts, Output } from './ports.ts';
@@ -28,7 +31,9 @@ export function nodePorts(): CliPorts {
     monotonicMs: () => performance.now(),
     loadConfig,
     openSuite,
+    runVitest,
     commitOf,
+    gitDiff,
     environment: (name) => process.env[name] ?? null,
     readFile: (path) => readFile(path, 'utf8'),
     listFiles,
@@ -94,15 +99,13 @@ async function loadConfig(place: ConfigPlace): Promise<LoadedConfig | null> {
 /** Vitest is loaded when it is needed: `--help` answers without it. */
 async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
   const host = await import('../host/open.ts');
-  const before = listenersNow();
-  try {
-    return await forUsers(() => host.openSuite(options));
-  } finally {
-    // Vitest ends the process a millisecond after a signal; a hunt first writes its report.
-    for (const { signal, listener } of listenersNow()) {
-      if (!before.some((known) => known.listener === listener)) process.off(signal, listener);
-    }
-  }
+  // A hunt first writes its report.
+  return withOwnSignals(() => forUsers(() => host.openSuite(options)));
+}
+
+async function runVitest(options: OrdinaryOptions): Promise<OrdinaryResult> {
+  const host = await import('../host/ordinary/run-vitest.ts');
+  return forUsers(() => host.runVitest(options));
 }
 
 /** What the host refuses is for the user to set right. */
@@ -114,15 +117,6 @@ async function forUsers<Value>(work: () => Promise<Value>): Promise<Value> {
     if (error instanceof HostError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
-}
-
-function listenersNow(): readonly {
-  readonly signal: EndingSignal;
-  readonly listener: NodeJS.SignalsListener;
-}[] {
-  return endingSignals.flatMap((signal) =>
-    process.listeners(signal).map((listener) => ({ signal, listener })),
-  );
 }
 
 async function commitOf(folder: string): Promise<string | null> {

@@ -87,9 +87,31 @@ export async function tellGithub(
   root: string,
   ports: Pick<CliPorts, 'environment' | 'readFile' | 'writeFile' | 'stdout' | 'workingDirectory'>,
 ): Promise<readonly UsageError[]> {
-  const workspace = ports.environment('GITHUB_WORKSPACE') ?? ports.workingDirectory;
-  const folder = relative(workspace, root).split(sep).join('/');
+  const folder = folderInRepository(root, ports);
   for (const command of findingAnnotations(report, folder)) ports.stdout.write(`${command}\n`);
+  return addToSummary((room) => stepSummary(report, room), ports);
+}
+
+/** A folder relative to the checkout of a workflow, with `/`: what GitHub takes paths to be relative to. */
+export function folderInRepository(
+  folder: string,
+  { environment, workingDirectory }: Pick<CliPorts, 'environment' | 'workingDirectory'>,
+): string {
+  return relative(environment('GITHUB_WORKSPACE') ?? workingDirectory, folder)
+    .split(sep)
+    .join('/');
+}
+
+/**
+ * Adds to the summary of a step, where the workflow has a file for it and room is left.
+ *
+ * @param textFor - the text, no longer than so many bytes
+ * @returns what failed
+ */
+export async function addToSummary(
+  textFor: (bytesMax: number) => string,
+  ports: Pick<CliPorts, 'environment' | 'readFile' | 'writeFile'>,
+): Promise<readonly UsageError[]> {
   const path = ports.environment('GITHUB_STEP_SUMMARY');
   if (path === null || path === '') return [];
   // The runner makes the file before the step; a step may have written to it already.
@@ -97,7 +119,7 @@ export async function tellGithub(
   const room = summaryBytesMax - Buffer.byteLength(before);
   if (room < summaryBytesMin) return [];
   try {
-    await ports.writeFile(path, before + stepSummary(report, room));
+    await ports.writeFile(path, before + textFor(room));
     return [];
   } catch (error) {
     return [unwritten(path, 'Point GITHUB_STEP_SUMMARY to a file that can be written.', error)];

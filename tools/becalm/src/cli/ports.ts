@@ -1,5 +1,6 @@
 import type { ConfigPlace, LoadedConfig } from '../host/load-config.ts';
 import type { OpenedSuite, OpenOptions } from '../host/open.ts';
+import type { OrdinaryOptions, OrdinaryResult } from '../host/ordinary/options.ts';
 import type { EndingSignal, ExitCode } from './exit-codes.ts';
 import type { JournalPorts } from './journal/ports.ts';
 
@@ -33,8 +34,15 @@ export interface CliPorts {
   readonly loadConfig: (place: ConfigPlace) => Promise<LoadedConfig | null>;
   /** Throws `UsageError` where the suite cannot be opened. */
   readonly openSuite: (options: OpenOptions) => Promise<OpenedSuite>;
+  /** An ordinary run; throws `UsageError` where the suite cannot be run. */
+  readonly runVitest: (options: OrdinaryOptions) => Promise<OrdinaryResult>;
   /** The commit of the working tree at a folder; null outside a repository. */
   readonly commitOf: (folder: string) => Promise<string | null>;
+  /**
+   * What changed in the tree at a folder since its branch left a commit, as `git diff` has it; rejects where git cannot
+   * tell.
+   */
+  readonly gitDiff: (folder: string, base: string) => Promise<string>;
   /** The value of an environment variable; null where it is not set. */
   readonly environment: (name: string) => string | null;
   /** The text of a file; rejects where it cannot be read. */

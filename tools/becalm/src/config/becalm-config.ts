@@ -1,4 +1,6 @@
 import type { AxisName } from '../worlds/world.ts';
+import type { GateConfig } from './gate-config.ts';
+import type { GuardsConfig } from './guards-config.ts';
 
 /**
  * What `becalm.config.ts` says. Every key may be left out; a flag of the command line wins over its key. Globs are of
@@ -21,6 +23,15 @@ export interface BecalmConfig {
   readonly realTime?: readonly string[] | undefined;
   /** Globs of files that only one worker runs at a time. Default: none, and those that turn out to need it. */
   readonly alone?: readonly string[] | undefined;
+  /**
+   * The file with the durations of test files, for order and shards of `becalm run`; a path relative to the root, such as
+   * one that is committed. Default: `.becalm/timings.json`. Flag: `--timings`.
+   */
+  readonly timings?: string | undefined;
+  /** What `becalm gate` holds the project to. */
+  readonly gate?: GateConfig | undefined;
+  /** What tests of `becalm run` must not do or leave behind. Default: every guard warns. */
+  readonly guards?: GuardsConfig | undefined;
 }
 
 /** How far the axes may go. */

@@ -14,3 +14,6 @@ export const latenessMsMax = 10_000;
 
 /** A longer stall is no load any more but a machine that sleeps. */
 export const stallMsMax = 10_000;
+
+/** What waits longer is stopped by the time-out of its test before. */
+export const sleepMsMax = 60_000;

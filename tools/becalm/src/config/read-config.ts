@@ -1,7 +1,10 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
+import type { GuardSettings } from '../worlds/ordinary-setup.ts';
 import { type AxisName, axisNames, type Bounds, defaultAxes, defaultBounds } from '../worlds/world.ts';
 import type { BecalmConfig } from './becalm-config.ts';
+import { type GateSettings, gateSettingsOf } from './gate-config.ts';
+import { guardSettingsOf } from './guards-config.ts';
 import { configSchema, knownKeys } from './schema.ts';
 import { readSeedRange } from './seed-range.ts';
 
@@ -18,6 +21,11 @@ export interface Settings {
   readonly realTime: readonly string[];
   /** Globs of files that only one worker runs at a time. */
   readonly alone: readonly string[];
+  /** The file with durations, relative to the root. */
+  readonly timings: string;
+  readonly gate: GateSettings;
+  /** How guards stand where they are on. */
+  readonly guards: GuardSettings;
 }
 
 /** The settings where there is no configuration. */
@@ -58,6 +66,9 @@ function settingsOf({ axes = defaultAxes, seeds, workers, bounds, ...globs }: Be
     bounds: boundsOf(bounds),
     realTime: globs.realTime ?? [],
     alone: globs.alone ?? [],
+    timings: globs.timings ?? '.becalm/timings.json',
+    gate: gateSettingsOf(globs.gate),
+    guards: guardSettingsOf(globs.guards),
   };
 }
 

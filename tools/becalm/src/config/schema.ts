@@ -1,28 +1,19 @@
 import { z } from 'zod';
 import { axisNames } from '../worlds/world.ts';
 import type { BecalmConfig } from './becalm-config.ts';
+import { gateKeys, gateSchema } from './gate-config.ts';
+import { guardsKeys, guardsSchema } from './guards-config.ts';
 import { latenessMsMax, stallMsMax, workersMax, yearsAheadMax } from './limits.ts';
+import { section, wholeNumber } from './parts.ts';
 import { readSeedRange, seedRangeForm } from './seed-range.ts';
 
 /** Every message says what is expected; what was found is known where it is shown. */
-
-function wholeNumber(min: number, max: number): z.ZodInt {
-  const error = `a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-}
 
 function list(
   item: z.ZodType<string>,
   { error, min }: { readonly error: string; readonly min: number },
 ): z.ZodReadonly<z.ZodArray<z.ZodType<string>>> {
   return z.array(item, { error }).min(min, { error }).readonly();
-}
-
-function section<Shape extends z.core.$ZodLooseShape>(
-  shape: Shape,
-): z.ZodReadonly<z.ZodObject<Shape, z.core.$strict>> {
-  const keys = Object.keys(shape).join(', ');
-  return z.strictObject(shape, { error: `an object with some of ${keys}` }).readonly();
 }
 
 const globs = list(z.string({ error: 'a glob' }).min(1, { error: 'a glob' }), {
@@ -72,6 +63,8 @@ const bounds = {
   load: section(load).optional(),
 };
 
+const timingsForm = 'the path of a file';
+
 const whole = {
   exclude: globs,
   axes: axes.optional(),
@@ -80,6 +73,9 @@ const whole = {
   bounds: section(bounds).optional(),
   realTime: globs,
   alone: globs,
+  timings: z.string({ error: timingsForm }).min(1, { error: timingsForm }).optional(),
+  gate: gateSchema.optional(),
+  guards: guardsSchema.optional(),
 };
 
 /** The schema of what `becalm.config.ts` exports. */
@@ -92,4 +88,6 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   'bounds.clock': Object.keys(clock),
   'bounds.schedule': Object.keys(schedule),
   'bounds.load': Object.keys(load),
+  ...gateKeys,
+  ...guardsKeys,
 };

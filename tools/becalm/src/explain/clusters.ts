@@ -1,6 +1,7 @@
 import type { TestId } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import type { Explanation } from './explanation.ts';
+import { isPossibleRace } from './needed.ts';
 
 /** Findings with one reason. */
 export interface Cluster {
@@ -9,25 +10,25 @@ export interface Cluster {
   /** Paths of what they share: polluters, or state-setters. */
   readonly shared: readonly string[];
   readonly role: 'victim' | 'brittle';
+  /** Whether the order of tests is part of it: otherwise what they share may also run at the same time. */
+  readonly byOrder: boolean;
 }
 
 /**
  * Puts findings together that fail for one reason, so that one polluter is one finding: those that share a whole set of
- * polluters, or of state-setters.
+ * polluters, or of state-setters. A possible race is no part of a finding that is none.
  */
 export function clustersOf(
   findings: readonly { readonly id: TestId; readonly explanation: Explanation }[],
 ): readonly Cluster[] {
-  const groups = new Map<
-    string,
-    { readonly role: Cluster['role']; readonly shared: readonly string[]; readonly tests: string[] }
-  >();
+  const groups = new Map<string, Cluster & { readonly tests: string[] }>();
   for (const { id, explanation } of findings) {
     const { role, polluters, stateSetters } = explanation;
     if (role === null) continue;
+    const byOrder = explanation.least.some(({ axes }) => axes.includes('order'));
     for (const set of role === 'victim' ? polluters : stateSetters) {
-      const key = JSON.stringify([role, set.toSorted()]);
-      const group = groups.get(key) ?? { role, shared: set, tests: [] };
+      const key = JSON.stringify([role, set.toSorted(), byOrder, isPossibleRace(explanation)]);
+      const group = groups.get(key) ?? { role, byOrder, shared: set, tests: [] };
       groups.set(key, group);
       group.tests.push(testPath(id));
     }

@@ -5,7 +5,7 @@ import type { WorkerKind } from './worker-process.ts';
 /** What a project said about its own workers before a hunt took their place. */
 export interface OwnPool {
   readonly kind: WorkerKind;
-  /** Whether every file runs in a fresh process of its own. */
+  /** Whether every file runs in a fresh process of its own, in a hunt. */
   readonly isolated: boolean;
   /** Settings that are off during a hunt, as `retry: 2`. */
   readonly switchedOff: readonly string[];
@@ -14,10 +14,19 @@ export interface OwnPool {
 /**
  * Puts our pool in the place of a project's own and says what that was. Throws `HostError` for pools and
  * modes the host does not support: a clear no is better than a wrong answer.
+ *
+ * @param project - one that Vitest has resolved
+ * @param pool - ours
+ * @param options - `shareWorkers`: whether its files share workers, whatever it says itself
  */
-export function claimProject(project: TestProject, pool: PoolRunnerInitializer): OwnPool {
+export function claimProject(
+  project: TestProject,
+  pool: PoolRunnerInitializer,
+  options: { readonly shareWorkers?: boolean | undefined } = {},
+): OwnPool {
   const { config } = project;
   const kind = supportedKind(project);
+  if (options.shareWorkers === true) config.isolate = false;
   const own: OwnPool = {
     kind,
     isolated: config.isolate,

@@ -5,8 +5,15 @@
 export interface Lanes {
   /** Waits for a free lane; the function it gives frees the lane again. */
   readonly enter: () => Promise<() => void>;
-  /** Learns from a finished run how much computing it took. */
-  readonly learn: (cpuMs: number) => void;
+  /** Learns from a finished run how much of its time it waited. */
+  readonly learn: (run: RunTimes) => void;
+}
+
+/** Where the time of a run went, in milliseconds. */
+export interface RunTimes {
+  readonly wallMs: number;
+  /** While its event loop had nothing to do. A core that is busy with something else makes it no longer. */
+  readonly idleMs: number;
 }
 
 /** The bounds of the number of lanes, both included. */
@@ -16,22 +23,21 @@ export interface LaneBounds {
   readonly max: number;
 }
 
-/** Cores that are busy for less than this share of the time can take another world. */
-const busyEnough = 0.85;
+/** Runs that wait for less than this share of their time leave nothing for another one. */
+const idleEnough = 0.15;
 
 /**
  * Makes lanes between bounds.
  *
- * Runs are looked at in rounds of three per lane. When the cores were not busy enough in a round, lanes
- * are opened in proportion, and the next round is not looked at: new workers start up and compile in it.
- *
- * @param now - a monotonic clock in milliseconds
+ * Runs are looked at in rounds of three per lane. When they waited for long enough in a round, lanes are opened in
+ * proportion, and the next round is not looked at: new workers start up and compile in it. What counts is that runs
+ * wait, not that cores are idle: they are, too, while a process starts.
  */
-export function createLanes({ min, max }: LaneBounds, now: () => number): Lanes {
+export function createLanes({ min, max }: LaneBounds): Lanes {
   const waiting: (() => void)[] = [];
   let capacity = min;
   let taken = 0;
-  let round = { startMs: now(), runs: 0, cpuMs: 0, starting: true };
+  let round = { runs: 0, wallMs: 0, idleMs: 0, starting: true };
 
   function admit(): void {
     while (taken < capacity) {
@@ -42,9 +48,11 @@ export function createLanes({ min, max }: LaneBounds, now: () => number): Lanes 
     }
   }
 
-  function open(busy: number): boolean {
-    if (busy >= busyEnough || capacity >= max) return false;
-    capacity = Math.min(max, Math.max(capacity + 1, Math.floor(capacity / Math.max(busy, 0.1))));
+  function open(idle: number): boolean {
+    if (idle < idleEnough || capacity >= max) return false;
+    const wanted = Math.floor(min / Math.max(1 - idle, 0.1));
+    if (wanted <= capacity) return false;
+    capacity = Math.min(max, wanted);
     admit();
     return true;
   }
@@ -63,13 +71,13 @@ export function createLanes({ min, max }: LaneBounds, now: () => number): Lanes 
         admit();
       };
     },
-    learn(cpuMs) {
+    learn({ wallMs, idleMs }) {
       round.runs += 1;
-      round.cpuMs += cpuMs;
+      round.wallMs += wallMs;
+      round.idleMs += idleMs;
       if (round.runs < 3 * capacity) return;
-      const busy = round.cpuMs / (min * Math.max(now() - round.startMs, 1));
-      const starting = !round.starting && open(busy);
-      round = { startMs: now(), runs: 0, cpuMs: 0, starting };
+      const starting = !round.starting && open(round.idleMs / Math.max(round.wallMs, 1));
+      round = { runs: 0, wallMs: 0, idleMs: 0, starting };
     },
   };
 }

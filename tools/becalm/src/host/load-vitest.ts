@@ -15,7 +15,27 @@ const known: Readonly<Record<number, number>> = { 4: 1, 5: 0 };
 export async function loadVitest(root: string): Promise<typeof VitestNode> {
   const vitest = await importVitest();
   judgeVitest(vitest.version, versionAt(root));
+  Object.assign(globalThis, { [startedByBecalm]: true });
   return vitest;
+}
+
+/** Vitest for a project, in test mode; rejects where its configuration does not load. */
+export function createVitest(
+  node: Pick<typeof VitestNode, 'createVitest'>,
+  options: VitestNode.CliOptions,
+  vite: { readonly logLevel?: 'silent' },
+  outputs: VitestNode.VitestOptions,
+): Promise<VitestNode.Vitest> {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Vitest 4 wants the mode first, and 5 still takes it
+  return node.createVitest('test', options, vite, outputs);
+}
+
+/** The plugin may be loaded beside another copy of this module. */
+const startedByBecalm: unique symbol = Symbol.for('becalm.host');
+
+/** Whether becalm itself has started Vitest in this process: its plugin then leaves all to the command. */
+export function isStartedByBecalm(): boolean {
+  return startedByBecalm in globalThis;
 }
 
 /**

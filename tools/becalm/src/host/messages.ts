@@ -29,10 +29,8 @@ export type FromWorker =
   | {
       readonly becalm: 'outcome';
       readonly outcome: RunOutcome;
-      /** What the run computed. */
-      readonly cpuMs: number;
-      /** What the worker computed since it was started, its start included. */
-      readonly lifeCpuMs: number;
+      /** For how long of the run the worker's event loop had nothing to do. */
+      readonly idleMs: number;
       /** What the worker holds after it. */
       readonly memoryBytes: number;
     }

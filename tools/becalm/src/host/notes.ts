@@ -64,7 +64,8 @@ export interface NotesGiven {
 export function takeNotes({ root, world, sandbox, config, request, notePlace }: NotesGiven): Notes {
   const wanted = request.tests === null ? null : new Set(request.tests);
   const ran: Set<string>[] = [];
-  const collected: { readonly file: TestFile; readonly named: NamedFile }[] = [];
+  const results = new Map<string, FileResult>();
+  let collected: { readonly file: TestFile; readonly named: NamedFile } | null = null;
   const late: LateError[] = [];
   let current: NamedFile | null = null;
   let loading: string | null = null;
@@ -74,8 +75,13 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
   sandbox.traceEffects(request.trace);
   const left = noteLeft({ root, request, config });
 
+  /** One file runs at a time, and of its thousand tests each asks. */
+  function fileOf({ file }: Task): string {
+    return loading ?? relativePath(root, file.filepath);
+  }
+
   function placeOf(task: Task, named: NamedFile, hookMs: number): Place {
-    const file = relativePath(root, task.file.filepath);
+    const file = fileOf(task);
     if (task.type !== 'test') return { file, test: null, limitMs: null };
     // Of tests that run at the same time, another one than the last may take its time.
     const { timeout, concurrent } = task;
@@ -105,9 +111,18 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
     const timeouts = (current?.tests ?? []).map(({ task }) => task.timeout);
     const reason = realTimeReason(waits, [config.testTimeout, config.hookTimeout, ...timeouts]);
     if (loading !== null && reason !== null) needs.push({ file: loading, reason });
+    readFile();
     running = null;
     current = null;
     loading = null;
+  }
+
+  /** Once a file has ended, so that its tests hold the modules they stand in no longer than that. */
+  function readFile(): void {
+    if (collected === null) return;
+    const { file, named } = collected;
+    results.set(fileOf(file), readResults(root, file, named, overdue));
+    collected = null;
   }
 
   return {
@@ -120,12 +135,12 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
         notePlace({ file: loading, test: null, limitMs: loadingMs });
       },
       fileCollected(file) {
-        const named = nameTasks(file, relativePath(root, file.filepath));
+        const named = nameTasks(file, fileOf(file));
         runOnce(named.tests);
         repeatTests(world.state, named, (task) => runAgain(task, named.placeOf(task)));
         orderTasks(world.order, file, named.placeOf);
         if (wanted !== null) skipOthers(wanted, file, named.placeOf);
-        collected.push({ file, named });
+        collected = { file, named };
         current = named;
         left.fileCollected(file, named);
         notePlace({ file: loading ?? '', test: null, limitMs: null });
@@ -148,7 +163,7 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
       if (task.type !== 'test') return;
       ran.at(-1)?.add(current.placeOf(task));
       sandbox.testStarts();
-      const file = relativePath(root, task.file.filepath);
+      const file = fileOf(task);
       running = { task, file, name: current.nameOf(task), startMs: sandbox.elapsedMs(), left: false };
     },
     workerStarts() {
@@ -156,12 +171,6 @@ export function takeNotes({ root, world, sandbox, config, request, notePlace }: 
     },
     run() {
       leaveFile();
-      const results = new Map(
-        collected.map(({ file, named }) => [
-          relativePath(root, file.filepath),
-          readResults(root, file, named, overdue),
-        ]),
-      );
       for (const each of late) failLate(root, each, results);
       return {
         results,

@@ -8,7 +8,7 @@ import type { RunRequest, Suite, SuitePart } from '../worlds/suite.ts';
 import { claimProject, type OwnPool } from './claim-project.ts';
 import { HostError } from './host-error.ts';
 import type { LaneBounds } from './lanes.ts';
-import { loadVitest } from './load-vitest.ts';
+import { createVitest, loadVitest } from './load-vitest.ts';
 import { createPartWorkers, type PartWorkers } from './part-workers.ts';
 import { createPoolWorker, type PoolTask, poolName } from './pool.ts';
 import { relativePath } from './relative-path.ts';
@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly changed?: string | boolean;
   /** Where a debugger finds pristine workers, as `127.0.0.1:9229`; they wait for it. Not there for no debugger. */
   readonly inspect?: string;
+  /** Whether the files of every project share workers, as with `isolate: false`. Not there for what each says itself. */
+  readonly shareWorkers?: boolean;
   /** How many worlds run at the same time: 1 or more; null for one per core, up to four where the suite waits. */
   readonly workers: number | null;
   /** The base instant of the hunt, in milliseconds since the Unix epoch. */
@@ -44,8 +46,22 @@ export interface OpenedSuite extends Suite {
   readonly workers: number;
   /** Test files that were left out, sorted; relative to the root with `/`. */
   readonly leftOut: readonly string[];
+  /** The projects of the parts, as they are configured. */
+  readonly projects: readonly OpenedProject[];
   /** Stops every worker and Vitest itself, and removes the temporary folder. */
   readonly close: () => Promise<void>;
+}
+
+/** What the configuration says of a project's files. */
+export interface OpenedProject {
+  /** Empty where it has none. */
+  readonly name: string;
+  /** Whether each file has a worker of its own. */
+  readonly isolated: boolean;
+  /** Its folder relative to the root, with `/`; empty for the root itself. Globs are relative to it. */
+  readonly folder: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
 }
 
 /** Opens the suite of a project. Throws `HostError` where it cannot be hunted. */
@@ -64,7 +80,7 @@ export async function openSuite(options: OpenOptions): Promise<OpenedSuite> {
 }
 
 async function startVitest(root: string, options: OpenOptions): Promise<Vitest> {
-  const { createVitest } = await loadVitest(root);
+  const node = await loadVitest(root);
   const silence = new Writable({
     write(_chunk: unknown, _encoding, done) {
       done();
@@ -72,9 +88,8 @@ async function startVitest(root: string, options: OpenOptions): Promise<Vitest> 
   });
   process.env['NODE_ENV'] ??= 'test';
   try {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Vitest 4 wants the mode first, and 5 still takes it
     return await createVitest(
-      'test',
+      node,
       {
         root,
         ...(options.config === null ? {} : { config: options.config }),
@@ -100,13 +115,18 @@ async function startVitest(root: string, options: OpenOptions): Promise<Vitest> 
 
 async function openParts(vitest: Vitest, root: string, options: OpenOptions): Promise<OpenedSuite> {
   const pools = new Map<TestProject, OwnPool>();
+  const projects = vitest.projects.map((project) => asConfigured(root, project));
   let createWorker: (poolOptions: PoolOptions) => PoolWorker = () => {
     throw new Error('No run has begun.');
   };
   for (const project of vitest.projects) {
     pools.set(
       project,
-      claimProject(project, { name: poolName, createPoolWorker: (given) => createWorker(given) }),
+      claimProject(
+        project,
+        { name: poolName, createPoolWorker: (given) => createWorker(given) },
+        { shareWorkers: options.shareWorkers },
+      ),
     );
   }
 
@@ -151,12 +171,18 @@ async function openParts(vitest: Vitest, root: string, options: OpenOptions): Pr
     vitestVersion: vitest.version,
     workers: lanes.max,
     leftOut: [...leftOut].sort(),
+    projects: projects.filter(({ name }) => parts.some(({ project }) => project === name)),
     async close() {
       for (const part of parts) await part.close();
       await vitest.close();
       await removeFolder(temporaryFolder);
     },
   };
+}
+
+function asConfigured(root: string, { name, config }: TestProject): OpenedProject {
+  const { isolate, include, exclude } = config;
+  return { name, isolated: isolate, folder: relativePath(root, config.root), include, exclude };
 }
 
 /** A worker that has just ended may still have written there. What stays is in the system's folder for such things. */

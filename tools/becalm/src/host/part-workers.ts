@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from '../worlds/outcome.ts';
 import type { RunAnswer, RunRequest, Survey } from '../worlds/suite.ts';
 import type { World } from '../worlds/world.ts';
-import { createLanes, type LaneBounds } from './lanes.ts';
+import { createLanes, type LaneBounds, type RunTimes } from './lanes.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { Patience } from './patience.ts';
 import { type Member, type MemberGiven, type Reply, startMember } from './worker-member.ts';
@@ -57,7 +57,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
   let patience: Patience = { quietMs: surveyPatienceMs, totalMs: Number.POSITIVE_INFINITY };
   let spare: Member | null = null;
   let closed = false;
-  const lanes = createLanes(given.lanes, () => performance.now());
+  const lanes = createLanes(given.lanes);
 
   const inspect = given.inspect ?? null;
 
@@ -151,7 +151,7 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
         const answer =
           trouble ??
           (await askFor(member, { becalm: 'run', world, request }, (message) => {
-            lanes.learn(message.cpuMs);
+            lanes.learn(timesOf(message));
             told.push(message);
           }));
         const grown = told.some(({ memoryBytes }) => member.memory.tooMuch(memoryBytes));
@@ -169,11 +169,10 @@ export function createPartWorkers(given: PartWorkersGiven): PartWorkers {
         if (closed) return closedAnswer;
         const member = takePristine();
         const trouble = await prepare(member);
-        // It started up for this run alone; without that the cores would seem to wait.
         const answer =
           trouble ??
-          (await askFor(member, { becalm: 'run', world, request }, ({ lifeCpuMs }) => {
-            lanes.learn(lifeCpuMs);
+          (await askFor(member, { becalm: 'run', world, request }, (message) => {
+            lanes.learn(timesOf(message));
           }));
         await end(member);
         return answer;
@@ -208,6 +207,10 @@ function inspected(given: MemberGiven, inspect: string): MemberGiven {
     settings: { ...settings, execArgv: [...settings.execArgv, `--inspect-brk=${inspect}`] },
     start: { ...start, context: { ...start.context, config } },
   };
+}
+
+function timesOf({ outcome, idleMs }: OutcomeMessage): RunTimes {
+  return { wallMs: outcome.durationMs, idleMs };
 }
 
 function lostBy(reply: Reply | null): RunAnswer & { readonly kind: 'lost' } {

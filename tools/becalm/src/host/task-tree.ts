@@ -4,7 +4,7 @@ import type {
   RunnerTestFile as TestFile,
   RunnerTestSuite as TestSuite,
 } from 'vitest/node';
-import { arrange, type OrderValue } from '../worlds/axes/order.ts';
+import { arrange, type OrderValue, orderWithinFiles } from '../worlds/axes/order.ts';
 import { isRepeated, type StateValue } from '../worlds/axes/state.ts';
 
 /**
@@ -75,7 +75,8 @@ function unique(seen: Map<string, number>, name: string, type: string): string {
  * suite that says `{ shuffle: false }` keeps its order. Collect with `sequence.shuffle` on, so that
  * only such suites carry `false`; afterwards no task is left for Vitest to shuffle again.
  */
-export function orderTasks(order: OrderValue, file: TestFile, placeOf: (task: Task) => string): void {
+export function orderTasks(value: OrderValue, file: TestFile, placeOf: (task: Task) => string): void {
+  const order = orderWithinFiles(value);
   const pathOf = order.kind === 'listed' ? earliestListed(order.tests, placeOf) : placeOf;
   function visit(suite: TestSuite): void {
     if (suite.shuffle !== false) {

@@ -34,6 +34,7 @@ reuseCompiledModules();
 
 /** Taken before the sandbox makes time virtual. */
 const now = performance.now.bind(performance);
+const loop = performance.eventLoopUtilization.bind(performance);
 
 const channel = openChannel();
 const environment = createWorkerEnvironment();
@@ -144,15 +145,8 @@ function memoryBytes(): number {
   return heap + external;
 }
 
-function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1000;
-}
-
 /** Ends with the process: the pool stops a worker by ending it. */
 async function answerMessages(runner: WorldRunner, places: PlaceNotes): Promise<never> {
-  // In a thread the time of the whole process would be that of every thread in it.
-  const cpu = (before?: NodeJS.CpuUsage): NodeJS.CpuUsage =>
-    isMainThread ? process.cpuUsage(before) : process.threadCpuUsage(before);
   let catalogue: readonly CatalogueEntry[] = [];
   for (;;) {
     const message = await inbox.next();
@@ -162,7 +156,7 @@ async function answerMessages(runner: WorldRunner, places: PlaceNotes): Promise<
       continue;
     }
     const start = now();
-    const cpuBefore = cpu();
+    const loopBefore = loop();
     const { world, request } =
       message.becalm === 'run'
         ? message
@@ -177,10 +171,9 @@ async function answerMessages(runner: WorldRunner, places: PlaceNotes): Promise<
       catalogue = catalogueOf(runner.files, run.results);
       post({ becalm: 'surveyed', catalogue, outcome: outcomeOf(catalogue, run, null, durationMs) });
     } else {
-      const cpuMs = millisecondsOf(cpu(cpuBefore));
+      const { idle: idleMs } = loop(loopBefore);
       const outcome = outcomeOf(catalogue, run, namedFiles(runner, request), durationMs);
-      const lifeCpuMs = millisecondsOf(cpu());
-      post({ becalm: 'outcome', outcome, cpuMs, lifeCpuMs, memoryBytes: memoryBytes() });
+      post({ becalm: 'outcome', outcome, idleMs, memoryBytes: memoryBytes() });
     }
   }
 }

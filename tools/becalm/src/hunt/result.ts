@@ -19,8 +19,14 @@ import type { Count, Interval } from './statistics.ts';
  */
 export type Verdict = 'stable' | 'flaky' | 'broken' | 'unconfirmed' | 'skipped';
 
-/** The kind of a flaky test: does the order of tests suffice for a failure, or take part in each? */
-export type FlakeKind = 'order-dependent' | 'non-deterministic';
+/**
+ * The kind of a flaky test:
+ * - `order-dependent`: the order of tests suffices for a failure, or takes part in each.
+ * - `possible-race`: each failure needs timers of one process to overtake each other, as they do only where one of them
+ *   stands for an answer from outside. Code does not say which timer does.
+ * - `non-deterministic`: anything else.
+ */
+export type FlakeKind = 'order-dependent' | 'possible-race' | 'non-deterministic';
 
 /** How often a failure came back in pristine replays. */
 export interface Replays {

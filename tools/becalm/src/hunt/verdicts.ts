@@ -1,4 +1,5 @@
 import type { Explanation, Finding } from '../explain/explanation.ts';
+import { isPossibleRace } from '../explain/needed.ts';
 import { type Trial, worldOf } from '../worlds/trial.ts';
 import type { Variation } from '../worlds/world.ts';
 import { type CauseQuestion, type Causes, kindOf } from './causes.ts';
@@ -110,7 +111,7 @@ export function resultOf(
   return {
     id,
     verdict: verdictOf(standingOf(test), confirmed !== null),
-    kind: kindOf(causes),
+    kind: asksForRace(test, explanation) ? 'possible-race' : kindOf(causes),
     runs,
     failures,
     rate: runs === 0 ? null : failures / runs,
@@ -125,6 +126,11 @@ export function resultOf(
     realTime,
     explanation,
   };
+}
+
+/** A test that fails in the neutral world needs nothing: what is explained there is how it passes. */
+function asksForRace(test: TestTally, explanation: Explanation | null): boolean {
+  return explanation !== null && !failsInNeutral(test) && isPossibleRace(explanation);
 }
 
 function verdictOf(standing: Standing, confirmed: boolean): Verdict {

@@ -12,6 +12,7 @@ import { testPath } from '../worlds/test-path.ts';
 import { trialName, worldOf } from '../worlds/trial.ts';
 import { type AxisName, defaultBounds, describeWorld } from '../worlds/world.ts';
 import { type ReportedExplanation, reportedExplanation, unexplained } from './explained.ts';
+import { possibleRacesOf } from './finding-words.ts';
 import { rateDigits, significant } from './numbers.ts';
 import { replayCommand } from './replay-command.ts';
 import { type Incomplete, type Report, type ReportedTest, reportVersion } from './schema.ts';
@@ -96,6 +97,7 @@ export function buildReport(result: HuntResult, facts: ReportFacts): Report {
     suite: {
       tests: tests.length,
       flaky: withVerdict('flaky'),
+      possibleRaces: possibleRacesOf(tests),
       broken: withVerdict('broken'),
       unconfirmed: withVerdict('unconfirmed'),
       failedWorlds: result.failedWorlds,
@@ -121,9 +123,10 @@ function withSuggestion(test: ReportedTest): ReportedTest {
   return test.verdict === 'flaky' ? { ...test, suggestion: suggestionOf(test) } : test;
 }
 
-function reportedCluster({ tests, shared, role }: Cluster): Report['clusters'][number] {
+function reportedCluster({ tests, shared, role, byOrder }: Cluster): Report['clusters'][number] {
   const before = shared.join(' and ');
-  return { tests, reason: role === 'victim' ? `fail after ${before}` : `fail without ${before} before them` };
+  if (role === 'brittle') return { tests, reason: `fail without ${before} before them` };
+  return { tests, reason: byOrder ? `fail after ${before}` : `fail with ${before} in the same run` };
 }
 
 /** Clusters stand in the order of the parts. */

@@ -1,7 +1,6 @@
 import type { Explanation, LeastWorld } from '../explain/explanation.ts';
-import { neededAxes } from '../explain/needed.ts';
+import { neededAxes, needsOvertaking } from '../explain/needed.ts';
 import type { TestResult } from '../hunt/result.ts';
-import { isOvertaking } from '../worlds/axes/schedule.ts';
 import type { Effect } from '../worlds/outcome.ts';
 import { testPath } from '../worlds/test-path.ts';
 import { type AxisName, axisNames, describeWorld, type World } from '../worlds/world.ts';
@@ -86,12 +85,9 @@ function axisInWords(name: AxisName, { path, explanation, world, effects, baseMs
   const own = effects.filter(({ axis }) => axis === name);
   if (own.length === 0) return describeWorld(world, [name], baseMs)[name] ?? '';
   const words = effectsInWords(own, path);
-  return name === 'schedule' && overtake(world, own) ? `${words}, timers overtaking each other` : words;
-}
-
-/** Whether timers overtake each other, as those of one process do not; answers to file requests always may. */
-function overtake({ schedule }: World, effects: readonly Effect[]): boolean {
-  return isOvertaking(schedule) && effects.some(({ key }) => /#t\d+$/.test(key));
+  return name === 'schedule' && needsOvertaking({ world, effects: own })
+    ? `${words}, timers overtaking each other`
+    : words;
 }
 
 function orderInWords({ role, polluters, stateSetters }: Explanation): string | null {

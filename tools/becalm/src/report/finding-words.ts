@@ -5,7 +5,7 @@ import type { Report, ReportedTest } from './schema.ts';
 /** What is told of a finding in every output but the terminal's, and in which order; text as it is, not escaped. */
 
 /** The words under which findings are shown, in that order. */
-export const findingLabels = ['FLAKY', 'ORDER', 'BROKEN', 'UNCONFIRMED'] as const;
+export const findingLabels = ['FLAKY', 'ORDER', 'BROKEN', 'UNCONFIRMED', 'RACE'] as const;
 
 /** One of {@link findingLabels}. */
 export type FindingLabel = (typeof findingLabels)[number];
@@ -40,13 +40,36 @@ export function labelOf({ verdict, kind }: Pick<ReportedTest, 'verdict' | 'kind'
     case 'skipped':
       return null;
     case 'flaky':
-      return kind === 'order-dependent' ? 'ORDER' : 'FLAKY';
+      return kind === null ? 'FLAKY' : labelOfKind[kind];
     case 'broken':
       return 'BROKEN';
     case 'unconfirmed':
       return 'UNCONFIRMED';
     default:
       return verdict satisfies never;
+  }
+}
+
+const labelOfKind: Readonly<Record<NonNullable<ReportedTest['kind']>, FindingLabel>> = {
+  'order-dependent': 'ORDER',
+  'possible-race': 'RACE',
+  'non-deterministic': 'FLAKY',
+};
+
+/** How many flaky tests fail only where timers of one process overtake each other: a question, and no alarm. */
+export function possibleRacesOf(tests: readonly Pick<ReportedTest, 'verdict' | 'kind'>[]): number {
+  return tests.filter((test) => labelOf(test) === 'RACE').length;
+}
+
+/** How a failure would happen in life, where that is not plain from what it needs; null where it is. */
+export function inLifeText(test: Pick<ReportedTest, 'verdict' | 'kind'>): string | null {
+  switch (labelOf(test)) {
+    case 'ORDER':
+      return '-t, .only, shards, shuffle, a new test in between';
+    case 'RACE':
+      return 'only if one of these timers stands for an answer from outside: those of one process keep their order';
+    default:
+      return null;
   }
 }
 
@@ -122,10 +145,15 @@ export function companionTexts(test: ReportedTest): readonly string[] {
   const sentence = (start: string, sets: readonly (readonly string[])[]): readonly string[] =>
     sets.length === 0 ? [] : [`${start} ${eitherText(sets)}`];
   return [
-    ...sentence('fails after', test.polluters),
+    ...sentence(isByOrder(test) ? 'fails after' : 'fails with, in the same run,', test.polluters),
     ...sentence('fails without', test.stateSetters),
     ...sentence('passes again with, in between,', test.cleaners.length === 0 ? [] : [test.cleaners]),
   ];
+}
+
+/** Whether the order of tests is part of a cause: otherwise a polluter may also run at the same time. */
+export function isByOrder({ causes }: Pick<ReportedTest, 'causes'>): boolean {
+  return causes.some((axes) => axes.includes('order'));
 }
 
 /** More tests than these are not read in one line. */

@@ -1,70 +1,99 @@
-import type { HelpfulFile } from '../gate/helpful-files.ts';
-import type { Provider } from '../gate/istanbul.ts';
-import type { CoverageVerdict, Miss, ScopeVerdict } from '../gate/judge.ts';
-import { type Metric, percentage, perMetric, type Tally } from '../gate/metrics.ts';
+import { z } from 'zod';
+import { judgeNames, type Values, type Verdict } from '../gate/verdict.ts';
 
 /** The version of the gate's JSON document. */
-export const gateReportVersion = 'becalm.gate/1';
+export const gateReportVersion = 'becalm.gate/2';
+
+const share = z
+  .object({
+    /** Null where nothing was measured. */
+    covered: z.int().min(0).nullable(),
+    total: z.int().min(0).nullable(),
+    /** From 0 to 100, cut after two decimals. */
+    percent: z.number().min(0).max(100),
+    floor: z.number().min(0).max(100),
+  })
+  .readonly();
+
+const value = z.union([
+  z.string(),
+  z.number(),
+  share,
+  z.array(z.string()).readonly(),
+  z.array(z.number()).readonly(),
+  z.null(),
+]);
+
+const values = z.record(z.string(), value).readonly();
+
+const row = z
+  .object({
+    /** What was measured, by name; which names there are depends on the judge. */
+    values,
+    outcome: z.enum(['pass', 'warn', 'fail']),
+    /** What is wrong, in words; empty where nothing is to be said. */
+    message: z.string(),
+    places: z.array(z.object({ file: z.string(), line: z.int().min(1).nullable() }).readonly()).readonly(),
+  })
+  .readonly();
+
+const judge = z
+  .object({
+    name: z.enum(judgeNames),
+    /** False where there were no data. */
+    judged: z.boolean(),
+    passed: z.boolean(),
+    /** What was judged, or why nothing was. */
+    subject: z.string(),
+    rows: z.array(row).readonly(),
+    /** What would help most; empty where nothing is known. */
+    help: z.array(values).readonly(),
+    next: z.array(z.string()).readonly(),
+  })
+  .readonly();
+
+/** The schema of `becalm.gate/2`. */
+export const gateReportSchema = z
+  .object({
+    schema: z.literal(gateReportVersion),
+    becalm: z.string(),
+    /** Of the tree that was judged; null outside a repository. */
+    commit: z.string().nullable(),
+    passed: z.boolean(),
+    /** Who measured coverage; null where nobody did. */
+    provider: z.enum(['v8', 'istanbul', 'c8']).nullable(),
+    judges: z.array(judge).readonly(),
+  })
+  .readonly();
 
 /** What `becalm gate --json` writes. Paths are relative to the root, with `/`. */
-export interface GateReport {
-  readonly schema: typeof gateReportVersion;
-  readonly becalm: string;
-  readonly passed: boolean;
-  /** Who measured; null where nothing was. */
-  readonly provider: Provider | null;
-  readonly modules: readonly GateScope[];
-  readonly whole: GateScope;
-  /** Every file with an uncovered branch in what did not pass, most first. */
-  readonly helpful: readonly HelpfulFile[];
-}
+export type GateReport = z.infer<typeof gateReportSchema>;
 
-/** A module, or the whole, in the gate's JSON document. */
-export interface GateScope {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly metrics: Readonly<Record<Metric, GateMetric>>;
-  readonly misses: readonly Miss[];
-  readonly unmeasured: readonly string[];
-}
-
-/** A metric in the gate's JSON document; `covered` and `total` are null where nothing was measured. */
-export interface GateMetric {
-  readonly covered: number | null;
-  readonly total: number | null;
-  /** From 0 to 100, cut after two decimals. */
-  readonly percent: number;
-  readonly floor: number;
-}
-
-/** Builds the JSON document of a verdict. */
+/** Builds the JSON document of verdicts. */
 export function buildGateReport(
-  { passed, modules, whole, helpful }: CoverageVerdict,
-  context: { readonly becalm: string; readonly provider: Provider | null },
+  verdicts: readonly Verdict[],
+  context: Pick<GateReport, 'becalm' | 'commit' | 'provider'>,
 ): GateReport {
+  const { becalm, commit, provider } = context;
   return {
-    schema: gateReportVersion,
-    becalm: context.becalm,
-    passed,
-    provider: context.provider,
-    modules: modules.map(scopeOf),
-    whole: scopeOf(whole),
-    helpful,
+    ...{ schema: gateReportVersion, becalm, commit },
+    passed: verdicts.every(({ passed }) => passed),
+    provider,
+    judges: verdicts.map(judgeOf),
   };
 }
 
-function scopeOf({ name, passed, counts, floors, misses, unmeasured }: ScopeVerdict): GateScope {
+function judgeOf({ name, judged, passed, subject, rows, help, next }: Verdict): GateReport['judges'][number] {
   return {
-    name,
-    passed,
-    metrics: perMetric((metric) => metricOf(counts?.[metric] ?? null, floors[metric])),
-    misses,
-    unmeasured,
+    ...{ name, judged, passed, subject },
+    rows: rows.map(({ values: measured, outcome, message, places }) => ({
+      ...{ values: measured, outcome, message, places },
+    })),
+    help: helpOf(help),
+    next,
   };
 }
 
-function metricOf(tally: Tally | null, floor: number): GateMetric {
-  return tally === null
-    ? { covered: null, total: null, percent: 0, floor }
-    : { ...tally, percent: percentage(tally), floor };
+function helpOf(help: Verdict['help']): readonly Values[] {
+  return help?.rows ?? [];
 }

@@ -1,8 +1,6 @@
 import { styleText } from 'node:util';
-import type { HelpfulFile } from '../gate/helpful-files.ts';
-import type { CoverageVerdict, Miss, ScopeVerdict } from '../gate/judge.ts';
-import { type Metric, metrics, percentage } from '../gate/metrics.ts';
-import { counted } from './numbers.ts';
+import type { Column, Help, Outcome, Row, Share, Value, Values, Verdict } from '../gate/verdict.ts';
+import { duration } from './numbers.ts';
 import { displayWidth, escapeControls, padTo } from './text.ts';
 
 /** How the table of the gate is laid out. */
@@ -10,112 +8,122 @@ export interface GateStyle {
   readonly colours: boolean;
 }
 
-/** More files than this are no longer those that help most. */
-export const helpfulFilesMax = 5;
+/** Rows of what would help that are shown; the JSON document has the rest. */
+const helpRowsMax = 5;
 
-/** The table of the gate: a row per module, the whole, and the files whose tests would help most. */
-export function gateText(verdict: CoverageVerdict, { colours }: GateStyle): string {
+/** A section per judge that had something to judge, and a line per judge with what to do next. */
+export function gateText(verdicts: readonly Verdict[], { colours }: GateStyle): string {
   const paint = (format: Format, text: string): string =>
     colours ? styleText(format, text, { validateStream: false }) : text;
-  const rows = [...verdict.modules, verdict.whole].map((scope) => rowOf(scope, paint));
-  const table = aligned(
-    [['module', 'branches', 'lines', 'floor', 'verdict'], ...rows],
-    ['branches', 'lines'],
-  );
-  const [heading = '', ...lines] = table;
-  const whole = lines.at(-1) ?? '';
-  return [
-    paint('dim', heading),
-    ...lines.slice(0, -1),
-    paint('bold', whole),
-    ...helpfulLines(verdict.helpful, paint),
-    '',
-  ].join('\n');
+  const sections = verdicts
+    .filter(({ judged }) => judged)
+    .flatMap((verdict) => [...sectionLines(verdict, paint), '']);
+  return [...sections, ...closingLines(verdicts, paint), ''].join('\n');
 }
 
-/** What a scope misses, in words: `branches 76.78 % (5 more)`; empty where it passes. */
-export function missesInWords(scope: ScopeVerdict): string {
-  const { counts, misses, unmeasured } = scope;
-  if (counts === null) return `0 %: no coverage knows any of its ${counted(unmeasured.length, 'file')}`;
-  return [...misses.map(missInWords), ...unmeasuredInWords(scope)].join(', ');
+/** What a value says in a cell. */
+export function cellText(key: string, value: Value | undefined): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return key.endsWith('Ms') ? duration(value) : String(value);
+  if (typeof value === 'string') return escapeControls(value);
+  return 'percent' in value ? shareText(value) : listText(value);
+}
+
+/** The word for how a judge, or a required one without data, stands. */
+export function verdictWord({ judged, passed }: Pick<Verdict, 'judged' | 'passed'>): string {
+  if (!passed) return 'FAIL';
+  return judged ? 'pass' : 'not judged';
 }
 
 type Format = Parameters<typeof styleText>[0];
 type Paint = (format: Format, text: string) => string;
 
-/** Files that are named in a row; the JSON report has the rest. */
-const filesNamed = 2;
+const colourOf: Readonly<Record<Outcome, Format>> = { pass: 'green', warn: 'yellow', fail: 'red' };
+const wordOf: Readonly<Record<Outcome, string>> = { pass: 'pass', warn: 'warn', fail: 'FAIL' };
 
-function missInWords({ metric, percent, short }: Miss): string {
-  return `${metric} ${percent.toFixed(2)} % (${short ?? 0} more)`;
+function sectionLines({ name, subject, columns, rows, help }: Verdict, paint: Paint): readonly string[] {
+  const title = `${paint('bold', name)} · ${escapeControls(subject)}`;
+  if (rows.length === 0) return [title];
+  const [heading, ...lines] = aligned(
+    [...columns, { key: 'verdict', title: 'verdict' }],
+    rows.map((row) => [...cellsOf(columns, row.values), outcomeText(row, paint)]),
+  );
+  return [title, paint('dim', heading), ...lines, ...helpLines(help, paint)];
 }
 
-/** A module names its files; the whole, whose files are those of the modules and a few more, counts them. */
-function unmeasuredInWords({ name, unmeasured }: ScopeVerdict): readonly string[] {
-  if (unmeasured.length === 0) return [];
-  const inModule = unmeasured.filter((path) => path.startsWith(`${name}/`));
-  if (inModule.length === 0) return [`${counted(unmeasured.length, 'file')} not measured`];
-  const named = inModule.slice(0, filesNamed).map((path) => escapeControls(path.slice(name.length + 1)));
-  const more = inModule.length - named.length;
-  return [`not measured: ${named.join(', ')}${more === 0 ? '' : ` and ${more} more`}`];
+function outcomeText({ outcome, message }: Row, paint: Paint): string {
+  const word = paint(colourOf[outcome], wordOf[outcome]);
+  return message === '' ? word : `${word}  ${escapeControls(message)}`;
 }
 
-function rowOf(scope: ScopeVerdict, paint: Paint): readonly string[] {
+function helpLines(help: Help | null, paint: Paint): readonly string[] {
+  if (help === null || help.rows.length === 0) return [];
+  const rows = help.rows.slice(0, helpRowsMax).map((values) => cellsOf(help.columns, values));
+  const [heading, ...lines] = aligned(help.columns, rows);
+  return ['', paint('dim', heading), ...lines];
+}
+
+/** Names of judges and words of verdicts are no longer than this. */
+const closingWidth = 10;
+
+function closingLines(verdicts: readonly Verdict[], paint: Paint): readonly string[] {
+  const line = (name: string, word: string, next: string): string =>
+    `${name.padEnd(closingWidth)}${gap}${word}${gap}${next}`.trimEnd();
   return [
-    escapeControls(scope.name),
-    share(scope, 'branches'),
-    share(scope, 'lines'),
-    floorInWords(scope),
-    scope.passed ? paint('green', 'pass') : `${paint('red', 'FAIL')}  ${missesInWords(scope)}`,
+    paint('dim', line('gate', 'verdict'.padEnd(closingWidth), 'next')),
+    ...verdicts.map((verdict) => line(verdict.name, closingWord(verdict, paint), closingText(verdict))),
   ];
 }
 
-function share({ counts }: ScopeVerdict, metric: Metric): string {
-  if (counts === null) return '0.00 %';
-  const { covered, total } = counts[metric];
-  return `${covered}/${total}  ${percentage(counts[metric]).toFixed(2).padStart(6)} %`;
+function closingWord(verdict: Verdict, paint: Paint): string {
+  const word = verdictWord(verdict).padEnd(closingWidth);
+  if (!verdict.passed) return paint('red', word);
+  return verdict.judged ? paint('green', word) : word;
 }
 
-/** One number where all metrics share it. */
-function floorInWords({ floors }: ScopeVerdict): string {
-  const values = metrics.map((metric) => floors[metric]);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  return low === high ? `${low} %` : `${low}–${high} %`;
+/** What could not be judged has no section that says why. */
+function closingText({ judged, subject, next }: Verdict): string {
+  return escapeControls([...(judged ? [] : [`${subject}.`]), ...next].join(' '));
+}
+
+function cellsOf(columns: readonly Column[], values: Values): readonly string[] {
+  return columns.map(({ key }) => cellText(key, values[key]));
+}
+
+function shareText({ covered, total, percent }: Share): string {
+  const share = `${percent.toFixed(2).padStart(6)} %`;
+  return covered === null || total === null ? share.trimStart() : `${covered}/${total}  ${share}`;
+}
+
+/** Items of a list that are named. */
+const itemsNamed = 8;
+
+function listText(items: readonly (string | number)[]): string {
+  const named = items.slice(0, itemsNamed).map((item) => escapeControls(String(item)));
+  return `${named.join(', ')}${items.length > itemsNamed ? ', …' : ''}`;
 }
 
 const gap = '  ';
 
 /** Columns as wide as their widest cell; numbers stand at the right, the last column is as long as it is. */
-function aligned(rows: readonly (readonly string[])[], right: readonly string[]): readonly string[] {
-  const [heading = []] = rows;
-  const widths = heading.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))));
-  return rows.map((row) =>
+function aligned(
+  columns: readonly Column[],
+  cells: readonly (readonly string[])[],
+): readonly [heading: string, ...rows: string[]] {
+  const heading = columns.map(({ title }) => title);
+  const widths = columns.map((_, column) =>
+    Math.max(...[heading, ...cells].map((row) => displayWidth(row[column] ?? ''))),
+  );
+  const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {
         if (column === row.length - 1) return cell;
         const width = widths[column] ?? 0;
-        const space = ' '.repeat(width - displayWidth(cell));
-        return right.includes(heading[column] ?? '') ? space + cell : padTo(cell, width);
+        return columns[column]?.right === true
+          ? ' '.repeat(width - displayWidth(cell)) + cell
+          : padTo(cell, width);
       })
-      .join(gap),
-  );
-}
-
-/** Lines of a file that are named. */
-const linesNamed = 8;
-
-function helpfulLines(files: readonly HelpfulFile[], paint: Paint): readonly string[] {
-  const shown = files.slice(0, helpfulFilesMax);
-  if (shown.length === 0) return [];
-  const rows = shown.map(({ path, uncoveredBranches, branches, lines }) => [
-    escapeControls(path),
-    `${uncoveredBranches} of ${branches}`,
-    `${lines.slice(0, linesNamed).join(', ')}${lines.length > linesNamed ? ', …' : ''}`,
-  ]);
-  const [heading = '', ...table] = aligned(
-    [['tests here would help most', 'branches left', 'lines'], ...rows],
-    ['branches left'],
-  );
-  return ['', paint('dim', heading), ...table];
+      .join(gap)
+      .trimEnd();
+  return [line(heading), ...cells.map(line)];
 }

@@ -33,7 +33,7 @@ export function findingAnnotations(report: Report, folder: string): readonly str
       const own = placeIn(test, folder);
       const [replay = ''] = replayTexts(test);
       return workflowCommand({
-        level: label === 'UNCONFIRMED' ? 'warning' : 'error',
+        level: label === 'UNCONFIRMED' || label === 'RACE' ? 'warning' : 'error',
         title: `${label} ${escapeControls(test.name)}`,
         message: escapeLines([...factsOf({ label, test }, report), `replay: ${replay}`].join('\n')),
         ...own,
@@ -88,9 +88,10 @@ const roomForNote = 300;
 function headingLines(report: Report): readonly string[] {
   const { suite, seeds, durationMs, incomplete, at } = report;
   const counts = [
-    `${suite.flaky} flaky`,
+    `${suite.flaky - suite.possibleRaces} flaky`,
     ...(suite.broken === 0 ? [] : [`${suite.broken} broken`]),
     `${suite.unconfirmed} unconfirmed`,
+    ...(suite.possibleRaces === 0 ? [] : [counted(suite.possibleRaces, 'possible race')]),
   ];
   return [
     `## becalm: ${counts.join(', ')} of ${counted(suite.tests, 'test')}`,
@@ -141,7 +142,7 @@ function factsOf({ test }: Pick<Finding, 'label' | 'test'>, report: Report): rea
 }
 
 /** One line of text in Markdown: entities never begin markup, not even that of a table. */
-function inline(text: string): string {
+export function inline(text: string): string {
   return entitiesIn(escapeControls(text));
 }
 

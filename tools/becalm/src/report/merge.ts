@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { confidence, rateBound } from '../hunt/statistics.ts';
 import { testPath } from '../worlds/test-path.ts';
+import { possibleRacesOf } from './finding-words.ts';
 import { mergeTests } from './merge-tests.ts';
 import { rateDigits, significant, total } from './numbers.ts';
 import type { Incomplete, Report, ReportedTest } from './schema.ts';
@@ -100,6 +101,7 @@ function merged(reports: readonly [Report, ...Report[]]): Report {
     suite: {
       tests: tests.length,
       flaky: withVerdict('flaky'),
+      possibleRaces: possibleRacesOf(tests),
       broken: withVerdict('broken'),
       unconfirmed: withVerdict('unconfirmed'),
       failedWorlds,

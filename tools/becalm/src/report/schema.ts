@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { leftKinds } from '../worlds/outcome.ts';
 import { axisNames } from '../worlds/world.ts';
+import { list, record } from './schema-parts.ts';
 
 /**
  * The report of a hunt, `becalm.report/1`: one JSON document that other tools may rely on. The same
@@ -9,14 +10,6 @@ import { axisNames } from '../worlds/world.ts';
 
 /** The word in the field `schema` of every report of this version. */
 export const reportVersion = 'becalm.report/1';
-
-function record<const Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodReadonly<z.ZodObject<Shape>> {
-  return z.object(shape).readonly();
-}
-
-function list<Item extends z.ZodType>(item: Item): z.ZodReadonly<z.ZodArray<Item>> {
-  return z.array(item).readonly();
-}
 
 const count = z.int().min(0);
 const probability = z.number().min(0).max(1);
@@ -76,7 +69,7 @@ const testSchema = record({
   project: z.string(),
   verdict: z.enum(['stable', 'flaky', 'broken', 'unconfirmed', 'skipped']),
   /** Null unless flaky, and where the causes are not known. */
-  kind: z.enum(['order-dependent', 'non-deterministic']).nullable(),
+  kind: z.enum(['order-dependent', 'possible-race', 'non-deterministic']).nullable(),
   /** Drawn seeds in which it ran, and in which it failed; probes count for no rate. */
   runs: count,
   failures: count,
@@ -96,7 +89,10 @@ const testSchema = record({
   polluters: list(list(z.string())),
   cleaners: list(z.string()),
   stateSetters: list(list(z.string())),
-  /** A victim fails after its polluters; a brittle test fails without its state-setters. Null for neither. */
+  /**
+   * A victim fails after its polluters, or beside them where `order` is no cause; a brittle test fails without its
+   * state-setters. Null for neither.
+   */
   role: z.enum(['victim', 'brittle']).nullable().default(null),
   /** What has to happen in the least world, in its order; empty where an axis is all there is to say. */
   effects: list(effectSchema).default([]),
@@ -234,6 +230,8 @@ export const reportSchema = record({
   suite: record({
     tests: count,
     flaky: count,
+    /** How many of the flaky are possible races. */
+    possibleRaces: count.default(0),
     broken: count,
     unconfirmed: count,
     /** Completed seeds in which at least one test failed. */

@@ -79,7 +79,7 @@ const advice: Readonly<Record<AxisName, Advice>> = {
 
 /** One process keeps the order of its timers; whether one stands for an answer from outside, the suite knows. */
 const overtakingAdvice =
-  'await the answer that the timer stands for; where it stands for none, set bounds.schedule.overtaking: false';
+  'where the timer stands for an answer from outside, await it; where none does, set bounds.schedule.overtaking: false';
 
 interface Clue {
   readonly words: RegExp;

@@ -3,6 +3,7 @@ import {
   type Finding,
   type FindingLabel,
   findingsOf,
+  inLifeText,
   leftText,
   needText,
   placeText,
@@ -100,12 +101,13 @@ function reasonRows(label: FindingLabel, test: ReportedTest): readonly Row[] {
   const needs = need === null ? [] : [row(label === 'UNCONFIRMED' ? 'seen' : 'needs', need)];
   const cleaners =
     test.cleaners.length === 0 ? [] : [row('but not', `with ${test.cleaners.join(' or ')} in between`)];
+  const inLife = inLifeText(test);
   const isPartial = test.explained?.complete === false;
   return [
     ...needs,
     ...cleaners,
     ...(isPartial ? [row('note', 'the search for less was ended before its time')] : []),
-    ...(label === 'ORDER' ? [row('in life', '-t, .only, shards, shuffle, a new test in between')] : []),
+    ...(inLife === null ? [] : [row('in life', inLife)]),
   ];
 }
 
@@ -248,8 +250,9 @@ function summaryLines(report: Report, reportPath: string): readonly string[] {
   const ordered = count((test) => test.kind === 'order-dependent');
   const skipped = count((test) => test.verdict === 'skipped');
   const verdicts = [
-    `${suite.flaky - ordered} flaky`,
+    `${suite.flaky - ordered - suite.possibleRaces} flaky`,
     `${ordered} order-dependent`,
+    ...(suite.possibleRaces === 0 ? [] : [counted(suite.possibleRaces, 'possible race')]),
     ...(suite.broken === 0 ? [] : [`${suite.broken} broken`]),
     `${suite.unconfirmed} unconfirmed`,
     `${count((test) => test.verdict === 'stable')} stable`,
@@ -308,6 +311,7 @@ const labelFormats: Readonly<Record<FindingLabel, Format>> = {
   ORDER: ['magenta', 'bold'],
   BROKEN: ['red', 'bold'],
   UNCONFIRMED: ['yellow', 'bold'],
+  RACE: ['cyan', 'bold'],
 };
 
 function painter(colours: boolean): Painter {

@@ -52,7 +52,7 @@ export interface Sandbox {
  */
 export function installSandbox(baseMs: number, root: string): Sandbox {
   const effects = createEffectLog(root);
-  const time = installTime(baseMs, effects);
+  const time = installTime({ baseMs }, effects);
   const random = installSeededRandom(effects);
   const machine = installMachine();
   let state: StateValue = { kind: 'once' };

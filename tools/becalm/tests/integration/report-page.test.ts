@@ -1,43 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/report/html/page.ts';
-import type { Report } from '../../src/report/schema.ts';
 import { largeReport, madeUpReport, madeUpTest, richReport } from '../unit/report/made-up-report.ts';
-import { hasBrowser, launch, read } from './browser.ts';
+import { barriersIn, hasBrowser, useReader } from './browser.ts';
 
 describe.skipIf(!hasBrowser())('the page of a report', () => {
-  let folder = '';
-  let browser: Browser;
-  let context: BrowserContext;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'becalm-page-'));
-    browser = await launch();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  });
-
-  afterEach(async () => {
-    await context.close();
-  });
-
-  async function open(report: Report, fragment = '') {
-    const path = join(folder, 'report.html');
-    await writeFile(path, reportPage(report));
-    return { path, ...(await read(context, path, fragment)) };
-  }
+  const { context, open } = useReader(reportPage);
 
   const names = (page: Page) => page.locator('.finding .name').allTextContents();
 
@@ -80,12 +49,8 @@ describe.skipIf(!hasBrowser())('the page of a report', () => {
       const { page } = await open(richReport(), `#theme=${theme}`);
       await page.setViewportSize({ width, height: 900 });
       for (const head of await page.locator('.head').all()) await head.click();
-      await page.evaluate(axe.source);
-      const found = await page.evaluate(
-        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, impact, nodes }) => [impact, id, nodes[0].html]))`,
-      );
 
-      expect(found).toEqual([]);
+      expect(await barriersIn(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     },
   );
@@ -128,7 +93,7 @@ describe.skipIf(!hasBrowser())('the page of a report', () => {
   });
 
   it('is worked by keys alone: search, move, open, copy, help', async () => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const { page } = await open(richReport());
     const focused = () =>
       page.evaluate(

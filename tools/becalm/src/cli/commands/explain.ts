@@ -1,4 +1,4 @@
-import { type ExplainFlags, explainCommand } from '../explain.ts';
+import type { ExplainFlags } from '../explain.ts';
 import { parseTrial } from '../flags.ts';
 import {
   type AddCommand,
@@ -35,6 +35,7 @@ ${exitStatusText}`,
     );
   addSuiteOptions(command, 'explain').action(async (trial: ExplainFlags['trial'], options: Options) => {
     const flags: ExplainFlags = { ...suiteFlags(options), trial, test: options.test ?? null };
+    const { explainCommand } = await import('../explain.ts');
     finish(await explainCommand(flags, ports));
   });
 };

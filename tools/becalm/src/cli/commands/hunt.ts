@@ -1,6 +1,6 @@
 import { workersMax } from '../../config/limits.ts';
 import { parseCount, parseDuration, parseSeeds } from '../flags.ts';
-import { type HuntFlags, huntCommand } from '../hunt.ts';
+import type { HuntFlags } from '../hunt.ts';
 import type { SuiteFlags } from '../suite-flags.ts';
 import {
   type AddCommand,
@@ -72,6 +72,7 @@ Examples:
 ${exitStatusText}`,
     );
   addSuiteOptions(command, 'hunt').action(async (filters: readonly string[], options: Options) => {
+    const { huntCommand } = await import('../hunt.ts');
     finish(await huntCommand(flagsOf(filters, options), ports));
   });
 };

@@ -1,7 +1,6 @@
 import { collect, parseCount, parseTrial } from '../flags.ts';
-import { type ReplayFlags, replayCommand } from '../replay.ts';
+import type { ReplayFlags } from '../replay.ts';
 import { UsageError } from '../usage-error.ts';
-import { verifyCommand } from '../verify.ts';
 import {
   type AddCommand,
   addSuiteOptions,
@@ -65,6 +64,7 @@ ${exitStatusText}`,
       if (options.report !== undefined) {
         const { report, times = timesOfReport } = options;
         refuseBesides(trial, options);
+        const { verifyCommand } = await import('../verify.ts');
         finish(await verifyCommand({ ...suiteFlags(options), report, times }, ports));
         return;
       }
@@ -81,6 +81,7 @@ ${exitStatusText}`,
         inspect: options.inspect === true ? 0 : (options.inspect ?? null),
         after: options.after.length > 0 || options.alone === true ? options.after : null,
       };
+      const { replayCommand } = await import('../replay.ts');
       finish(await replayCommand(flags, ports));
     },
   );

@@ -1,4 +1,4 @@
-import { type ReportFlags, reportCommand } from '../report.ts';
+import type { ReportFlags } from '../report.ts';
 import { type AddCommand, exitStatusText } from './suite-options.ts';
 
 /** `becalm report`: its options and its help. */
@@ -39,6 +39,7 @@ ${exitStatusText}`,
     )
     .showHelpAfterError('Run "becalm report --help" to see what is expected.')
     .action(async (files: ReportFlags['files'], options: Options) => {
+      const { reportCommand } = await import('../report.ts');
       finish(
         await reportCommand(
           {

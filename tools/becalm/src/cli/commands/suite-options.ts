@@ -26,19 +26,25 @@ export interface SuiteOptions {
 const unusual = axisNames.filter((name) => !defaultAxes.includes(name));
 const axesByDefault = `all but ${unusual.join(', ')}`;
 
+/** Adds which project is meant. */
+export function addPlaceOptions(command: Command): Command {
+  return command
+    .option('--root <folder>', 'the folder of the project (default: the working directory)')
+    .option('--config <file>', 'the Vitest configuration (default: the one that Vitest finds)')
+    .option('--becalm-config <file>', 'the configuration of becalm (default: becalm.config.ts at the root)')
+    .option('--project <name>', 'only this project; may be given more than once', collect, []);
+}
+
 /** Adds what every command has to know that runs worlds of the suite. */
 export function addSuiteOptions(command: Command, name: string): Command {
-  return command
+  const withWorlds = command
     .option(
       '--axes <names>',
       `what varies: ${axisNames.join(',')}, or all (default: ${axesByDefault})`,
       parseAxes,
     )
-    .option('--at <instant>', 'the base instant, as 2026-11-22T10:00:00Z (default: now)', parseInstant)
-    .option('--root <folder>', 'the folder of the project (default: the working directory)')
-    .option('--config <file>', 'the Vitest configuration (default: the one that Vitest finds)')
-    .option('--becalm-config <file>', 'the configuration of becalm (default: becalm.config.ts at the root)')
-    .option('--project <name>', 'only this project; may be given more than once', collect, [])
+    .option('--at <instant>', 'the base instant, as 2026-11-22T10:00:00Z (default: now)', parseInstant);
+  return addPlaceOptions(withWorlds)
     .option(
       '--real-time <glob>',
       'files whose time is real, such as **; may be given more than once',

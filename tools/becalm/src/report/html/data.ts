@@ -2,6 +2,8 @@ import {
   confirmedText,
   type Finding,
   findingsOf,
+  inLifeText,
+  isByOrder,
   labelOf,
   needText,
   rateText,
@@ -126,7 +128,7 @@ function factsOf(test: ReportedTest): Facts {
     ['role', roleText(test)],
     ['seen', test.confirmed === null && test.verdict !== 'unconfirmed' ? '' : confirmedText(test.confirmed)],
     ['cleaned by', test.cleaners.join(', or ')],
-    ['in life', test.kind === 'order-dependent' ? '-t, .only, shards, shuffle, a new test in between' : ''],
+    ['in life', inLifeText(test) ?? ''],
     ['time', test.realTime ? 'its file was run on real time' : ''],
     ['probes', test.failingProbes.join(', ')],
     ['explained', explainedText(test)],
@@ -134,11 +136,10 @@ function factsOf(test: ReportedTest): Facts {
   return facts.filter(([, text]) => text !== '');
 }
 
-function roleText({ role }: ReportedTest): string {
-  if (role === null) return '';
-  return role === 'victim'
-    ? 'victim: passes alone, fails after another test'
-    : 'brittle: fails alone, passes after another test';
+function roleText(test: ReportedTest): string {
+  if (test.role === null) return '';
+  if (test.role === 'brittle') return 'brittle: fails alone, passes after another test';
+  return `victim: passes alone, fails ${isByOrder(test) ? 'after' : 'with'} another test`;
 }
 
 function explainedText({ explained }: ReportedTest): string {

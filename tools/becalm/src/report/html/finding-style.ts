@@ -9,7 +9,7 @@ export const findingStyle = `
 .shown-count{color:var(--soft);font-size:14px;margin-left:auto}
 .findings{list-style:none;margin:0;padding:0}
 .finding{--tone:var(--flaky);border-bottom:1px solid var(--rule)}
-.finding.ORDER,.label.ORDER{--tone:var(--order)}.finding.BROKEN,.label.BROKEN{--tone:var(--broken)}.finding.UNCONFIRMED,.label.UNCONFIRMED{--tone:var(--unconfirmed)}
+.finding.ORDER,.label.ORDER{--tone:var(--order)}.finding.BROKEN,.label.BROKEN{--tone:var(--broken)}.finding.UNCONFIRMED,.label.UNCONFIRMED{--tone:var(--unconfirmed)}.finding.RACE,.label.RACE{--tone:var(--race)}
 .finding h3{margin:0;font:inherit}
 .head{display:grid;grid-template-columns:118px minmax(0,1fr) 250px 18px;gap:4px 18px;align-items:center;width:100%;text-align:left;background:none;border:0;border-radius:8px;padding:18px 8px 18px 0}
 .head:hover .name{color:var(--sea)}

@@ -29,7 +29,7 @@ export interface Command {
 
 /** A test that is told. */
 export interface FindingData {
-  readonly label: 'FLAKY' | 'ORDER' | 'BROKEN' | 'UNCONFIRMED';
+  readonly label: 'FLAKY' | 'ORDER' | 'BROKEN' | 'UNCONFIRMED' | 'RACE';
   readonly name: string;
   readonly file: string;
   readonly project: string;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { boundText, type FindingLabel, findingLabels, labelOf } from '../finding-words.ts';
 import { counted, duration } from '../numbers.ts';
 import type { Report } from '../schema.ts';
 import { rangeText, seedRanges } from '../seed-ranges.ts';
 import { escapeControls } from '../text.ts';
 import { embeddedJson, pageData } from './data.ts';
+import { documentOf } from './document.ts';
 import { type Html, html } from './markup.ts';
 import { pageScript } from './script.ts';
 import { sea } from './sea.ts';
@@ -13,45 +13,24 @@ import { pageStyle } from './style.ts';
 
 /** The report as a page: one file that opens from disk, asks for nothing else, and runs no script but its own. */
 export function reportPage(report: Report): string {
-  const policy = [
-    "default-src 'none'",
-    `style-src '${hashOf(pageStyle)}'`,
-    `script-src '${hashOf(pageScript)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   const { headline, kind } = headlineOf(report);
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    html`<meta http-equiv="Content-Security-Policy" content="${policy}">`.html,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    '<meta name="color-scheme" content="light dark">',
-    html`<title>${headline} · becalm</title>`.html,
-    `<style>${pageStyle}</style>`,
-    '</head>',
-    `<body class="${kind}">`,
-    headerOf(report, headline).html,
-    '<main id="main">',
-    '<noscript><p class="note">Scripts are off: the findings stand in the JSON report beside this page.</p></noscript>',
-    '<div id="app"></div>',
-    ...sections(report).map((section) => section.html),
-    '</main>',
-    footerOf(report).html,
-    '<div id="toast" role="status" aria-live="polite"></div>',
-    `<script type="application/json" id="data">${embeddedJson(pageData(report))}</script>`,
-    `<script>${pageScript}</script>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  return documentOf({
+    title: `${headline} · becalm`,
+    style: pageStyle,
+    script: pageScript,
+    kind,
+    body: [
+      headerOf(report, headline),
+      html`<main id="main">
+<noscript><p class="note">Scripts are off: the findings stand in the JSON report beside this page.</p></noscript>
+<div id="app"></div>
+${sections(report)}
+</main>`,
+      footerOf(report),
+      html`<div id="toast" role="status" aria-live="polite"></div>`,
+      { html: `<script type="application/json" id="data">${embeddedJson(pageData(report))}</script>` },
+    ],
+  });
 }
 
 /** What the page is about, in a sentence, and whether the sea is calm. */
@@ -59,9 +38,13 @@ function headlineOf({ suite, tests }: Report): {
   readonly headline: string;
   readonly kind: 'calm' | 'troubled';
 } {
-  const found = suite.flaky + suite.broken + suite.unconfirmed;
+  const { possibleRaces } = suite;
+  const found = suite.flaky - possibleRaces + suite.broken + suite.unconfirmed;
   const of = counted(tests.length, 'test');
-  if (found === 0) return { headline: `All calm: ${of}, none flaky`, kind: 'calm' };
+  if (found === 0) {
+    const races = possibleRaces === 0 ? '' : `, ${counted(possibleRaces, 'possible race')}`;
+    return { headline: `All calm: ${of}, none flaky${races}`, kind: 'calm' };
+  }
   return {
     headline: `${found} of ${of} ${found === 1 ? 'does' : 'do'} not hold in every world`,
     kind: 'troubled',
@@ -73,6 +56,7 @@ const labelWords: Readonly<Record<FindingLabel, string>> = {
   ORDER: 'order-dependent',
   BROKEN: 'broken',
   UNCONFIRMED: 'unconfirmed',
+  RACE: 'possible race',
 };
 
 function headerOf(report: Report, headline: string): Html {

@@ -3,8 +3,8 @@ import { tableStyle } from './table-style.ts';
 
 const colours = {
   light:
-    '--paper:#f5f9f9;--card:#fff;--ink:#0f2c36;--soft:#4a6a75;--rule:#d5e3e5;--foam:#e5f1f2;--sea:#0b6577;--deep:#0b4a5b;--flaky:#b23a1e;--order:#6a3fa0;--broken:#a11a45;--unconfirmed:#855b00;--stable:#24714e;--skipped:#4a6a75;--front:#b4d9de;--focus:#d2691e',
-  dark: '--paper:#0a171d;--card:#0f2129;--ink:#dcebee;--soft:#93b2bc;--rule:#1f3a45;--foam:#142d37;--sea:#69c9da;--deep:#a5e1eb;--flaky:#ff9276;--order:#c4a5f5;--broken:#ff8fb1;--unconfirmed:#e5b852;--stable:#74d0a3;--skipped:#93b2bc;--front:#1b4f5f;--focus:#ffb37a',
+    '--paper:#f5f9f9;--card:#fff;--ink:#0f2c36;--soft:#4a6a75;--rule:#d5e3e5;--foam:#e5f1f2;--sea:#0b6577;--deep:#0b4a5b;--flaky:#b23a1e;--order:#6a3fa0;--broken:#a11a45;--unconfirmed:#855b00;--race:#4a6a75;--stable:#24714e;--skipped:#4a6a75;--front:#b4d9de;--focus:#d2691e',
+  dark: '--paper:#0a171d;--card:#0f2129;--ink:#dcebee;--soft:#93b2bc;--rule:#1f3a45;--foam:#142d37;--sea:#69c9da;--deep:#a5e1eb;--flaky:#ff9276;--order:#c4a5f5;--broken:#ff8fb1;--unconfirmed:#e5b852;--race:#93b2bc;--stable:#74d0a3;--skipped:#93b2bc;--front:#1b4f5f;--focus:#ffb37a',
 };
 
 const base = `

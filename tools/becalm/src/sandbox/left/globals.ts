@@ -10,7 +10,8 @@ const ownGlobal = /^__vitest|^__vite_ssr|^__VITEST|^__coverage__$|^__becalm/u;
 /** Symbols under which Node keeps what it makes when it is first asked for, such as the agent of `fetch`. */
 const nodeSymbol = /^(?:undici|nodejs|node:|vitest)/u;
 
-function isOwn(key: PropertyKey): boolean {
+/** Whether a global is one that Vitest, Node or becalm writes by itself. */
+export function isOwnGlobal(key: PropertyKey): boolean {
   if (typeof key === 'symbol') return nodeSymbol.test(key.description ?? '');
   return ownGlobal.test(String(key));
 }
@@ -28,7 +29,7 @@ export function* globalPlaces(
   builtIn: ReadonlySet<PropertyKey>,
 ): Generator<readonly [string, Place]> {
   for (const key of Reflect.ownKeys(globalThis)) {
-    if (isOwn(key)) continue;
+    if (isOwnGlobal(key)) continue;
     const value = propertyOf(globalThis, key, given, builtIn.has(key) ? shallow : ofTheSuite);
     if (value !== null) yield [`global ${String(key)}`, place('global', nameOf('globalThis', key), value)];
   }

@@ -10,6 +10,7 @@ import { watchPendingWork } from './pending-work.ts';
 import { createRealClock } from './real-clock.ts';
 import { replaceReads } from './replace-reads.ts';
 import { replaceTimers } from './replace-timers.ts';
+import type { Timers } from './safe-timers.ts';
 import { createStalls } from './stalls.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 import type { NativeTime, WorldClock } from './world-clock.ts';
@@ -39,6 +40,18 @@ export interface WorldTime {
   readonly elapsedMs: () => number;
   /** Puts the world's time zone back; returns whether user code had changed it. */
   readonly restoreZone: () => boolean;
+  /** From here on time goes on as the real one does, from where it is and with the timers there are, and never jumps. */
+  readonly goOnReal: () => void;
+}
+
+/** How time begins in a process. */
+export interface TimeStart {
+  /** The time it is when time starts anew, in milliseconds since the Unix epoch. */
+  readonly baseMs: number;
+  /** What `performance.now()` says then. Default: 1000, a process that has just loaded. */
+  readonly uptimeMs?: number;
+  /** Whether time-outs of tests and hooks count virtual time as well as the real one. Default: false. */
+  readonly virtualDeadlines?: boolean;
 }
 
 /** What a world says of time. */
@@ -52,14 +65,19 @@ export interface TimeValues {
 const readMs = { still: 0.001, stepping: 0.25 };
 
 /** Replaces the time of this process by a virtual one. */
-export function installTime(baseMs: number, effects: EffectLog): WorldTime {
+export function installTime(
+  { baseMs, uptimeMs = 1_000, virtualDeadlines = false }: TimeStart,
+  effects: EffectLog,
+): WorldTime {
   const native = takeNatives();
   const work = watchPendingWork(native.nowMs);
   const lateness = createLateness(effects);
   const jumping = createVirtualClock(native, work, lateness.slowTurn);
   const flowing = createRealClock(native, lateness.slowTurn);
-  let current = jumping;
-  const clock = followClock(() => current);
+  let current: WorldClock = jumping;
+  /** What had passed when time began to go on as the real one; null before. */
+  let handedOverMs: number | null = null;
+  const clock = followClock(() => current, clear);
   const stalls = createStalls(clock.stall, effects);
   const ownZone = process.env['TZ'];
   let value: ClockValue = { kind: 'base' };
@@ -67,15 +85,37 @@ export function installTime(baseMs: number, effects: EffectLog): WorldTime {
 
   function read(): number {
     stalls.read();
-    clock.drift(value.kind === 'set' ? readMs[value.reads] : readMs.still);
+    if (handedOverMs === null) clock.drift(value.kind === 'set' ? readMs[value.reads] : readMs.still);
     return clock.nowMs();
   }
 
-  replaceReads(read, () => clock.elapsedMs());
-  const immediates = replaceTimers(clock, native, {
+  const elapsedMs = (): number => (handedOverMs ?? 0) + clock.elapsedMs();
+
+  /** A timer may be of the clock that was left. */
+  function clear(handle: unknown): void {
+    if (handedOverMs !== null) jumping.clear(handle);
+    current.clear(handle);
+  }
+
+  function goOnReal(): void {
+    if (current !== jumping) return;
+    handedOverMs = jumping.elapsedMs();
+    flowing.set(jumping.nowMs());
+    current = flowing;
+    jumping.handOver(flowing);
+  }
+
+  const realDeadlines: Timers = {
+    set: (callback, delayMs) => native.setTimeout(callback, delayMs),
+    clear: native.clearTimeout,
+  };
+
+  replaceReads(read, elapsedMs, uptimeMs);
+  const immediates = replaceTimers(clock, {
     late: lateness.timer,
     withdraw: lateness.withdrawTimer,
     calling: stalls.before,
+    deadlines: virtualDeadlines ? either(realDeadlines, jumping.deadlines) : realDeadlines,
   });
   const fileTimes = tellVirtualFileTimes({
     virtualOf: clock.virtualOf,
@@ -85,6 +125,7 @@ export function installTime(baseMs: number, effects: EffectLog): WorldTime {
   delayFileRequests({ late: lateness.request, after: clock.after, answering: stalls.before });
 
   function restart(): void {
+    handedOverMs = null;
     work.forget();
     fileTimes.forget();
     immediates.clear();
@@ -132,8 +173,9 @@ export function installTime(baseMs: number, effects: EffectLog): WorldTime {
       const ahead = (startMs - clock.nowMs()) % 1_000;
       clock.drift(ahead < 0 ? ahead + 1_000 : ahead);
     },
-    elapsedMs: clock.elapsedMs,
+    elapsedMs,
     restoreZone,
+    goOnReal,
   };
 }
 
@@ -158,8 +200,30 @@ function takeNatives(): NativeTime {
   };
 }
 
+/** What ends by one or the other, whichever comes first. */
+function either(one: Timers, other: Timers): Timers {
+  const clear = ([first, second]: readonly unknown[]): void => {
+    one.clear(first);
+    other.clear(second);
+  };
+  return {
+    set(callback, delayMs) {
+      const handles: unknown[] = [];
+      const end = (): void => {
+        clear(handles);
+        callback();
+      };
+      handles.push(one.set(end, delayMs), other.set(end, delayMs));
+      return handles;
+    },
+    clear(handle) {
+      if (Array.isArray(handle)) clear(handle);
+    },
+  };
+}
+
 /** A clock that is always the current one. */
-function followClock(current: () => WorldClock): WorldClock {
+function followClock(current: () => WorldClock, clear: (handle: unknown) => void): WorldClock {
   return {
     nowMs: () => current().nowMs(),
     elapsedMs: () => current().elapsedMs(),
@@ -170,7 +234,7 @@ function followClock(current: () => WorldClock): WorldClock {
     setTimeout: (...given) => current().setTimeout(...given),
     setLateTimeout: (...given) => current().setLateTimeout(...given),
     setInterval: (...given) => current().setInterval(...given),
-    clear: (handle) => current().clear(handle),
+    clear,
     after: (delayMs, callback) => current().after(delayMs, callback),
     immediates: { added: () => current().immediates.added(), ran: () => current().immediates.ran() },
   };

@@ -1,13 +1,11 @@
-/** What `performance.now()` says when time starts anew: a process that has just loaded. */
-const uptimeMs = 1_000;
-
 /**
  * Lets `Date`, `performance` and `process.hrtime` tell one time; they agree to the microsecond.
  *
  * @param read - the time in milliseconds since the epoch, moved on by the read
  * @param elapsedMs - milliseconds since time was started anew
+ * @param uptimeMs - what `performance.now()` says when time starts anew
  */
-export function replaceReads(read: () => number, elapsedMs: () => number): void {
+export function replaceReads(read: () => number, elapsedMs: () => number, uptimeMs: number): void {
   const RealDate = Date;
   const VirtualDate = new Proxy(RealDate, {
     construct: (target, given: unknown[], newTarget) =>

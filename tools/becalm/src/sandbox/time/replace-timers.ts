@@ -2,9 +2,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import { promisify } from 'node:util';
 import { pendingTimers } from './pending-timers.ts';
-import { replaceSafeTimers } from './safe-timers.ts';
+import { replaceSafeTimers, type Timers } from './safe-timers.ts';
 import { timersPromisesOf } from './timers-promises.ts';
-import type { Lateness, NativeTime, TimerCallback, WorldClock } from './world-clock.ts';
+import type { Lateness, TimerCallback, WorldClock } from './world-clock.ts';
 
 /** What a timer meets on its way. */
 export interface TimersGiven {
@@ -14,13 +14,14 @@ export interface TimersGiven {
   readonly withdraw: () => void;
   /** A callback as it is to be called; what it is of in words, and its delay. */
   readonly calling: (callback: TimerCallback, what: string, delayMs?: number) => TimerCallback;
+  /** Time-outs of tests and hooks. */
+  readonly deadlines: Timers;
 }
 
 /** Puts the timers of a clock in the place of the global ones; returns the real immediates that wait, to be cleared. */
 export function replaceTimers(
   clock: WorldClock,
-  native: NativeTime,
-  { late, withdraw, calling }: TimersGiven,
+  { late, withdraw, calling, deadlines }: TimersGiven,
 ): { readonly clear: () => void } {
   const { setImmediate: realSetImmediate, clearImmediate: realClearImmediate } = globalThis;
   const waiting = new Set<NodeJS.Immediate>();
@@ -85,7 +86,7 @@ export function replaceTimers(
     {
       virtual: { set: replaced.setTimeout, clear },
       isDeadline: withdraw,
-      real: { set: (callback, delayMs) => native.setTimeout(callback, delayMs), clear: native.clearTimeout },
+      real: deadlines,
     },
     replaced.setInterval,
   );

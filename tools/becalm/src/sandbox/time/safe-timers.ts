@@ -24,11 +24,9 @@ export interface Timers {
 
 /** Replaces the safe timers; where Vitest keeps none under its name for them, nothing changes. */
 export function replaceSafeTimers(given: SafeTimersGiven, setInterval: unknown): void {
-  const key = Object.getOwnPropertySymbols(globalThis).find(
-    ({ description }) => description === 'vitest:SAFE_TIMERS',
-  );
-  const safe: unknown = key === undefined ? undefined : Reflect.get(globalThis, key);
-  if (key === undefined || typeof safe !== 'object' || safe === null) return;
+  const found = findSafeTimers();
+  if (found === null) return;
+  const { key, safe } = found;
   const clear = (handle: unknown): void => {
     if (handle instanceof SafeTimer) handle.clear();
     else given.virtual.clear(handle);
@@ -40,6 +38,15 @@ export function replaceSafeTimers(given: SafeTimersGiven, setInterval: unknown):
     setInterval,
     clearInterval: clear,
   });
+}
+
+/** Where Vitest keeps its safe timers, and what it keeps there; null where it keeps none. */
+export function findSafeTimers(): { readonly key: symbol; readonly safe: object } | null {
+  const key = Object.getOwnPropertySymbols(globalThis).find(
+    ({ description }) => description === 'vitest:SAFE_TIMERS',
+  );
+  const safe: unknown = key === undefined ? undefined : Reflect.get(globalThis, key);
+  return key === undefined || typeof safe !== 'object' || safe === null ? null : { key, safe };
 }
 
 /** Virtual until it is unreffed. */

@@ -1,7 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { type Clock, createClock } from '@sinonjs/fake-timers';
+import { createDeadlines } from './deadlines.ts';
 import { createFireOrder } from './fire-order.ts';
 import type { PendingWork } from './pending-work.ts';
+import type { Timers } from './safe-timers.ts';
 import {
   type Moment,
   type NativeTime,
@@ -37,8 +39,9 @@ const quietTurns = 2;
  * One callback per turn of the event loop, as in Node, so that promises settle between two timers. What becomes
  * due while the event loop stalls fires at the end of the stall, in the order in which it was due.
  */
-export function createVirtualClock(native: NativeTime, work: PendingWork, slowTurn: SlowTurn): WorldClock {
+export function createVirtualClock(native: NativeTime, work: PendingWork, slowTurn: SlowTurn): VirtualClock {
   let clock: Clock = createClock(0);
+  const deadlines = createDeadlines(() => clock.now);
   let originMs = 0;
   let driftMs = 0;
   let pendingImmediates = 0;
@@ -50,6 +53,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   let stalledUntilMs = 0;
   /** Whether a request that was answered late has just called back. */
   let calledBack = false;
+  let isHandedOver = false;
   /** When time moved. */
   let moves: Moment[] = [];
 
@@ -59,7 +63,13 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
 
   /** What the callback of a timer does is done at the time it was due. */
   function fireNext(): void {
-    clock.next();
+    const deadline = deadlines.takeDue(nextDueMs(clock));
+    if (deadline === null) {
+      clock.next();
+    } else {
+      clock.now = Math.max(clock.now, deadline.atMs);
+      deadline.end();
+    }
     note();
   }
 
@@ -82,6 +92,7 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   }
 
   function timersTurn(): void {
+    if (isHandedOver) return;
     work.takeAnswered();
     if (clock.timers === undefined || clock.timers.size === 0) {
       pumping = false;
@@ -96,8 +107,9 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
   }
 
   /** Real time passes: what becomes due in it fires, one callback per turn. */
-  function flow(due: number): void {
+  function flow(dueMs: number): void {
     quiet = 0;
+    const due = Math.min(dueMs, deadlines.firstMs());
     const now = native.nowMs();
     flowingSinceMs ??= now + graceMs;
     flowingSinceMs = Math.max(flowingSinceMs, now - flowMsMax);
@@ -125,6 +137,23 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     }
   }
 
+  /** What waits here fires when it is due by another clock, which tells the time from now on. */
+  function handOver(other: WorldClock): void {
+    isHandedOver = true;
+    pumping = true;
+    deadlines.handOver(native);
+    const rest = (): void => {
+      const due = nextDueMs(clock);
+      if (due === Number.POSITIVE_INFINITY) return;
+      const fire = (): void => {
+        if (nextDueMs(clock) <= other.nowMs()) clock.next();
+        rest();
+      };
+      native.setTimeout(fire, Math.max(0, Math.ceil(due - other.nowMs())));
+    };
+    rest();
+  }
+
   function jump(): void {
     flowingSinceMs = null;
     quiet += 1;
@@ -135,8 +164,13 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
     native.setImmediate(turn);
   }
 
+  /**
+   * Keeps the asynchronous context. As `AsyncLocalStorage.bind` does, but without a hook on its collection: with one,
+   * each timer and all that its callback can reach outlives the next collection of young objects.
+   */
   function bind(callback: TimerCallback): TimerCallback {
-    return AsyncLocalStorage.bind(callback);
+    const scope = new AsyncResource('BecalmTimer', { requireManualDestroy: true });
+    return (...given) => scope.runInAsyncScope(callback, undefined, ...given);
   }
 
   /** Fires at the end of a stall of its own, or of the one in which it became due. */
@@ -165,7 +199,12 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
       flowingSinceMs = null;
       stalledUntilMs = epochMs;
       order.clear();
+      deadlines.forget();
+      if (isHandedOver) pumping = false;
+      isHandedOver = false;
     },
+    deadlines,
+    handOver,
     drift(byMs) {
       driftMs += byMs;
     },
@@ -222,6 +261,14 @@ export function createVirtualClock(native: NativeTime, work: PendingWork, slowTu
       },
     },
   };
+}
+
+/** A clock that jumps; the time of an ordinary run can be handed over to another. */
+export interface VirtualClock extends WorldClock {
+  /** What ends when time gets there, to which time does not jump. */
+  readonly deadlines: Timers;
+  /** From here on another clock tells the time, and turns this one's timers with it; none is set here any more. */
+  readonly handOver: (other: WorldClock) => void;
 }
 
 /** Handles of fake-timers are like Node's, though their type does not say so. */

@@ -11,12 +11,19 @@ import { hashOf, type Seed } from '../seed.ts';
  *   sibling comes first once, and follows each of its neighbours.
  * - `listed`: as in a list of tests, which a suite or file takes the place of its earliest in; what is not in the list
  *   comes last, in declared order. No world is drawn so: explanations use it.
+ *
+ * With `filesOnly` what stands in a file keeps its declared order.
  */
 export type OrderValue =
   | { readonly kind: 'declared' }
   | { readonly kind: 'listed'; readonly tests: readonly string[] }
-  | { readonly kind: 'hashed'; readonly seed: Seed }
-  | { readonly kind: 'rotated'; readonly by: number; readonly reversed: boolean };
+  | { readonly kind: 'hashed'; readonly seed: Seed; readonly filesOnly?: true }
+  | {
+      readonly kind: 'rotated';
+      readonly by: number;
+      readonly reversed: boolean;
+      readonly filesOnly?: true;
+    };
 
 const declared: OrderValue = { kind: 'declared' };
 
@@ -31,6 +38,16 @@ export const orderAxis: Axis<OrderValue> = {
   keys: () => [],
   keep: (value) => value,
 };
+
+/** The same order of files, with the suites and tests of each as they are declared; a list stays as it is. */
+export function ofFilesOnly(value: OrderValue): OrderValue {
+  return value.kind === 'declared' || value.kind === 'listed' ? value : { ...value, filesOnly: true };
+}
+
+/** The order of suites and tests inside a file. */
+export function orderWithinFiles(value: OrderValue): OrderValue {
+  return 'filesOnly' in value ? declared : value;
+}
 
 /**
  * Puts siblings into the order of a world; the list given stays as it is.
@@ -77,6 +94,10 @@ function rotate<Item>(items: readonly Item[], by: number): Item[] {
 }
 
 function describeOrder(value: OrderValue): string {
+  return 'filesOnly' in value ? `of files ${orderInWords(value)}` : orderInWords(value);
+}
+
+function orderInWords(value: OrderValue): string {
   switch (value.kind) {
     case 'declared':
       return 'the declared order';

@@ -14,7 +14,14 @@ import { findings, hunt, neutralVerdicts, plainVerdicts } from './verdicts.ts';
 
 const majors = ['vitest@5.1.1', 'vitest@4.1.12'];
 
+/** One project has the packages that becalm has beside it, the other the first ones of their majors: generators run on both. */
+const besides: Readonly<Record<string, readonly string[]>> = {
+  'vitest@5.1.1': ['zod@4.6.7', 'fast-check@4.10.2'],
+  'vitest@4.1.12': ['zod@4.0.17', 'fast-check@4.0.0'],
+};
+
 const packageRoot = join(repositoryRoot, 'tools/becalm');
+const generatorsProject = join(packageRoot, 'tests/fixtures/foreign/generators');
 
 let workshop: Workshop;
 let tarball: string;
@@ -25,8 +32,10 @@ beforeAll(async () => {
   workshop = await openWorkshop();
   tarball = await workshop.pack();
   try {
-    for (const vitest of majors)
-      installs.set(vitest, await workshop.install(tarball, vitest, 'jsdom', 'happy-dom', 'fast-check'));
+    for (const vitest of majors) {
+      const packages = ['jsdom', 'happy-dom', ...(besides[vitest] ?? [])];
+      installs.set(vitest, await workshop.install(tarball, vitest, ...packages));
+    }
   } catch (error) {
     if (!(error instanceof OfflineError) || process.env['CI'] === 'true') throw error;
     offline = error.message;
@@ -117,6 +126,40 @@ test.for(majors)('with %s, keeps to a configuration in TypeScript', async (vites
   expect(status).toBe(1);
 });
 
+test.for(majors)('with %s, makes values of the schemas of a project', async (vitest, { skip }) => {
+  const install = installOf(vitest, skip);
+  const root = await install.project('generators');
+  const { version }: { readonly version: string } = JSON.parse(
+    readFileSync(join(install.folder, 'node_modules/zod/package.json'), 'utf8'),
+  );
+  expect(besides[vitest]).toContain(`zod@${version}`);
+  expect(await plainVerdicts(root)).toEqual([
+    'tests/journal.test.ts > a damaged line costs no other line: passed',
+    'tests/journal.test.ts > what is missing is found among duplicates and late arrivals: passed',
+    'tests/laws.test.ts > my own arbitrary keeps the laws: passed',
+    'tests/order.test.ts > accepts what the schema accepts, at its bounds as well: passed',
+    'tests/order.test.ts > refuses everything else, by the name of the field: passed',
+  ]);
+  const tsc = join(repositoryRoot, 'node_modules/typescript/bin/tsc');
+  const flags = ['--ignoreConfig', '--strict', '--noEmit', '--skipLibCheck', '--target', 'esnext'];
+  const modules = ['--module', 'nodenext', '--allowImportingTsExtensions'];
+  await mustRun(root, 'node', tsc, ...flags, ...modules, 'tests/order.test.ts', 'tests/laws.test.ts');
+});
+
+test('the page about generators shows the files of that project', () => {
+  const page = readFileSync(join(repositoryRoot, 'docs/generators.md'), 'utf8');
+  const shown = globSync('**/*.ts', { cwd: generatorsProject }).filter((file) =>
+    page.includes(`\`${file}\``),
+  );
+  expect(shown.toSorted()).toEqual([
+    'src/order.ts',
+    'tests/journal.test.ts',
+    'tests/laws.test.ts',
+    'tests/order.test.ts',
+  ]);
+  for (const file of shown) expect(page).toContain(readFileSync(join(generatorsProject, file), 'utf8'));
+});
+
 describe('the package', () => {
   test('holds what it needs and nothing else', async () => {
     const listed = await mustRun(dirname(tarball), 'tar', '-tzf', tarball);
@@ -137,9 +180,10 @@ describe('the package', () => {
       license: 'MIT',
       bin: { becalm: './bin/becalm.js' },
       exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
-      peerDependencies: { vitest: '^4.1.0 || ^5.0.0' },
+      peerDependencies: { 'fast-check': '^4.0.0', vitest: '^4.1.0 || ^5.0.0' },
+      peerDependenciesMeta: { 'fast-check': { optional: true } },
     });
-    for (const path of ['bin/becalm.js', 'dist/index.d.ts', 'dist/index.js']) {
+    for (const path of ['bin/becalm.js', 'dist/index.d.ts', 'dist/index.js', 'dist/generators/index.js']) {
       expect(existsSync(join(installed, path))).toBe(true);
     }
     expect(readFileSync(join(installed, 'bin/becalm.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/u);

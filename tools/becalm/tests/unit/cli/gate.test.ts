@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { GateReport } from '../../../src/report/gate-report.ts';
+import { type GateReport, gateReportSchema } from '../../../src/report/gate-report.ts';
 import { coverageJson, type FakeHits, hitsOf, istanbulFile } from '../gate/fake-coverage.ts';
 import { type ModelMachine, modelMachine, type Troubles } from './model-ports.ts';
 
@@ -38,16 +38,24 @@ describe('becalm gate', () => {
     expect(await machine.run('gate')).toBe(0);
     expect(machine.stdout()).toBe(
       [
-        'becalm 0.1.0 · coverage · 2 modules · 2 files · floors of .c8rc.json',
+        'becalm 0.1.0 · gate · commit c0ffee',
         '',
+        'coverage · 2 modules · 2 files · floors of .c8rc.json',
         'module             branches            lines  floor  verdict',
         'src/cart   97/100   97.00 %  20/20  100.00 %  85 %   pass',
         'src/fees   97/100   97.00 %  20/20  100.00 %  85 %   pass',
         'whole     194/200   97.00 %  40/40  100.00 %  90 %   pass',
         '',
-        'tests here would help most  branches left  lines',
-        'src/cart/a.ts                    3 of 100  98, 99, 100',
-        'src/fees/b.ts                    3 of 100  98, 99, 100',
+        'tests here would help most  branches left   of  lines',
+        'src/cart/a.ts                           3  100  98, 99, 100',
+        'src/fees/b.ts                           3  100  98, 99, 100',
+        '',
+        'gate        verdict     next',
+        'coverage    pass',
+        'changed     not judged  nothing to compare with. Name a commit: --base origin/main.',
+        'flakes      not judged  no report in .becalm/report.json. Run npx becalm hunt, or let the gate do it: --hunt 200.',
+        'quarantine  not judged  no test is in quarantine: there is no becalm.quarantine.json.',
+        'time        not judged  no run in .becalm/run.json. Run npx becalm run --record, or name what Vitest wrote: --time results.json.',
         '',
       ].join('\n'),
     );
@@ -58,7 +66,7 @@ describe('becalm gate', () => {
     const machine = project({ '/shop/src/cart/a.ts': { statements: [1] } });
 
     expect(await machine.run('gate')).toBe(0);
-    expect(machine.stdout()).not.toContain('help');
+    expect(machine.stdout()).not.toContain('would help');
   });
 
   it('exits 1 and names what a module misses, and by how much', async () => {
@@ -67,7 +75,7 @@ describe('becalm gate', () => {
     expect(await machine.run('gate')).toBe(1);
     expect(machine.stdout()).toContain('FAIL  branches 50.00 % (2 more), functions 50.00 % (1 more)\n');
     expect(machine.stdout()).toMatch(/^src\/good .* pass$/m);
-    expect(machine.stdout()).toMatch(/^src\/bad\/a\.ts +2 of 4 {2}2, 4$/m);
+    expect(machine.stdout()).toMatch(/^src\/bad\/a\.ts +2 +4 {2}2, 4$/m);
   });
 
   it('exits 1 for a whole under its floor', async () => {
@@ -126,25 +134,39 @@ describe('becalm gate', () => {
     // What this program wrote itself.
     const report = JSON.parse(machine.files.get('/shop/out/gate.json')!) as GateReport;
     expect(report).toMatchObject({
-      schema: 'becalm.gate/1',
+      schema: 'becalm.gate/2',
       becalm: '0.1.0',
       passed: false,
       provider: 'v8',
-      modules: [
+      judges: [
         {
-          name: 'src/x',
+          name: 'coverage',
+          judged: true,
           passed: false,
-          metrics: {
-            branches: { covered: 2, total: 4, percent: 50, floor: 85 },
-            lines: { covered: 20, total: 20, percent: 100, floor: 85 },
-          },
-          misses: [{ metric: 'branches', percent: 50, floor: 85, short: 2 }, { metric: 'functions' }],
-          unmeasured: [],
+          rows: [
+            {
+              outcome: 'fail',
+              message: 'branches 50.00 % (2 more), functions 50.00 % (1 more)',
+              values: {
+                module: 'src/x',
+                branches: { covered: 2, total: 4, percent: 50, floor: 85 },
+                lines: { covered: 20, total: 20, percent: 100, floor: 85 },
+                unmeasured: [],
+              },
+              places: [{ file: 'src/x/a.ts', line: 2 }],
+            },
+            { values: { module: 'whole' } },
+          ],
+          help: [{ file: 'src/x/a.ts', uncoveredBranches: 2, branches: 4, lines: [2, 4] }],
+          next: ['Write tests of src/x/a.ts first.'],
         },
+        { name: 'changed', judged: false, passed: true },
+        { name: 'flakes', judged: false, passed: true },
+        { name: 'quarantine', judged: false, passed: true },
+        { name: 'time', judged: false, passed: true },
       ],
-      whole: { name: 'whole' },
-      helpful: [{ path: 'src/x/a.ts', uncoveredBranches: 2, branches: 4, lines: [2, 4] }],
     });
+    expect(gateReportSchema.parse(report)).toEqual(report);
   });
 
   it('reports a module that was not measured without counts', async () => {
@@ -153,7 +175,13 @@ describe('becalm gate', () => {
 
     expect(JSON.parse(machine.files.get('/shop/gate.json')!)).toMatchObject({
       provider: null,
-      modules: [{ metrics: { branches: { covered: null, total: null, percent: 0, floor: 85 } } }],
+      judges: [
+        { rows: [{ values: { branches: { covered: null, total: null, percent: 0, floor: 85 } } }, {}] },
+        {},
+        {},
+        {},
+        {},
+      ],
     });
   });
 
@@ -194,7 +222,7 @@ describe('becalm gate --update', () => {
     });
 
     expect(await machine.run('gate', '--update')).toBe(0);
-    expect(machine.stdout()).toContain('\nFloors raised in .c8rc.json.\n');
+    expect(machine.stdout()).toMatch(/^coverage +pass +Floors raised in \.c8rc\.json\.$/m);
     expect(machine.files.get('/shop/.c8rc.json')).toBe(
       `${JSON.stringify(
         {
@@ -212,7 +240,7 @@ describe('becalm gate --update', () => {
     const before = machine.files.get('/shop/.c8rc.json');
 
     expect(await machine.run('gate', '--update')).toBe(1);
-    expect(machine.stdout()).toContain('\nNo floor can be raised.\n');
+    expect(machine.stdout()).toMatch(/^coverage +FAIL .* No floor can be raised\.$/m);
     expect(machine.files.get('/shop/.c8rc.json')).toBe(before);
   });
 });
@@ -314,7 +342,7 @@ describe('becalm gate refuses, with exit status 2,', () => {
       'a root that is not there',
       {},
       ['--root', 'gone', '--floors', '.c8rc.json'],
-      /^Expected to read "gone\/coverage/,
+      /^Expected the folder "\/shop\/gone", was: ENOENT\./,
     ],
     [
       'a root without a folder',

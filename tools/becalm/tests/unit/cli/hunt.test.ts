@@ -126,6 +126,21 @@ describe('becalm hunt', () => {
     expect(reportIn(machine).tests[0]?.verdict).toBe(verdict);
   });
 
+  it('asks about a possible race, and exits 0 where there is nothing else', async () => {
+    const asked = modelMachine([{ ...calm, overtaken: ['a.test.ts > one'] }]);
+
+    expect(await asked.run('hunt', '--seeds', '20')).toBe(0);
+    expect(reportIn(asked).suite).toMatchObject({ flaky: 1, possibleRaces: 1 });
+    expect(asked.stdout()).toMatch(/^RACE {2}one/mu);
+    expect(asked.stdout()).toContain('0 flaky, 0 order-dependent, 1 possible race, 0 unconfirmed');
+    expect(asked.stdout()).toMatch(/in life +only if one of these timers stands for an answer from outside/u);
+
+    const both = modelMachine([
+      { ...calm, overtaken: ['a.test.ts > one'], alwaysFails: ['a.test.ts > two'] },
+    ]);
+    expect(await both.run('hunt', '--seeds', '20')).toBe(1);
+  });
+
   it('exits 3 when worlds were lost, though there are findings', async () => {
     const machine = modelMachine([{ ...flaky, lost: ({ seed }) => seed === 3 }]);
 

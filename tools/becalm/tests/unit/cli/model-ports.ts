@@ -2,6 +2,7 @@ import type { EndingSignal, ExitCode } from '../../../src/cli/exit-codes.ts';
 import type { CliPorts } from '../../../src/cli/ports.ts';
 import { runCli } from '../../../src/cli/program.ts';
 import type { OpenedSuite, OpenOptions } from '../../../src/host/open.ts';
+import type { OrdinaryOptions, OrdinaryResult } from '../../../src/host/ordinary/options.ts';
 import { type FakePart, type FakeSuite, fakeSuite } from '../hunt/fake-suite.ts';
 import { type JournalTroubles, modelJournal } from './journal/model-journal.ts';
 
@@ -37,7 +38,11 @@ export interface Troubles extends JournalTroubles {
   /** Files that are there from the start, by absolute path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What an ordinary run gives; by default none can be made. */
+  readonly runVitest?: (options: OrdinaryOptions) => Promise<OrdinaryResult>;
   readonly colours?: boolean;
+  /** What changed since a commit, by its name. */
+  readonly diffs?: Readonly<Record<string, string>>;
 }
 
 /** Builds a machine in the folder /shop with a modelled suite. */
@@ -60,6 +65,10 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
       ...suite,
       switchedOff: troubles.switchedOff ?? [],
       leftOut: troubles.leftOut ?? [],
+      projects: suite.parts.map(({ project }) => ({
+        ...{ name: project, isolated: true, folder: '' },
+        ...{ include: ['**/*.test.ts'], exclude: ['**/node_modules/**'] },
+      })),
       vitestVersion: '5.1.1',
       workers: options.workers ?? 4,
       close: () => {
@@ -84,7 +93,14 @@ export function modelMachine(parts: readonly FakePart[], troubles: Troubles = {}
       );
     },
     openSuite,
+    runVitest: troubles.runVitest ?? (() => Promise.reject(new Error('Nothing is run here.'))),
     commitOf: (folder) => Promise.resolve(folder === '/shop' ? 'c0ffee' : null),
+    gitDiff: (_, base) => {
+      const diff = troubles.diffs?.[base];
+      return diff === undefined
+        ? Promise.reject(new Error(`fatal: Not a valid object name ${base}`))
+        : Promise.resolve(diff);
+    },
     environment: (name) => troubles.environment?.[name] ?? null,
     readFile: (path) => {
       const text = files.get(path);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BecalmConfig, defineConfig } from '../../../src/config/becalm-config.ts';
 import { matcherOf } from '../../../src/config/globs.ts';
 import { defaultSettings, readConfig } from '../../../src/config/read-config.ts';
+import { defaultGuards } from '../../../src/worlds/ordinary-setup.ts';
 import { axisNames, defaultAxes, defaultBounds } from '../../../src/worlds/world.ts';
 
 /** `path: expected | found` of everything that is wrong. */
@@ -22,6 +23,7 @@ const configs: fc.Arbitrary<BecalmConfig> = fc.record(
     workers: wholeNumbers(1, 512),
     realTime: fc.array(fc.string({ minLength: 1 })),
     alone: fc.array(fc.string({ minLength: 1 })),
+    timings: fc.string({ minLength: 1 }),
     bounds: fc.record(
       {
         clock: fc.record(
@@ -75,6 +77,15 @@ describe('readConfig', () => {
       bounds: defaultBounds,
       realTime: [],
       alone: [],
+      timings: '.becalm/timings.json',
+      gate: {
+        require: [],
+        changed: { base: null, floor: null },
+        flakes: {},
+        quarantine: null,
+        timeMs: null,
+      },
+      guards: defaultGuards,
     });
   });
 
@@ -137,7 +148,7 @@ describe('readConfig', () => {
     [{ exclude: 'tests/**' }, 'exclude: a list of globs | "tests/**"'],
     [
       undefined,
-      ': an object with some of exclude, axes, seeds, workers, bounds, realTime, alone | undefined',
+      ': an object with some of exclude, axes, seeds, workers, bounds, realTime, alone, timings, gate, guards | undefined',
     ],
   ])('refuses %j', (value, violation) => {
     expect(wrongWith(value)).toEqual([violation]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { neededAxes, neededCauses } from '../../../src/explain/needed.ts';
+import { isPossibleRace, neededAxes, neededCauses, needsOvertaking } from '../../../src/explain/needed.ts';
 import { drawWorld, neutralWorld } from '../../../src/worlds/world.ts';
 
 const drawn = drawWorld(7, ['schedule', 'load']);
@@ -20,6 +20,39 @@ describe('what is needed of a cause', () => {
   it('is all of it where nothing is left', () => {
     expect(neededAxes({ axes: ['schedule', 'load'], world: neutralWorld })).toEqual(['schedule', 'load']);
     expect(neededAxes({ axes: [], world: neutralWorld })).toEqual([]);
+  });
+});
+
+describe('a least world in which timers of one process overtake each other', () => {
+  const overtaking = (value: boolean) => ({
+    ...neutralWorld,
+    schedule: { kind: 'late', seed: 1, latenessMsMax: 80, overtaking: value } as const,
+  });
+  const effect = (axis: 'schedule' | 'load', key: string) => ({
+    ...{ axis, key, place: 'a > b', what: 'late', location: null },
+  });
+
+  it.each([
+    ['with a late timer', true, [effect('schedule', 'a > b#t0')], true],
+    ['with no single effect known', true, [effect('load', 'a > b#t0')], true],
+    ['with a late answer to a file request alone', true, [effect('schedule', 'a > b#f0')], false],
+    ['with one of each', true, [effect('schedule', 'a > b#f0'), effect('schedule', 'a > b#t0')], true],
+    ['where they keep their order', false, [effect('schedule', 'a > b#t0')], false],
+  ])('%s', (_, value, effects, expected) => {
+    expect(needsOvertaking({ world: overtaking(value), effects })).toBe(expected);
+  });
+
+  it('makes a possible race where each cause needs it, and nothing less was left to try', () => {
+    const race = { axes: ['schedule'], world: overtaking(true), ...nothingElse } as const;
+    const orderly = { ...race, world: overtaking(false) };
+    expect(isPossibleRace({ least: [race, race], complete: true })).toBe(true);
+    expect(isPossibleRace({ least: [race, orderly], complete: true })).toBe(false);
+    expect(isPossibleRace({ least: [race], complete: false })).toBe(false);
+    expect(isPossibleRace({ least: [], complete: true })).toBe(false);
+  });
+
+  it('is not the neutral one', () => {
+    expect(needsOvertaking({ world: neutralWorld, effects: [] })).toBe(false);
   });
 });
 

@@ -34,6 +34,12 @@ describe('a claimed project', () => {
     expect(claimed.config).toMatchObject({ pool: 'becalm', poolRunner: pool });
   });
 
+  test('shares its workers where that is asked for', () => {
+    const claimed = project({});
+    expect(claimProject(claimed, pool, { shareWorkers: true }).isolated).toBe(false);
+    expect(claimed.config.isolate).toBe(false);
+  });
+
   test.each([
     [{ pool: 'vmThreads' }, /^Expected the project to run .*, was the pool "vmThreads"\. Leave it out/u],
     [{ pool: 'vmForks', name: 'dom' }, /^Expected the project "dom" to run .*, was the pool "vmForks"/u],

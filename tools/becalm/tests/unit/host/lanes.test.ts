@@ -3,20 +3,16 @@ import { createLanes, type LaneBounds, type Lanes } from '../../../src/host/lane
 
 interface Model {
   readonly lanes: Lanes;
-  /** Lets a number of runs finish, one every `everyMs`, each of which computed for `cpuMs`. */
-  readonly finish: (runs: number, everyMs: number, cpuMs: number) => void;
+  /** Lets a number of runs finish, each of which took `wallMs` and waited for `idleMs` of it. */
+  readonly finish: (runs: number, wallMs: number, idleMs: number) => void;
 }
 
 function model(bounds: LaneBounds): Model {
-  let nowMs = 0;
-  const lanes = createLanes(bounds, () => nowMs);
+  const lanes = createLanes(bounds);
   return {
     lanes,
-    finish(runs, everyMs, cpuMs) {
-      for (let run = 0; run < runs; run++) {
-        nowMs += everyMs;
-        lanes.learn(cpuMs);
-      }
+    finish(runs, wallMs, idleMs) {
+      for (let run = 0; run < runs; run++) lanes.learn({ wallMs, idleMs });
     },
   };
 }
@@ -41,28 +37,31 @@ describe('lanes', () => {
 
   test('stay the fewest for a suite that computes', async () => {
     const { lanes, finish } = model({ min: 2, max: 8 });
-    finish(200, 50, 95);
+    finish(200, 100, 14);
     expect(await countFree(lanes)).toBe(2);
   });
 
   test('open in proportion for a suite that waits', async () => {
     const { lanes, finish } = model({ min: 2, max: 8 });
-    finish(12, 150, 90);
+    finish(12, 150, 105);
     expect(await countFree(lanes)).toBe(6);
   });
 
   test('do not judge the round in which new workers start up', async () => {
     const { lanes, finish } = model({ min: 2, max: 8 });
-    finish(6, 10_000, 1);
+    finish(6, 10_000, 9_999);
     expect(await countFree(lanes)).toBe(2);
   });
 
-  test('open one more while the cores are a little idle, and no more than the most', async () => {
-    const { lanes, finish } = model({ min: 2, max: 3 });
-    finish(12, 60, 95);
-    expect(await countFree(lanes)).toBe(3);
+  test('open only where a whole run fits into what others wait, and no more than the most', async () => {
+    const little = model({ min: 2, max: 8 });
+    little.finish(1000, 100, 32);
+    expect(await countFree(little.lanes)).toBe(2);
+    const enough = model({ min: 2, max: 8 });
+    enough.finish(1000, 100, 34);
+    expect(await countFree(enough.lanes)).toBe(3);
     const most = model({ min: 2, max: 8 });
-    most.finish(1000, 1000, 1);
+    most.finish(1000, 1000, 999);
     expect(await countFree(most.lanes)).toBe(8);
   });
 

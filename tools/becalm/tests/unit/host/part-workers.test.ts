@@ -56,8 +56,7 @@ function model(memoryAfter: (world: number) => number): Model {
           say({
             becalm: 'outcome',
             outcome,
-            cpuMs: 1,
-            lifeCpuMs: 1,
+            idleMs: 0,
             memoryBytes: memoryAfter(worlds),
           } satisfies FromWorker);
         }

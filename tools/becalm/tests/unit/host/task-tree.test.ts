@@ -18,7 +18,7 @@ function aFile(tasks: RunnerTask[]): RunnerTestFile {
   return aSuite('a.test.ts', tasks) as unknown as RunnerTestFile;
 }
 
-const reversed: OrderValue = { kind: 'rotated', by: 0, reversed: true };
+const reversed = { kind: 'rotated', by: 0, reversed: true } satisfies OrderValue;
 
 function orderOf(file: RunnerTestFile, order: OrderValue): readonly string[] {
   const { placeOf } = nameTasks(file, 'a.test.ts');
@@ -86,6 +86,11 @@ describe('order of tasks', () => {
       aTest('f'),
     ]);
     expect(orderOf(file, reversed)).toEqual(['b', 'a', 'c', 'd', 'f', 'e']);
+  });
+
+  test('stays as declared where only files are ordered', () => {
+    const file = aFile([aTest('a'), aSuite('s', [aTest('b'), aTest('c')]), aTest('d')]);
+    expect(orderOf(file, { ...reversed, filesOnly: true })).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('leaves nothing for Vitest to shuffle again', () => {

@@ -1,5 +1,6 @@
-import { arrange, type OrderValue } from '../../../src/worlds/axes/order.ts';
+import { arrange, type OrderValue, orderWithinFiles } from '../../../src/worlds/axes/order.ts';
 import { randomStreamAt } from '../../../src/worlds/axes/random.ts';
+import { isOvertaking } from '../../../src/worlds/axes/schedule.ts';
 import type { CatalogueEntry, RunOutcome, TestFailure, TestId } from '../../../src/worlds/outcome.ts';
 import { type RandomStream, type Seed, streamOf } from '../../../src/worlds/seed.ts';
 import {
@@ -33,6 +34,8 @@ export interface FakePart {
   readonly randomly?: Readonly<Record<string, number>>;
   /** By victim: of the conditions above all have to hold, instead of one. */
   readonly needsAll?: readonly string[];
+  /** Tests that fail where timers overtake each other. */
+  readonly overtaken?: readonly string[];
   /** By test: it fails at the rate by a race that no world determines; one of the conditions for `needsAll`. */
   readonly races?: Readonly<Record<string, number>>;
   /** By test: the worlds in which it fails in a warm worker; a pristine process never agrees. */
@@ -133,17 +136,20 @@ export function fakeSuite(...descriptions: readonly FakePart[]): FakeSuite {
       return busy;
     }
 
-    const filesOf = ({ files, tests }: RunRequest): readonly string[] =>
-      part.shared === true && tests === null ? model.files : (files ?? model.files);
+    const filesOf = ({ files, tests, without = [] }: RunRequest): readonly string[] =>
+      (part.shared === true && tests === null ? model.files : (files ?? model.files)).filter(
+        (file) => !without.includes(file),
+      );
 
     return {
       project: part.project ?? '',
       files: model.files,
-      survey: async (realTime) => {
+      survey: async (realTime, without = []) => {
         log.surveys++;
-        const surveyed = await answer('survey', neutralWorld, { ...ordinaryRun, realTime });
+        const surveyed = await answer('survey', neutralWorld, { ...ordinaryRun, realTime, without });
+        const isWanted = ({ file }: TestId): boolean => !without.includes(file);
         return {
-          catalogue: surveyed.kind === 'lost' ? [] : model.catalogue(surveyed.outcome),
+          catalogue: surveyed.kind === 'lost' ? [] : model.catalogue(surveyed.outcome).filter(isWanted),
           answer: surveyed,
         };
       },
@@ -257,7 +263,7 @@ function ordersOf(
   );
   const ordered = files.map((file) =>
     arrangeTree(
-      order,
+      orderWithinFiles(order),
       running.filter((path) => idOf(path).file === file),
       1,
     ),
@@ -335,6 +341,7 @@ function conditionsOf({ part, world, path, earlier }: Situation): readonly boole
   if (setters !== undefined) conditions.push(!setters.some((set) => includesAll(earlier, set)));
   const rate = part.randomly?.[path];
   if (rate !== undefined) conditions.push(randomStreamAt(world.random, path)() < rate);
+  if (has(part.overtaken, path)) conditions.push(isOvertaking(world.schedule));
   return conditions;
 }
 

@@ -21,7 +21,7 @@ describe('a hunt that explains', () => {
       });
     }
     expect(result.parts[0]?.clusters).toEqual([
-      { role: 'victim', shared: [polluter], tests: [other, victim] },
+      { role: 'victim', byOrder: true, shared: [polluter], tests: [other, victim] },
     ]);
   });
 
@@ -48,6 +48,26 @@ describe('a hunt that explains', () => {
 
     expect(testOf(result, victim).explanation).toBeNull();
     expect(suite.calls().runs.every(({ tests }) => tests === null)).toBe(true);
+  });
+
+  it('calls what needs timers to overtake each other a possible race, and nothing else', async () => {
+    const suite = fakeSuite({
+      tests: ordinary,
+      overtaken: [victim, other],
+      randomly: { [other]: 0.2 },
+    });
+    const result = await huntIn(suite, { explain: true });
+
+    expect(testOf(result, victim)).toMatchObject({ verdict: 'flaky', kind: 'possible-race' });
+    expect(testOf(result, other)).toMatchObject({ verdict: 'flaky', kind: 'non-deterministic' });
+  });
+
+  it('does not know of a possible race where nothing is explained', async () => {
+    const suite = fakeSuite({ tests: ordinary, overtaken: [victim] });
+    expect(testOf(await huntIn(suite), victim)).toMatchObject({
+      verdict: 'flaky',
+      kind: 'non-deterministic',
+    });
   });
 
   it('tells how far it is', async () => {

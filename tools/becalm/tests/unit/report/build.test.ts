@@ -23,6 +23,7 @@ describe('buildReport', () => {
     expect(suite).toEqual({
       tests: 6,
       flaky: 2,
+      possibleRaces: 0,
       broken: 1,
       unconfirmed: 1,
       failedWorlds: 100,

@@ -71,6 +71,13 @@ describe('the summary of a step', () => {
     expect(summary.match(/<details>/g)).toHaveLength(7);
   });
 
+  it('asks about possible races apart from what is flaky, and warns of them', () => {
+    const race = madeUpTest({ verdict: 'flaky', kind: 'possible-race', failures: 1, failingSeeds: [7] });
+    const report = madeUpReport([race]);
+    expect(stepSummary(report)).toContain('## becalm: 0 flaky, 0 unconfirmed, 1 possible race of 1 test\n');
+    expect(findingAnnotations(report, '').join('\n')).toMatch(/^::warning .*title=RACE/u);
+  });
+
   it('says what a calm hunt showed, and that one is incomplete', () => {
     const calm = stepSummary(madeUpReport([madeUpTest()]));
     expect(calm).toBe(

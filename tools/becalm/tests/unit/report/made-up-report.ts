@@ -1,6 +1,7 @@
 import { rateBound, rateInterval } from '../../../src/hunt/statistics.ts';
 import type { Report, ReportedTest } from '../../../src/report/schema.ts';
 import { validateReport } from '../../../src/report/validate.ts';
+import { facts } from './hunted.ts';
 
 /** A test of a report: stable, of 1000 runs, unless told otherwise; rate and interval follow from the counts. */
 export function madeUpTest(given: Partial<ReportedTest> = {}): ReportedTest {
@@ -46,16 +47,11 @@ export function madeUpReport(tests: readonly ReportedTest[], given: Partial<Repo
   const seeds = given.seeds ?? { first: 1, count: 1000, completed: 1000 };
   const failing = new Set(tests.flatMap(({ failingSeeds }) => failingSeeds));
   const upper = rateBound({ runs: seeds.completed, failures: failing.size });
+  const { becalm, vitest, node, commit, startedAt, at, durationMs } = facts;
   return {
     schema: 'becalm.report/1',
     root: '.',
-    becalm: '0.1.0',
-    vitest: '5.1.1',
-    node: 'v24.21.0',
-    commit: '0123456789abcdef0123456789abcdef01234567',
-    startedAt: '2026-11-22T10:00:00.000Z',
-    at: '2026-11-22T10:00:00.000Z',
-    durationMs: 52_000,
+    ...{ becalm, vitest, node, commit, startedAt, at, durationMs },
     seeds,
     probes: 41,
     axes: ['order', 'clock', 'random', 'schedule'],
@@ -69,6 +65,7 @@ export function madeUpReport(tests: readonly ReportedTest[], given: Partial<Repo
     suite: {
       tests: tests.length,
       flaky: withVerdict('flaky'),
+      possibleRaces: tests.filter(({ kind }) => kind === 'possible-race').length,
       broken: withVerdict('broken'),
       unconfirmed: withVerdict('unconfirmed'),
       failedWorlds: failing.size,

@@ -22,7 +22,7 @@ describe('the page', () => {
   const page = reportPage(richReport());
 
   it('carries the script that its sources make', () => {
-    expect(pageScript).toBe(buildPageScript());
+    expect(pageScript).toBe(buildPageScript('main.ts'));
     expect(pageScript).not.toMatch(/<\/script|<!--|^(?:import|export) /m);
   });
 
@@ -48,6 +48,11 @@ describe('the page', () => {
     const headline = (tests: Parameters<typeof madeUpReport>[0]) =>
       inside(reportPage(madeUpReport(tests)), '<h1>', '</h1>');
     expect(headline([madeUpTest(), madeUpTest()])).toBe('All calm: 2 tests, none flaky');
+    const race = madeUpTest({ verdict: 'flaky', kind: 'possible-race' });
+    expect(headline([madeUpTest(), race])).toBe('All calm: 2 tests, none flaky, 1 possible race');
+    expect(headline([madeUpTest({ verdict: 'flaky' }), race])).toBe(
+      '1 of 2 tests does not hold in every world',
+    );
     expect(headline([madeUpTest({ verdict: 'broken' })])).toBe('1 of 1 test does not hold in every world');
     expect(page).toContain('<p class="lead">1000 worlds in 52 s. Every world failed.</p>');
     expect(reportPage(madeUpReport([madeUpTest()]))).toContain(

@@ -193,7 +193,7 @@ describe('what to do about a cause', () => {
         effects: [effect('schedule')],
         world: { schedule: 'late, timers overtaking each other' },
       },
-      'await the answer that the timer stands for; where it stands for none, set bounds.schedule.overtaking: false',
+      'where the timer stands for an answer from outside, await it; where none does, set bounds.schedule.overtaking: false',
     ],
     ['a stall', { causes: [['load']] }, 'wait for the event, not for a time'],
     [

@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PendingWork } from '../../../src/sandbox/time/pending-work.ts';
-import { createVirtualClock } from '../../../src/sandbox/time/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '../../../src/sandbox/time/virtual-clock.ts';
 import type { WorldClock } from '../../../src/sandbox/time/world-clock.ts';
 
 interface Model {
-  readonly clock: WorldClock;
+  readonly clock: VirtualClock;
   /** Lets turns of the event loop pass, each a number of real milliseconds long. */
   readonly turns: (count: number, eachMs?: number) => Promise<void>;
   /** Lets real time pass without a turn. */
@@ -301,5 +301,71 @@ describe('the virtual clock', () => {
     storage.run('request 7', () => clock.setTimeout(() => seen.push(storage.getStore()), 5));
     await turns(10);
     expect(seen).toEqual(['request 7']);
+  });
+});
+
+describe('a deadline', () => {
+  test('ends what it is of once time goes past it, and no time jumps to it', async () => {
+    const { clock, turns } = model();
+    const ended: [string, number][] = [];
+    const note = (name: string) => () => ended.push([name, clock.elapsedMs()]);
+    clock.deadlines.set(note('deadline'), 5_000);
+    await turns(10);
+    expect(ended).toEqual([]);
+    clock.setTimeout(note('early'), 4_000);
+    clock.setTimeout(note('late'), 6_000);
+    await turns(20);
+    expect(ended).toEqual([
+      ['early', 4_000],
+      ['deadline', 5_000],
+      ['late', 6_000],
+    ]);
+  });
+
+  test('comes before a timer of its own time, and passes in real work too', async () => {
+    const made = model();
+    const { clock, turns } = made;
+    const ended: string[] = [];
+    clock.deadlines.set(() => ended.push('deadline'), 100);
+    clock.setTimeout(() => ended.push('timer'), 100);
+    await turns(10);
+    expect(ended).toEqual(['deadline', 'timer']);
+
+    clock.deadlines.set(() => ended.push('worked'), 100);
+    clock.setTimeout(() => ended.push('never'), 60_000);
+    made.busy = true;
+    await turns(100, 5);
+    expect(ended).toEqual(['deadline', 'timer', 'worked']);
+  });
+});
+
+describe('time that is handed over', () => {
+  /** A clock that others tell the time by. */
+  function other(): { nowMs: number; readonly clock: WorldClock } {
+    const state = { nowMs: 0 };
+    return Object.assign(state, { clock: { nowMs: () => state.nowMs } as WorldClock });
+  }
+
+  test('never jumps again: what waits fires when it is due by the other clock, and can be cleared', async () => {
+    const { clock, turns } = model();
+    const fired: string[] = [];
+    clock.setTimeout(() => fired.push('soon'), 10);
+    clock.setInterval(() => fired.push('tick'), 100);
+    const cleared = clock.setTimeout(() => fired.push('cleared'), 150);
+    clock.deadlines.set(() => fired.push('deadline'), 120);
+    await turns(4);
+    expect(fired).toEqual(['soon']);
+    const real = other();
+    real.nowMs = clock.nowMs();
+    clock.handOver(real.clock);
+    clock.clear(cleared);
+    await turns(20);
+    expect(fired).toEqual(['soon', 'deadline']);
+    real.nowMs += 95;
+    await turns(4);
+    expect(fired).toEqual(['soon', 'deadline', 'tick']);
+    real.nowMs += 1_000;
+    await turns(40);
+    expect(fired.slice(3)).toEqual(Array.from({ length: 10 }, () => 'tick'));
   });
 });

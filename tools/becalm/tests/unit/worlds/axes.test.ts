@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange, type OrderValue } from '../../../src/worlds/axes/order.ts';
+import { arrange, type OrderValue, ofFilesOnly, orderWithinFiles } from '../../../src/worlds/axes/order.ts';
 import {
   isDrawn,
   type RandomValue,
@@ -131,6 +131,18 @@ describe('arrange', () => {
   });
 });
 
+describe('an order of files only', () => {
+  it('puts files as the order does, and leaves what stands in them as it is declared', () => {
+    fc.assert(
+      fc.property(orders, siblings, (order, items) => {
+        expect(arrange(ofFilesOnly(order), items, self)).toEqual(arrange(order, items, self));
+        expect(arrange(orderWithinFiles(ofFilesOnly(order)), items, self)).toEqual(items);
+        expect(arrange(orderWithinFiles(order), items, self)).toEqual(arrange(order, items, self));
+      }),
+    );
+  });
+});
+
 describe('axes.order.describe', () => {
   it.each<[OrderValue, string]>([
     [{ kind: 'declared' }, 'the declared order'],
@@ -138,6 +150,7 @@ describe('axes.order.describe', () => {
     [{ kind: 'rotated', by: 0, reversed: true }, 'the reversed order'],
     [{ kind: 'rotated', by: 3, reversed: false }, 'the declared order turned by 3'],
     [{ kind: 'rotated', by: 2, reversed: true }, 'the reversed order turned by 2'],
+    [{ kind: 'hashed', seed: 7, filesOnly: true }, 'of files shuffled by seed 7'],
   ])('says %j as "%s"', (order, words) => {
     expect(axes.order.describe(order)).toBe(words);
   });
