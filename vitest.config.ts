@@ -50,6 +50,9 @@ const pure = [
   'tools/becalm/tests/unit/{cli,config,explain,gate,generators,hunt,report,speed,worlds}/**/*.test.ts',
 ];
 
+/** As much time for a value as Vitest gives a test with the usual hundred of them. */
+const testTimeout = 50 * Math.max(100, Number(process.env['RUNS'] ?? 100));
+
 const units = [
   {
     test: {
@@ -110,6 +113,7 @@ export default defineConfig(({ mode }) => ({
     projects: (projectsByMode[mode] ?? units).map((project) => ({ ...project, extends: true as const })),
     globalSetup: ['tests/setup/print-seed.ts'],
     maxWorkers: '100%',
+    testTimeout,
     coverage: {
       provider: 'v8',
       autoAttachSubprocess: true,

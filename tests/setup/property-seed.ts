@@ -8,4 +8,6 @@ import { inject } from 'vitest';
  */
 const hunting = process.env['BECALM'] !== undefined;
 
-fc.configureGlobal(hunting ? { numRuns: 3 } : { numRuns: 100, seed: inject('propertySeed') });
+fc.configureGlobal(
+  hunting ? { numRuns: 3 } : { numRuns: inject('propertyRuns'), seed: inject('propertySeed') },
+);

@@ -56,13 +56,19 @@ async function listen(bus: Bus, seen: string[]): Promise<void> {
   }
 }
 
-test('what was accepted survives the end of the server, and is read on from there, once', async () => {
+/** A server that has started, and a process that publishes, and reads what comes into `seen`. */
+async function openListening() {
   const world = openWorld();
   const bus = world.busOf(new Life(1));
   void world.server.start();
   const seen: string[] = [];
   void listen(bus, seen);
   await world.pass(100);
+  return { world, bus, seen };
+}
+
+test('what was accepted survives the end of the server, and is read on from there, once', async () => {
+  const { world, bus, seen } = await openListening();
   const first = bus.publishBatch([cancelOf('a')], { publisher: 'p', sequence: 1 });
   await world.pass(100);
   await first;
@@ -81,12 +87,7 @@ test('what was accepted survives the end of the server, and is read on from ther
 });
 
 test('an answer that is lost leaves a batch that is there, and a broken connection one that is not', async () => {
-  const world = openWorld();
-  const bus = world.busOf(new Life(1));
-  void world.server.start();
-  const seen: string[] = [];
-  void listen(bus, seen);
-  await world.pass(100);
+  const { world, bus, seen } = await openListening();
   let isInjected = false;
   world.link.lostAnswers.push(() => {
     isInjected = true;
@@ -103,12 +104,7 @@ test('an answer that is lost leaves a batch that is there, and a broken connecti
 });
 
 test('a stalled process gets what had come in the end, and a slow batch comes late', async () => {
-  const world = openWorld();
-  const bus = world.busOf(new Life(1));
-  void world.server.start();
-  const seen: string[] = [];
-  void listen(bus, seen);
-  await world.pass(100);
+  const { world, bus, seen } = await openListening();
   world.link.stalledUntilMs = world.time.nowMs() + 500;
   void bus.publish(cancelOf('a'));
   await world.pass(400);
@@ -140,12 +136,7 @@ test('a new life reads what an earlier one had not acknowledged, and the earlier
 });
 
 test('a disk that fails takes the server down, and it comes back', async () => {
-  const world = openWorld();
-  const bus = world.busOf(new Life(1));
-  void world.server.start();
-  const seen: string[] = [];
-  void listen(bus, seen);
-  await world.pass(100);
+  const { world, bus, seen } = await openListening();
   let isInjected = false;
   world.disk.arm({ kind: 'write-fails', code: 'EIO', part: 0 }, () => {
     isInjected = true;

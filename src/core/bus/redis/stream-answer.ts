@@ -14,7 +14,7 @@ export function readStreams(answer: unknown): ReadonlyMap<string, readonly Strea
   const streams = new Map<string, readonly StreamEntry[]>();
   for (const pair of asList(answer)) {
     const [key, entries] = asList(pair);
-    streams.set(String(key), asList(entries).map(readEntry));
+    streams.set(asText(key), asList(entries).map(readEntry));
   }
   return streams;
 }
@@ -24,9 +24,9 @@ function readEntry(entry: unknown): StreamEntry {
   const fields = new Map<string, string>();
   const words = asList(list);
   for (let index = 0; index + 1 < words.length; index += 2) {
-    fields.set(String(words[index]), String(words[index + 1]));
+    fields.set(asText(words[index]), asText(words[index + 1]));
   }
-  return { id: String(id), fields };
+  return { id: asText(id), fields };
 }
 
 /** Position of an entry of ours; `undefined` for one that somebody else has put in between. */
@@ -64,10 +64,15 @@ export interface TopicState {
 export function readAttached(
   answer: unknown,
 ): { readonly catalogId: string; readonly topics: readonly TopicState[] } | undefined {
-  const { head, numbersByTopic } = readTopicLines(String(answer), 2);
+  const { head, numbersByTopic } = readTopicLines(asText(answer), 2);
   if (head === '') return undefined;
   const topics = [...numbersByTopic].map(([topic, [cursor = 0, end = 0]]) => ({ topic, cursor, end }));
   return { catalogId: head, topics };
+}
+
+/** Redis writes keys, ids and fields as text; `String` would run, and might fail on, whatever else there is. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InboxSubscription } from '../../../../src/core/bus/inbox-subscription.ts';
 import { LossyFeed } from '../../../../src/core/bus/redis/lossy-feed.ts';
-import { positionOf, rankOf, readItem, readStreams } from '../../../../src/core/bus/redis/stream-answer.ts';
+import { positionOf, rankOf, readAttached, readItem, readStreams } from '../../../../src/core/bus/redis/stream-answer.ts';
 import { decodePayload, encodePayload } from '../../../../src/core/bus/wire-payload.ts';
 import { anyText } from '../../../any-text.ts';
 import { decodeNumber } from '../number-topics.ts';
@@ -112,6 +112,22 @@ describe('an answer of a stream', () => {
         }
       }),
     );
+  });
+
+  test.each([
+    [[[{ toString: false }, [['1-0', ['p', '1']]]]]],
+    [[['key', [[{ toString: false }, ['p', '1']]]]]],
+    [[['key', [['1-0', [{ toString: false }, Object.create(null)]]]]]],
+  ])('may be no text anywhere: %j', (answer) => {
+    expect([...readStreams(answer).values()].flat()).toHaveLength(1);
+  });
+
+  test('to an attachment that is no text is none', () => {
+    expect(readAttached({ toString: false })).toBeUndefined();
+    expect(readAttached('catalog\n3 4 prices.a')).toEqual({
+      catalogId: 'catalog',
+      topics: [{ topic: 'prices.a', cursor: 3, end: 4 }],
+    });
   });
 
   test.each([

@@ -19,15 +19,28 @@ export async function loadVitest(root: string): Promise<typeof VitestNode> {
   return vitest;
 }
 
+/** How Vitest 4 makes a Vitest: told the mode first. */
+type CreateVitest4 = (
+  mode: 'test',
+  options: VitestNode.CliOptions,
+  vite: ViteOptions,
+  outputs: VitestNode.VitestOptions,
+) => Promise<VitestNode.Vitest>;
+
+interface ViteOptions {
+  readonly logLevel?: 'silent';
+}
+
 /** Vitest for a project, in test mode; rejects where its configuration does not load. */
 export function createVitest(
-  node: Pick<typeof VitestNode, 'createVitest'>,
+  node: Pick<typeof VitestNode, 'createVitest' | 'version'>,
   options: VitestNode.CliOptions,
-  vite: { readonly logLevel?: 'silent' },
+  vite: ViteOptions,
   outputs: VitestNode.VitestOptions,
 ): Promise<VitestNode.Vitest> {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Vitest 4 wants the mode first, and 5 still takes it
-  return node.createVitest('test', options, vite, outputs);
+  if (majorAndMinor(node.version).major >= 5) return node.createVitest(options, vite, outputs);
+  const createVitest4: CreateVitest4 = node.createVitest;
+  return createVitest4('test', options, vite, outputs);
 }
 
 /** The plugin may be loaded beside another copy of this module. */
@@ -75,9 +88,14 @@ function versionAt(root: string): string | null {
 }
 
 function isKnown(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  const { major, minor } = majorAndMinor(version);
   const oldest = known[major];
   return oldest !== undefined && minor >= oldest;
+}
+
+function majorAndMinor(version: string): { readonly major: number; readonly minor: number } {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return { major, minor };
 }
 
 async function importVitest(): Promise<typeof VitestNode> {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { judgeVitest } from '../../../src/host/load-vitest.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { createVitest, judgeVitest } from '../../../src/host/load-vitest.ts';
 
 describe('the Vitest of a hunt', () => {
   test.each([
@@ -28,5 +28,16 @@ describe('the Vitest of a hunt', () => {
           "Expected the project's own Vitest 4.1.10 beside becalm, was 5.1.1. Install becalm into the project: npm install -D becalm",
       }),
     );
+  });
+});
+
+describe('a Vitest for a project', () => {
+  test.each([
+    ['4.1.10', ['test', { run: true }, { logLevel: 'silent' }, {}]],
+    ['5.1.1', [{ run: true }, { logLevel: 'silent' }, {}]],
+  ])('is made as version %s wants it', (version, expected) => {
+    const create = vi.fn();
+    void createVitest({ version, createVitest: create }, { run: true }, { logLevel: 'silent' }, {});
+    expect(create.mock.calls).toEqual([expected]);
   });
 });
