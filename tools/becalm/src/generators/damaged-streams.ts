@@ -68,16 +68,28 @@ export function damagedStreams<Event>(
     later: fc.nat(windowMax),
     by: fc.bigInt({ min: 1n, max: time?.stepMax ?? 1000n }),
   });
-  return fc.tuple(streams, fc.array(plan, { maxLength: damagesMax })).map(([whole, plans]) => {
-    const sent = whole.map((event, place): Arrival<Event> => ({ place, event }));
-    const { arrivals, damages } = plans.reduce((state: State<Event>, next) => damage(state, next, time), {
-      arrivals: sent,
-      damages: [],
+  return fc
+    .tuple(streams, fc.array(plan, { maxLength: damagesMax }))
+    .map(([whole, plans]) => ({ whole, plans, ...damageAll(whole, plans, time) }))
+    .filter(({ plans, damages }) => damages.length === plans.length)
+    .map(({ whole, arrivals, damages }) => {
+      const arrived = new Set(arrivals.map(({ place }) => place));
+      const missing = [...whole.keys()].filter((place) => !arrived.has(place));
+      return { events: arrivals.map(({ event }) => event), whole, damages, missing };
     });
-    const arrived = new Set(arrivals.map(({ place }) => place));
-    const missing = [...whole.keys()].filter((place) => !arrived.has(place));
-    return { events: arrivals.map(({ event }) => event), whole, damages, missing };
-  });
+}
+
+/**
+ * Does one damage after the other. One that finds no event left is not among the result's damages: no stream is made
+ * with such, as it would come to life while another shrinks, and the stream get more damages instead of fewer.
+ */
+function damageAll<Event>(
+  whole: readonly Event[],
+  plans: readonly Plan[],
+  time: StreamOptions<Event>['time'],
+): State<Event> {
+  const arrivals = whole.map((event, place): Arrival<Event> => ({ place, event }));
+  return plans.reduce((state: State<Event>, plan) => damage(state, plan, time), { arrivals, damages: [] });
 }
 
 const UNTIMED = ['gap', 'duplicate', 'reordering'] as const;

@@ -7,16 +7,19 @@ import type { Report } from '../../../src/report/schema.ts';
 import { hostileReport } from './hostile-report.ts';
 import { richReport } from './made-up-report.ts';
 
+/** A title: the parser makes a number of one that looks like a number. */
+const title = z.union([z.string(), z.number().transform(String)]);
+
 /** What the published parser makes of a document; `flakyFailure` and `rerunFailure` it keeps as it finds them. */
 const parsed = z.object({
   tests: z.number(),
   testsuite: z.array(
     z.object({
-      name: z.string(),
+      name: title,
       tests: z.number(),
       testcase: z.array(
         z.object({
-          name: z.string().default(''),
+          name: title.default(''),
           flakyFailure: z.array(z.unknown()).default([]),
           rerunFailure: z.array(z.unknown()).default([]),
           failure: z.array(z.unknown()).default([]),
