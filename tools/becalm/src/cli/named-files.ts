@@ -22,6 +22,26 @@ export async function readText(
   }
 }
 
+/**
+ * Writes a file that the user asked for.
+ *
+ * @throws UsageError where that fails
+ */
+export async function writeText(
+  path: string,
+  text: string,
+  ports: Pick<CliPorts, 'writeFile' | 'workingDirectory'>,
+): Promise<void> {
+  try {
+    await ports.writeFile(path, text);
+  } catch (error) {
+    throw new UsageError(
+      `Expected to write "${shownPath(path, ports)}", was: ${reasonOf(error)}. Make room for it, or name another file.`,
+      { cause: error },
+    );
+  }
+}
+
 /** A path as it is shown: relative to the working directory where it lies below. */
 export function shownPath(path: string, { workingDirectory }: Pick<CliPorts, 'workingDirectory'>): string {
   const short = relative(workingDirectory, path);

@@ -7,6 +7,7 @@ import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSpeed } from './commands/speed.ts';
 import { exitStatusText } from './commands/suite-options.ts';
+import { addTimings } from './commands/timings.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { CliPorts } from './ports.ts';
 import { UsageError } from './usage-error.ts';
@@ -56,8 +57,17 @@ Examples:
 What a project always wants stands in its becalm.config.ts.
 ${exitStatusText}`,
     );
-  for (const add of [addHunt, addReplay, addExplain, addGate, addRun(handedOn), addSpeed, addReport])
-    add(program, ports, finish);
+  const commands = [
+    addHunt,
+    addReplay,
+    addExplain,
+    addGate,
+    addRun(handedOn),
+    addSpeed,
+    addTimings,
+    addReport,
+  ];
+  for (const add of commands) add(program, ports, finish);
   return program;
 }
 

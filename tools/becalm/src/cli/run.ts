@@ -5,7 +5,7 @@ import { counted } from '../report/numbers.ts';
 import { estimateFiles } from '../speed/estimate.ts';
 import { type Differences, type LikePlan, likeRun } from '../speed/like-run.ts';
 import { planRun } from '../speed/plan-run.ts';
-import { readRunRecord, runRecordText } from '../speed/run-record.ts';
+import { runRecordText } from '../speed/run-record.ts';
 import { cutMark } from '../speed/shards.ts';
 import { type Timings, timingsAfter } from '../speed/timings.ts';
 import type { OrdinaryPlan, PlannedFile } from '../worlds/ordinary-plan.ts';
@@ -13,8 +13,9 @@ import type { OrdinarySetup } from '../worlds/ordinary-setup.ts';
 import type { RecordedRun, RunShard } from '../worlds/recorded-run.ts';
 import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { listenForSignals } from './interruption.ts';
-import { readText, reasonOf, shownPath } from './named-files.ts';
+import { reasonOf, shownPath, writeText } from './named-files.ts';
 import type { CliPorts } from './ports.ts';
+import { readRecordFile } from './record-file.ts';
 import { type ProjectSettings, readSettings } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { readTimingFile, type TimingFile } from './timing-file.ts';
@@ -143,13 +144,8 @@ interface Like {
 }
 
 async function readLike(given: string, timings: Timings, ports: CliPorts): Promise<Like> {
-  const path = resolve(ports.workingDirectory, given);
-  const text = await readText(path, 'Write a record with "becalm run --record", and name it', ports);
-  const read = readRunRecord(text);
-  if (read.kind === 'run') return { run: read.run, plan: likeRun(read.run, timings) };
-  throw new UsageError(
-    `${shownPath(path, ports)}: ${read.reason} Write a new one with "becalm run --record".`,
-  );
+  const run = await readRecordFile(given, ports);
+  return { run, plan: likeRun(run, timings) };
 }
 
 /** The plan, which says on what it is built when it comes to be used. */
@@ -206,14 +202,7 @@ function namesOf(files: Differences['added']): string {
 }
 
 async function writeRecord(path: string, run: RecordedRun, ports: CliPorts): Promise<void> {
-  try {
-    await ports.writeFile(path, runRecordText(run));
-  } catch (error) {
-    throw new UsageError(
-      `Expected to write the record to "${shownPath(path, ports)}", was: ${reasonOf(error)}. Name another file.`,
-      { cause: error },
-    );
-  }
+  await writeText(path, runRecordText(run), ports);
   ports.stderr.write(`becalm: recorded in ${shownPath(path, ports)}\n`);
 }
 

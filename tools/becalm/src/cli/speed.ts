@@ -8,12 +8,12 @@ import { buildSpeedReport, type SharingFound } from '../report/speed-report.ts';
 import type { SpeedReport } from '../report/speed-schema.ts';
 import { speedText } from '../report/speed-text.ts';
 import { adviseSharing, type SharingAdvice } from '../speed/isolation/advise.ts';
-import { readRunRecord } from '../speed/run-record.ts';
 import type { RecordedRun } from '../worlds/recorded-run.ts';
 import { type ExitCode, exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import { type Interruption, listenForSignals } from './interruption.ts';
-import { readText, reasonOf, shownPath } from './named-files.ts';
+import { reasonOf, shownPath } from './named-files.ts';
 import type { CliPorts } from './ports.ts';
+import { readRecordFile } from './record-file.ts';
 import { fileRules, readSettings, wholeSuite } from './settings.ts';
 import type { SuiteFlags } from './suite-flags.ts';
 import { UsageError } from './usage-error.ts';
@@ -42,7 +42,7 @@ export async function speedCommand(flags: SpeedFlags, ports: CliPorts): Promise<
   const interruption = listenForSignals(ports);
   try {
     const runs =
-      flags.from === null ? await runSuite(flags, interruption, ports) : [await readRun(flags, ports)];
+      flags.from === null ? await runSuite(flags, interruption, ports) : [await readRun(flags.from, ports)];
     const endedBy = interruption.by();
     if (endedBy !== null) return exitCodeOfSignal(endedBy);
     const sharing = flags.isolation ? await findSharing(flags, interruption, ports) : null;
@@ -61,13 +61,9 @@ function exitCodeOf({ suite }: SpeedReport, problems: number): ExitCode {
   return suite.failedFiles.length > 0 ? exitCodes.findings : exitCodes.clean;
 }
 
-async function readRun({ from }: SpeedFlags, ports: CliPorts): Promise<RecordedRun> {
-  const path = resolve(ports.workingDirectory, from ?? '');
-  const read = readRunRecord(await readText(path, 'Name what "becalm run --record" wrote.', ports));
-  if (read.kind === 'run') return withFiles(read.run, `in "${shownPath(path, ports)}"`);
-  throw new UsageError(
-    `${read.reason} The file was "${shownPath(path, ports)}". Name what "becalm run --record" wrote.`,
-  );
+async function readRun(from: string, ports: CliPorts): Promise<RecordedRun> {
+  const path = resolve(ports.workingDirectory, from);
+  return withFiles(await readRecordFile(from, ports), `in "${shownPath(path, ports)}"`);
 }
 
 function withFiles(run: RecordedRun, where: string): RecordedRun {

@@ -2,10 +2,9 @@ import { resolve } from 'node:path';
 import type { GateSettings } from '../../config/gate-config.ts';
 import type { JudgeName } from '../../gate/verdict.ts';
 import type { SeedRange } from '../../hunt/plan.ts';
-import { reasonOf, shownPath } from '../named-files.ts';
+import { shownPath } from '../named-files.ts';
 import type { CliPorts } from '../ports.ts';
 import type { SuiteFlags } from '../suite-flags.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** The flags of `becalm gate`, read. Those of the suite are for a hunt of its own. */
 export interface GateFlags extends SuiteFlags {
@@ -64,20 +63,4 @@ export function resolved(path: string, { ports }: GateContext): string {
 /** A path as people see it. */
 export function shown(path: string, { ports }: GateContext): string {
   return shownPath(path, ports);
-}
-
-/**
- * Writes a file that the user asked for.
- *
- * @throws UsageError where that fails
- */
-export async function writeText(path: string, text: string, ports: CliPorts): Promise<void> {
-  try {
-    await ports.writeFile(path, text);
-  } catch (error) {
-    throw new UsageError(
-      `Expected to write "${shownPath(path, ports)}", was: ${reasonOf(error)}. Make room for it, or name another file.`,
-      { cause: error },
-    );
-  }
 }

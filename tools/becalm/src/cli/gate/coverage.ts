@@ -10,9 +10,9 @@ import { raisedFloors, writeFloors } from '../../gate/ratchet.ts';
 import type { FileCoverage } from '../../gate/spots.ts';
 import { notJudged, several, type Verdict } from '../../gate/verdict.ts';
 import { readCoverageFiles } from '../coverage-files.ts';
-import { readText, reasonOf } from '../named-files.ts';
+import { readText, reasonOf, writeText } from '../named-files.ts';
 import { UsageError } from '../usage-error.ts';
-import { type GateContext, isRequired, readIfThere, resolved, shown, writeText } from './context.ts';
+import { type GateContext, isRequired, readIfThere, resolved, shown } from './context.ts';
 
 /** What is known of the coverage of a tree. */
 export interface Measured {

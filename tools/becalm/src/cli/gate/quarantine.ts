@@ -8,10 +8,10 @@ import {
 } from '../../gate/quarantine-file.ts';
 import { notJudged, type Verdict } from '../../gate/verdict.ts';
 import { defaultAxes } from '../../worlds/world.ts';
-import { readText } from '../named-files.ts';
+import { readText, writeText } from '../named-files.ts';
 import { nearNames } from '../near-names.ts';
 import { UsageError } from '../usage-error.ts';
-import { type GateContext, isRequired, readIfThere, shown, writeText } from './context.ts';
+import { type GateContext, isRequired, readIfThere, shown } from './context.ts';
 import type { FoundReport } from './flakes.ts';
 
 /** The file of quarantine as it was read. */

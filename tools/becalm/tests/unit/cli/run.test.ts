@@ -285,7 +285,7 @@ describe('a record of becalm run', () => {
     const model = machine({}, { write: (path) => (path.endsWith('run.json') ? new Error('EROFS') : null) });
 
     expect(await model.run('run', '--record')).toBe(2);
-    expect(model.stderr()).toContain('Expected to write the record to ".becalm/run.json", was: EROFS.');
+    expect(model.stderr()).toContain('Expected to write ".becalm/run.json", was: EROFS.');
   });
 
   it('is followed with its workers, its shard and its order; what differs is told', async () => {

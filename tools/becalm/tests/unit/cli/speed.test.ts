@@ -71,9 +71,13 @@ describe('becalm speed', () => {
     [
       'of other text',
       { '/shop/run.json': '{}' },
-      /Expected a record .*The file was "run\.json"\. Name what/u,
+      /run\.json: Expected a record .*Write a record with "becalm run --record", and name it\./u,
     ],
-    ['that is not there', {}, /Expected to read "run\.json".*Name what "becalm run --record" wrote\./u],
+    [
+      'that is not there',
+      {},
+      /Expected to read "run\.json".*Write a record with "becalm run --record", and name it\./u,
+    ],
     [
       'without files',
       { '/shop/run.json': runRecordText(aRun([])) },
