@@ -10,8 +10,10 @@ export interface MemorySample {
 /** Looking more often would take time from what is measured: one look costs 2 to 5 ms of one core. */
 const periodMs = 500;
 
-/** becalm's worker processes are started with this file. */
-const workerEntry = /[\\/]host[\\/]worker\.[jt]s(\s|$)/;
+/** Whether a command is that of a worker of becalm: each is started with this file, built or not. */
+export function isWorker(command: string): boolean {
+  return /[\\/]worker-entry\.[jt]s(\s|$)/.test(command);
+}
 
 /** Samples the worker processes below a process until it is stopped. */
 export class MemorySampler {
@@ -22,7 +24,7 @@ export class MemorySampler {
   start(root: number): void {
     const startMs = performance.now();
     this.#timer = setInterval(() => {
-      const workers = readProcessTree(root).filter(({ command }) => workerEntry.test(command));
+      const workers = readProcessTree(root).filter(({ command }) => isWorker(command));
       if (workers.length > 0) this.#samples.push({ atMs: performance.now() - startMs, workers });
     }, periodMs);
   }

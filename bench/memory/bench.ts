@@ -48,6 +48,11 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
     axes: null,
     json: join(folder, 'report.json'),
   });
+  if (hunt.memory.length === 0) {
+    throw new Error(
+      `Expected to see a worker of becalm in ${hunt.wallSeconds.toFixed(0)} s of a hunt, saw none. Is there a /proc here?`,
+    );
+  }
   const worlds = hunt.report.seeds.completed + hunt.report.probes;
   const change = residentChange(hunt.memory, worlds);
   return {

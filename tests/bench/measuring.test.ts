@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeMachine } from '../../bench/machine.ts';
 import { childrenCpuSeconds } from '../../bench/measure/children-cpu.ts';
-import type { MemorySample } from '../../bench/measure/memory-samples.ts';
+import { isWorker, type MemorySample } from '../../bench/measure/memory-samples.ts';
 import { memoryTrend } from '../../bench/measure/memory-trend.ts';
 import { median } from '../../bench/measure/statistics.ts';
 import { countOption, textsOption } from '../../bench/options.ts';
@@ -138,6 +140,16 @@ describe('a table', () => {
   });
 });
 
+describe('the workers of becalm among other processes', () => {
+  it('are those that run its entry, which is there under that name', () => {
+    const entry = join(import.meta.dirname, '../../tools/becalm/src/host/worker-entry.ts');
+
+    expect(existsSync(entry)).toBe(true);
+    expect(isWorker(`node --max-semi-space-size=64 ${entry}`)).toBe(true);
+    expect(isWorker('node tools/becalm/src/host/worker-entry.test.ts')).toBe(false);
+  });
+});
+
 describe('the machine', () => {
   it('is said with its load', () => {
     const machine = { cpu: 'Some CPU', cores: 2, memoryGb: 8, system: 'Linux 6', node: 'v24.0.0' };
@@ -154,7 +166,7 @@ function samplesOf(count: number, residentMb: (index: number) => number): readon
     atMs: index * 500,
     workers: [11, 12].map((pid) => ({
       pid,
-      command: 'node host/worker.ts',
+      command: 'node host/worker-entry.ts',
       residentMb: residentMb(index),
       peakMb: residentMb(index) + 10,
     })),

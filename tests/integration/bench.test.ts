@@ -103,6 +103,16 @@ describe('npm run bench', () => {
     expect((await bench('cold', '--root', folder, '--seeds', `${passed}..${passed}`)).status).toBe(0);
   });
 
+  it('sees the memory of a worker', async () => {
+    const root = join(folder, 'calm');
+    mkdirSync(root);
+    writeFileSync(join(root, 'vitest.config.js'), 'export default { test: { globals: true } };\n');
+    writeFileSync(join(root, 'calm.test.js'), "test('is calm', () => { expect(1 + 1).toBe(2); });\n");
+    const { stdout } = await bench('memory', '--root', root, '--seeds', '5');
+    expect(stdout).toMatch(/^45 repetitions in one worker, \d+ s$/m);
+    expect(stdout).toContain('The worker was seen too seldom: give more seeds.');
+  });
+
   it('compares virtual with real time', async () => {
     const root = join(folder, 'waiting');
     mkdirSync(root);
