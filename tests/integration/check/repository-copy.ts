@@ -25,8 +25,9 @@ export interface CheckRun {
 export class RepositoryCopy implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'njord-check-'));
 
-  constructor() {
-    for (const path of trackedPaths()) cpSync(join(root, path), join(this.folder, path));
+  /** Copies the files whose paths, relative to the root, are wanted; by default all. */
+  constructor(isWanted: (path: string) => boolean = () => true) {
+    for (const path of trackedPaths().filter(isWanted)) cpSync(join(root, path), join(this.folder, path));
     this.#linkPackages('node_modules');
     this.#linkPackages('tools/becalm/node_modules');
   }
