@@ -77,8 +77,9 @@ export async function installProcesses(
       if (child === undefined) return;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
-      const [code] = await Promise.race([exited, late(`${name} to stop`)]);
-      if (code !== 0) throw new Error(`Expected ${name} to stop with 0, was ${String(code)}.`);
+      await Promise.race([exited, late(`${name} to stop`)]);
+      if (child.exitCode !== 0)
+        throw new Error(`Expected ${name} to stop with 0, was ${String(child.exitCode)}.`);
     },
     killAll() {
       for (const child of running.values()) child.kill('SIGKILL');

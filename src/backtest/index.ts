@@ -20,6 +20,7 @@ export type {
   Rejection,
 } from './plan.ts';
 export { reportPage } from './report/page.ts';
+export { rejectionCounts } from './report/rejection-counts.ts';
 export { type BacktestReport, type ReportContext, type ReportFigures, reportOf } from './report/report.ts';
 export type { CurvePoint } from './report/sample-curve.ts';
 export { hashResult } from './result-hash.ts';

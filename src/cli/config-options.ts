@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Checked, type LoadedConfig, loadConfig } from '../core/config/index.ts';
+import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import type { CliPorts } from './ports.ts';
 import { tellProblems } from './tell-check.ts';
 
@@ -22,6 +23,16 @@ export function loadNamedConfig(ports: CliPorts, options: ConfigOptions): Promis
     root: options.root,
     ageKeyFile: options.ageKeyFile ?? ports.env('SOPS_AGE_KEY_FILE'),
   });
+}
+
+/** Runs a command on the settings that the command line names; wrong settings are told, and are wrong usage. */
+export async function withConfig(
+  ports: CliPorts,
+  options: ConfigOptions,
+  run: (loaded: LoadedConfig) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const loaded = await loadConfigOrTell(ports, options);
+  return loaded === null ? EXIT_CODE.usage : run(loaded);
 }
 
 /** Loads the settings that the command line names; tells every problem and returns null where they are wrong. */

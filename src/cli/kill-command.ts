@@ -6,7 +6,7 @@ import {
   type KillMedium,
   type KillOrder,
 } from '../core/kill-switch/index.ts';
-import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from './config-options.ts';
+import { addConfigOptions, type ConfigOptions, withConfig } from './config-options.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { openKillMedia } from './kill-media.ts';
 import { exitCodeOfKillState, killReportJson, killReportText, lookAtAll } from './kill-report.ts';
@@ -64,19 +64,19 @@ export function killCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => voi
 }
 
 /** Opens the media of the settings for one use. Without right settings nobody knows where they are. */
-async function withMedia(
+function withMedia(
   ports: CliPorts,
   options: ConfigOptions,
   use: (media: readonly KillMedium[], loaded: LoadedConfig) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const loaded = await loadConfigOrTell(ports, options);
-  if (loaded === null) return EXIT_CODE.usage;
-  const { media, close } = await openKillMedia(ports, loaded);
-  try {
-    return await use(media, loaded);
-  } finally {
-    close();
-  }
+  return withConfig(ports, options, async (loaded) => {
+    const { media, close } = await openKillMedia(ports, loaded);
+    try {
+      return await use(media, loaded);
+    } finally {
+      close();
+    }
+  });
 }
 
 async function runStatus(ports: CliPorts, isJson: boolean, media: readonly KillMedium[]): Promise<ExitCode> {

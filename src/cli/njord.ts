@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { BacktestDataError, SweepGridError, SweepThreadError } from '../backtest/index.ts';
 import { JournalError } from '../core/journal/index.ts';
+import { reasonOf } from '../core/reason-of.ts';
 import { ServiceJournalError } from '../core/service/index.ts';
 import { OpenLiveOrdersError } from '../services/broker/index.ts';
 import { HealthServerError } from '../services/health/index.ts';
@@ -115,7 +116,7 @@ function exitCodeOf(error: unknown): ExitCode {
 /** A fault of the data is told in one sentence; a defect of ours with its stack, for the report. */
 function messageOf(error: unknown): string {
   if (error instanceof CommanderError) return '';
-  if (TOLD_IN_A_SENTENCE.some((kind) => error instanceof kind)) return `njord: ${errorText(error)}\n`;
+  if (TOLD_IN_A_SENTENCE.some((kind) => error instanceof kind)) return `njord: ${reasonOf(error)}\n`;
   return `njord: unexpected failure, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`;
 }
 
@@ -144,10 +145,6 @@ const TOLD_IN_A_SENTENCE = [
   CcxtMissingError,
   SimulationThreadError,
 ];
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 async function writeAll(output: TextOutput, texts: readonly string[]): Promise<void> {
   for (const text of texts) if (text !== '') await output.write(text);

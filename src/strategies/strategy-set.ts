@@ -10,9 +10,11 @@
  *
  * What is wrong is told with its place, all at once. Modules are loaded by whoever may read files.
  */
+
 import { z } from 'zod';
 import { canonicalJson } from '../core/audit/canonical-json.ts';
 import { checkSettings } from '../core/config/check-settings.ts';
+import { byPlace } from '../core/config/index.ts';
 import { type Checked, type Problem, pathText } from '../core/config/problem.ts';
 import { setting, settingOr } from '../core/config/setting.ts';
 import type { YamlFile } from '../core/config/yaml-file.ts';
@@ -114,10 +116,6 @@ function refuse({ yaml, index }: Ground, keys: readonly PropertyKey[], says: Say
 function problemAt({ file, positionOf }: YamlFile, keys: readonly PropertyKey[], says: Says): Problem {
   const place = positionOf(keys, 'value') ?? positionOf(keys.slice(0, 2), 'value');
   return { file, path: pathText(keys), ...says, ...place };
-}
-
-function byPlace(one: Problem, other: Problem): number {
-  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }
 
 function repeatedIds(yaml: YamlFile): readonly Problem[] {

@@ -22,7 +22,7 @@ describe('readRequest', () => {
     expect(readRequest(['--only', 'types,speling'], parts)).toEqual({
       kind: 'wrong',
       message:
-        'Expected --only to name parts of lint, any, types, unused, arrows, format, duplicates, links, was "speling".',
+        'Expected --only to name parts of lint, any, types, unused, arrows, format, duplicates, cleanup, links, was "speling".',
     });
   });
 

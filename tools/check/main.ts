@@ -1,12 +1,12 @@
 /** `npm run check`: every rule a machine can keep, one line per part. See docs/decisions/0002-checks.md. */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { describeHelp, describeResult, describeSummary, type Paint } from './describe.ts';
-import { type Command, type Part, planParts } from './parts.ts';
+import { type Part, planParts } from './parts.ts';
 import { readRequest } from './read-request.ts';
-import { type CommandResult, runParts } from './run-parts.ts';
+import { runCommand } from './run-command.ts';
+import { runParts } from './run-parts.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const paint: Paint = (colour, text) => styleText(colour, text, { stream: process.stdout });
@@ -33,37 +33,13 @@ async function main(): Promise<number> {
 async function check(parts: readonly Part[]): Promise<number> {
   const startMs = performance.now();
   const results = await runParts(parts, {
-    run,
+    run: (command) => runCommand(root, command),
     nowMs: () => performance.now(),
     onResult: (result) => print(describeResult(result, paint)),
     concurrencyMax: 2,
   });
   print(describeSummary(results, performance.now() - startMs, paint));
   return results.every(({ passed }) => passed) ? 0 : 1;
-}
-
-function run({ program, args }: Command): Promise<CommandResult> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      env: childEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', (error) => resolve({ passed: false, output: `${error.message}. Run npm ci first.` }));
-    child.on('close', (status) =>
-      resolve({ passed: status === 0, output: Buffer.concat(chunks).toString() }),
-    );
-  });
-}
-
-/** Tools come from this repository's own node_modules; their output stays plain, so that it can be quoted. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _, ...inherited } = process.env;
-  const path = [join(root, 'node_modules', '.bin'), inherited['PATH']].join(delimiter);
-  return { ...inherited, PATH: path, NO_COLOR: '1' };
 }
 
 function print(text: string): void {

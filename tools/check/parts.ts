@@ -26,8 +26,8 @@ export function planParts(exists: (path: string) => boolean): readonly Part[] {
     part('lint', 'ESLint finds nothing: types used safely, complexity at most 10, TSDoc, no seam crossed', [
       'eslint --max-warnings 0 .',
     ]),
-    part('any', 'every identifier of src and tools has a type other than any', [
-      'type-coverage --project . --strict --at-least 100 --detail --ignore-nested --ignore-files tests/** --ignore-files bench/** --ignore-files tools/*/tests/**',
+    part('any', 'every identifier of src, tools and bench has a type other than any', [
+      'type-coverage --project . --strict --at-least 100 --detail --ignore-nested --ignore-files tests/** --ignore-files tools/*/tests/**',
     ]),
     part('types', 'tsc accepts every file', [
       'tsc --noEmit --pretty false',
@@ -42,8 +42,11 @@ export function planParts(exists: (path: string) => boolean): readonly Part[] {
       'biome check --error-on-warnings --max-diagnostics 50 .',
     ]),
     part('duplicates', 'no block of code stands twice', [
-      'jscpd --config .jscpd.json --pattern {src,tools}/**/*.ts .',
+      'jscpd --config .jscpd.json --pattern {src,tools,bench}/**/*.ts .',
       'jscpd --config .jscpd.tests.json --pattern {tests,tools/*/tests}/**/*.ts .',
+    ]),
+    part('cleanup', 'no logic more than three times, no bare export, long file or new exception', [
+      'node tools/cleanup/main.ts --only copies,likenesses,documentation,size,exceptions',
     ]),
     part('links', 'relative links and anchors in Markdown lead somewhere', ['node tools/check/links.ts']),
   ];

@@ -1,7 +1,9 @@
 /** The report as one HTML page that needs nothing else: no script, no request, readable from disk and in print. */
+
 import { formatNumber } from './axis.ts';
 import { drawdownChart, equityChart, profitChart } from './charts.ts';
 import { type Insert, Markup, markup } from './markup.ts';
+import { rejectionCounts } from './rejection-counts.ts';
 import type { BacktestReport } from './report.ts';
 import { STYLE } from './style.ts';
 
@@ -144,11 +146,7 @@ function failureTable({ failures }: BacktestReport): Markup {
 
 function rejectionTables({ rejections }: BacktestReport): Markup {
   if (rejections.length === 0) return markup`<p>None.</p>`;
-  const counts = new Map<string, number>();
-  for (const { by, reason } of rejections) {
-    counts.set(`${by}: ${reason}`, (counts.get(`${by}: ${reason}`) ?? 0) + 1);
-  }
-  const reasons = [...counts].map(([reason, count]) => [reason, formatNumber(count, 0)]);
+  const reasons = rejectionCounts(rejections).map(([reason, count]) => [reason, formatNumber(count, 0)]);
   const rows = rejections.map((each) => [minute(each.ts), each.order_id, each.symbol, each.by, each.reason]);
   return markup`${table(['reason', 'orders'], reasons)}${list(['time', 'order', 'symbol', 'by', 'reason'], rows)}`;
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { BacktestReport } from '../../backtest/index.ts';
+import { type BacktestReport, rejectionCounts } from '../../backtest/index.ts';
 import { formatCount } from '../number-text.ts';
 import { layOutTable } from '../text-table.ts';
 
@@ -53,11 +53,9 @@ function figureRows({ capital, figures }: BacktestReport): readonly (readonly st
 }
 
 function rejectionLines({ rejections, open_orders: open }: BacktestReport): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { by, reason } of rejections) {
-    counts.set(`${by}: ${reason}`, (counts.get(`${by}: ${reason}`) ?? 0) + 1);
-  }
-  const lines = [...counts].map(([reason, count]) => `  rejected by ${reason} ${formatCount(count)}`);
+  const lines = rejectionCounts(rejections).map(
+    ([reason, count]) => `  rejected by ${reason} ${formatCount(count)}`,
+  );
   return open.length === 0 ? lines : [...lines, `  open at the end ${formatCount(open.length)}`];
 }
 

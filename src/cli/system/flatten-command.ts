@@ -6,7 +6,7 @@ import { formatDecimal, isZero } from '../../core/money/index.ts';
 import { readServiceJournal, SERVICES_FOLDER } from '../../core/service/index.ts';
 import type { Clock } from '../../core/time.ts';
 import { createFlattener, type Flattener } from '../../services/flattener/index.ts';
-import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
+import { addConfigOptions, type ConfigOptions, withConfig } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { openKillMedia } from '../kill-media.ts';
 import { lookAtAll } from '../kill-report.ts';
@@ -60,13 +60,11 @@ export function flattenCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => 
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (options: FlattenOptions) => {
-      onDone(await flatten(ports, options));
+      onDone(await withConfig(ports, options, (loaded) => flatten(ports, options, loaded)));
     });
 }
 
-async function flatten(ports: CliPorts, options: FlattenOptions): Promise<ExitCode> {
-  const loaded = await loadConfigOrTell(ports, options);
-  if (loaded === null) return EXIT_CODE.usage;
+async function flatten(ports: CliPorts, options: FlattenOptions, loaded: LoadedConfig): Promise<ExitCode> {
   if (!isOnRedis(loaded.config)) {
     await ports.stderr.write(
       'njord: expected bus.kind: redis and redis.url, was the embedded bus, which no other process reaches. ' +

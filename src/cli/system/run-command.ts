@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import type { Bus, RedisBusListener } from '../../core/bus/index.ts';
-import type { Config } from '../../core/config/index.ts';
+import type { Config, LoadedConfig } from '../../core/config/index.ts';
 import { SERVICES_FOLDER } from '../../core/service/index.ts';
-import { addConfigOptions, loadConfigOrTell } from '../config-options.ts';
+import { addConfigOptions, withConfig } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
@@ -69,15 +69,17 @@ export function runCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void
     )
     .addHelpText('after', EXAMPLES)
     .action(async (service: Runnable, options: RunOptions) => {
-      onDone(await runService(ports, service, options));
+      onDone(await withConfig(ports, options, (loaded) => runService(ports, service, options, loaded)));
     });
 }
 
-async function runService(ports: CliPorts, service: Runnable, options: RunOptions): Promise<ExitCode> {
-  const loaded = await loadConfigOrTell(ports, options);
-  if (loaded === null) return EXIT_CODE.usage;
-  const known = loaded;
-  const { config } = known;
+async function runService(
+  ports: CliPorts,
+  service: Runnable,
+  options: RunOptions,
+  loaded: LoadedConfig,
+): Promise<ExitCode> {
+  const { config } = loaded;
   if (!isOnRedis(config)) {
     await ports.stderr.write(
       'njord: expected bus.kind: redis and redis.url for a service of its own, was the embedded bus. ' +
@@ -117,7 +119,7 @@ async function runService(ports: CliPorts, service: Runnable, options: RunOption
   }
 
   async function broker(bus: Bus): Promise<Work> {
-    const { definition, announcement } = await openBroker({ ports, host, loaded: known, frame });
+    const { definition, announcement } = await openBroker({ ports, host, loaded, frame });
     await ports.stderr.write(`broker: ${announcement}\n`);
     const services = await frame.start([frame.watched(definition)], {
       bus,

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { addConfigOptions, loadConfigOrTell } from '../config-options.ts';
+import type { LoadedConfig } from '../../core/config/index.ts';
+import { addConfigOptions, withConfig } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { durationOption, wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
@@ -57,13 +58,11 @@ export function upCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => void)
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (options: UpOptions) => {
-      onDone(await runUp(ports, options));
+      onDone(await withConfig(ports, options, (loaded) => runUp(ports, options, loaded)));
     });
 }
 
-async function runUp(ports: CliPorts, options: UpOptions): Promise<ExitCode> {
-  const loaded = await loadConfigOrTell(ports, options);
-  if (loaded === null) return EXIT_CODE.usage;
+async function runUp(ports: CliPorts, options: UpOptions, loaded: LoadedConfig): Promise<ExitCode> {
   const { config } = loaded;
   if (config.bus.kind !== 'memory') {
     await ports.stderr.write(
@@ -77,7 +76,7 @@ async function runUp(ports: CliPorts, options: UpOptions): Promise<ExitCode> {
   const system = await startSystem({
     ports,
     host,
-    loaded: loaded,
+    loaded,
     market: options,
     strategies,
     port: options.port ?? config.http.port,

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Config } from '../../core/config/index.ts';
+import type { Config, LoadedConfig } from '../../core/config/index.ts';
 import { asPrice, decimalFromInteger, makeDecimal } from '../../core/money/index.ts';
 import { createRandomSource } from '../../core/random.ts';
 import type { ApiKey } from '../../core/secrets/index.ts';
@@ -11,7 +11,7 @@ import {
   openExchange,
   startVenueServer,
 } from '../../services/venue/index.ts';
-import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from '../config-options.ts';
+import { addConfigOptions, type ConfigOptions, withConfig } from '../config-options.ts';
 import { EXIT_CODE, type ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../option-values.ts';
 import type { CliPorts } from '../ports.ts';
@@ -46,16 +46,14 @@ export function venueCommand(ports: CliPorts, onDone: (exitCode: ExitCode) => vo
     .option('--faults', 'do to clients what venues do')
     .addHelpText('after', EXAMPLES)
     .action(async (options: VenueOptions) => {
-      onDone(await runVenue(ports, options));
+      onDone(await withConfig(ports, options, (loaded) => runVenue(ports, options, loaded)));
     });
 }
 
 /** Pause between two ticks of the market, in milliseconds. */
 const TICK_MS = 250;
 
-async function runVenue(ports: CliPorts, options: VenueOptions): Promise<ExitCode> {
-  const loaded = await loadConfigOrTell(ports, options);
-  if (loaded === null) return EXIT_CODE.usage;
+async function runVenue(ports: CliPorts, options: VenueOptions, loaded: LoadedConfig): Promise<ExitCode> {
   const { config, secrets } = loaded;
   if (secrets.apiKey === undefined) {
     await ports.stderr.write(

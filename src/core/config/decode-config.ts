@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { checkTogether } from './config-rules.ts';
 import { CONFIG_SCHEMA, configOf } from './config-schema.ts';
 import type { Checked, Problem } from './problem.ts';
+import { byPlace } from './problem.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** Reads the text of `config/base.yaml`; `file` is its name in problems. Lists every problem, by line. */
@@ -26,10 +27,6 @@ function oncePerPath(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(
     (problem, index) => problems.findIndex(({ path }) => path === problem.path) === index,
   );
-}
-
-function byPlace(one: Problem, other: Problem): number {
-  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }
 
 /** The address of a server may carry a password. */

@@ -15,6 +15,6 @@ export {
 } from './config.ts';
 export { checkConfig, decodeConfig } from './decode-config.ts';
 export { type ConfigSource, type LoadedConfig, loadConfig } from './load-config.ts';
-export { type Checked, ConfigError, describeProblem, type Problem } from './problem.ts';
+export { byPlace, type Checked, ConfigError, describeProblem, type Problem } from './problem.ts';
 export { readText } from './read-text.ts';
 export { type Position, readYaml, type YamlFile } from './yaml-file.ts';

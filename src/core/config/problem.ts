@@ -24,6 +24,11 @@ export function describeProblem({ file, path, expected, found, advice, line, col
   return `${place}: ${subject}expected ${expected}, was ${found}.${todo}`;
 }
 
+/** Sorts problems by their place in the file; those without one come first. */
+export function byPlace(one: Problem, other: Problem): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
+}
+
 /** Settings that cannot be used, with every problem at once. */
 export class ConfigError extends Error {
   /** Stable code of this error. */

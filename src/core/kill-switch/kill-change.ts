@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason-of.ts';
 import { type KillMedium, type KillState, lookAtMedia } from './kill-state.ts';
 
 /** What somebody wants of the kill switch. */
@@ -61,15 +62,12 @@ export async function changeKillSwitch(
   const failures = outcomes.flatMap((outcome, index): KillFailure[] => {
     const medium = media[index]?.name;
     if (outcome.status === 'fulfilled' || medium === undefined) return [];
-    return [{ medium, reason: reasonOf(outcome) }];
+    const { reason }: { readonly reason: unknown } = outcome;
+    return [{ medium, reason: reasonOf(reason) }];
   });
   const change = { kind: 'ordered' as const, ...order, before, after: await lookAtMedia(media), failures };
   tell(onChange, change);
   return change;
-}
-
-function reasonOf({ reason: error }: { readonly reason: unknown }): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Hands on a change without being stopped by it. */

@@ -1,5 +1,6 @@
 import { encodeOrderIntent, type OrderIntent, type OrderIntentWire } from '../../core/contracts/index.ts';
 import { describe } from '../../core/contracts/record.ts';
+import { reasonOf } from '../../core/reason-of.ts';
 
 /** What the intents of an event have to be. */
 interface Wanted {
@@ -40,9 +41,11 @@ function written(intent: OrderIntent): OrderIntentWire {
     JSON.stringify(wire);
     return wire;
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new TypeError(`Expected an intent that can be written, was ${describe(intent)}: ${said}.`, {
-      cause,
-    });
+    throw new TypeError(
+      `Expected an intent that can be written, was ${describe(intent)}: ${reasonOf(cause)}.`,
+      {
+        cause,
+      },
+    );
   }
 }

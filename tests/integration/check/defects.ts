@@ -174,6 +174,40 @@ export const otherDefects: readonly Defect[] = [
     says: ['src/core/planted-format.ts format'],
   },
   {
+    title: 'a short block that stands four times',
+    part: 'cleanup',
+    files: plantedCopies('src/core/planted-block', 4, shortBlock),
+    says: ['4 src/core/planted-block-1.ts:2 stands also in src/core/planted-block-2.ts:2, src/core/planted'],
+  },
+  {
+    title: 'four functions that differ in names',
+    part: 'cleanup',
+    files: plantedCopies('tools/becalm/src/worlds/planted-alike', 4, renamedFunction),
+    says: [
+      '4 tools/becalm/src/worlds/planted-alike-1.ts:2 stands also in tools/becalm/src/worlds/planted-al',
+    ],
+  },
+  {
+    title: 'an export of a bench without a doc comment',
+    part: 'cleanup',
+    files: { 'bench/planted-bare.ts': 'export const bare = 1;\n' },
+    says: ['1 bench/planted-bare.ts:1 bare'],
+  },
+  {
+    title: 'a long file',
+    part: 'cleanup',
+    files: { 'tests/core/planted-long.ts': '// Nothing.\n'.repeat(401) },
+    says: ['401 tests/core/planted-long.ts:1 401 lines'],
+  },
+  {
+    title: 'a type that is asserted twice',
+    part: 'cleanup',
+    files: {
+      'src/core/planted-twice.ts': '/** Said to be one. */\nexport const one = 1 as unknown as string;\n',
+    },
+    says: ['1 src/core/planted-twice.ts:2 as unknown as'],
+  },
+  {
     title: 'a link to a missing heading',
     part: 'links',
     files: { 'docs/planted.md': '# Here\n\n[there](#there)\n' },
@@ -201,4 +235,26 @@ function functionOfComplexity(complexity: number): string {
     (_, index) => `  if (value === ${index}) return ${index * 2};`,
   );
   return `/** Maps some small numbers. */\nexport function tangled(value: number): number {\n${branches.join('\n')}\n  return value;\n}\n`;
+}
+
+/** One file for each number from 1. */
+function plantedCopies(
+  path: string,
+  count: number,
+  textOf: (number: number) => string,
+): Readonly<Record<string, string>> {
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  return Object.fromEntries(numbers.map((number) => [`${path}-${number}.ts`, textOf(number)]));
+}
+
+/** Too short for the part `duplicates`. */
+function shortBlock(number: number): string {
+  const calls = Array.from({ length: 5 }, (_, index) => `  planted.push(given.get(${index}) ?? 0);`);
+  return `/** Planted. */\nexport function block${number}(given: ReadonlyMap<number, number>): readonly number[] {\n  const planted: number[] = [];\n${calls.join('\n')}\n  return planted;\n}\n`;
+}
+
+/** The same function in other words, so that no line is the same. */
+function renamedFunction(number: number): string {
+  const [list, one, sum] = [`list${number}`, `one${number}`, `sum${number}`];
+  return `/** Planted. */\nexport function alike${number}(${list}: readonly number[]): number {\n  let ${sum} = 0;\n  for (const ${one} of ${list}) {\n    if (${one} > 3) ${sum} += ${one} * 2;\n    else ${sum} -= ${one};\n  }\n  return ${sum};\n}\n`;
 }

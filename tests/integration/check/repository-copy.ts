@@ -15,7 +15,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** How `npm run check` ended in a copy. */
+/** How a script ended in a copy. */
 export interface CheckRun {
   readonly status: number;
   readonly output: string;
@@ -25,8 +25,9 @@ export interface CheckRun {
 export class RepositoryCopy implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'njord-check-'));
 
-  constructor() {
-    for (const path of trackedPaths()) cpSync(join(root, path), join(this.folder, path));
+  /** Copies the files whose paths, relative to the root, are wanted; by default all. */
+  constructor(isWanted: (path: string) => boolean = () => true) {
+    for (const path of trackedPaths().filter(isWanted)) cpSync(join(root, path), join(this.folder, path));
     this.#linkPackages('node_modules');
     this.#linkPackages('tools/becalm/node_modules');
   }
@@ -39,13 +40,18 @@ export class RepositoryCopy implements Disposable {
     }
   }
 
-  /** Runs the command a person runs. */
+  /** Runs `npm run check`, as a person does. */
   check(...args: readonly string[]): Promise<CheckRun> {
+    return this.run('check', ...args);
+  }
+
+  /** Runs a script of package.json, as a person does. */
+  run(script: string, ...args: readonly string[]): Promise<CheckRun> {
     // Coverage of a copy counts for nothing, and makes every part several times as slow.
     const { FORCE_COLOR: _, NODE_V8_COVERAGE: __, ...env } = process.env;
     const options = { cwd: this.folder, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 };
     return new Promise((resolve) => {
-      execFile('npm', ['run', '--silent', 'check', '--', ...args], options, (error, stdout, stderr) => {
+      execFile('npm', ['run', '--silent', script, '--', ...args], options, (error, stdout, stderr) => {
         const status = typeof error?.code === 'number' ? error.code : Number(error !== null);
         resolve({ status, output: stripVTControlCharacters(stdout + stderr) });
       });

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Report } from '../report/schema.ts';
+import { reasonOf } from '../worlds/reason-of.ts';
 import { testPath } from '../worlds/test-path.ts';
 import type { Trial } from '../worlds/trial.ts';
-import { reasonOf, shownPath } from './named-files.ts';
+import { shownPath } from './named-files.ts';
 import type { CliPorts } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 import { trialOf } from './verify.ts';

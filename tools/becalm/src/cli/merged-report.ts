@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { mergeReports } from '../report/merge.ts';
 import type { Report } from '../report/schema.ts';
 import { InvalidReportError, validateReport } from '../report/validate.ts';
-import { readText, reasonOf, shownPath } from './named-files.ts';
+import { reasonOf } from '../worlds/reason-of.ts';
+import { readText, shownPath } from './named-files.ts';
 import type { CliPorts } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 

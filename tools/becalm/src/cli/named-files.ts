@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { reasonOf } from '../worlds/reason-of.ts';
 import type { CliPorts } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -46,9 +47,4 @@ export async function writeText(
 export function shownPath(path: string, { workingDirectory }: Pick<CliPorts, 'workingDirectory'>): string {
   const short = relative(workingDirectory, path);
   return short.startsWith('..') ? path : short;
-}
-
-/** What an error says, whatever was thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

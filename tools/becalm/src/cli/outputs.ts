@@ -4,7 +4,7 @@ import { findingAnnotations, stepSummary, summaryBytesMax } from '../report/gith
 import { reportPage } from '../report/html/page.ts';
 import { junitXml } from '../report/junit.ts';
 import type { Report } from '../report/schema.ts';
-import { reasonOf } from './named-files.ts';
+import { reasonOf } from '../worlds/reason-of.ts';
 import type { CliPorts } from './ports.ts';
 import { UsageError } from './usage-error.ts';
 

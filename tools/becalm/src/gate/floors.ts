@@ -3,7 +3,9 @@
  * Everything that is wrong with it is told at once. A name that nobody knows is wrong too: it may be a floor with a
  * slip of the keyboard in it, which would hold nothing.
  */
+
 import { type Floors, isMetric, type Metric, metrics, perMetric } from './metrics.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What the file of floors says. */
 export interface FloorsFile {
@@ -36,13 +38,9 @@ export const defaultModuleRoots: readonly string[] = ['src', 'tools', 'tools/*/s
 
 /** Reads the text of a file of floors. */
 export function parseFloors(text: string): ParsedFloors {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'violations', violations: [`Expected JSON, was: ${reason}. Correct it there.`] };
-  }
+  const read = parseJson(text);
+  if (read.kind === 'violations') return read;
+  const { json } = read;
   if (!isRecord(json)) {
     return {
       kind: 'violations',

@@ -2,7 +2,9 @@
  * The file of quarantine: tests that are known to be flaky, each with somebody who sees to it and a day by which they do.
  * Everything that is wrong with it is told at once.
  */
+
 import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 
 /** Where quarantine stands unless the configuration says otherwise, relative to the root. */
 export const defaultQuarantineFile = 'becalm.quarantine.json';
@@ -73,14 +75,9 @@ export type ParsedQuarantine =
 
 /** Reads the text of a file of quarantine. */
 export function parseQuarantine(source: string): ParsedQuarantine {
-  let json: unknown;
-  try {
-    json = JSON.parse(source);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'violations', violations: [`Expected JSON, was: ${reason}. Correct it there.`] };
-  }
-  const parsed = fileSchema.safeParse(json, { reportInput: true });
+  const read = parseJson(source);
+  if (read.kind === 'violations') return read;
+  const parsed = fileSchema.safeParse(read.json, { reportInput: true });
   if (!parsed.success) return { kind: 'violations', violations: parsed.error.issues.map(violationOf) };
   const entries = parsed.data.tests;
   const violations = entries.flatMap((entry, index) =>

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { reasonOf } from '../worlds/reason-of.ts';
 import { HostError } from './host-error.ts';
 import { missingVitest } from './load-vitest.ts';
 
@@ -50,7 +51,7 @@ export async function loadConfig({ root, file }: ConfigPlace): Promise<LoadedCon
   } catch (error) {
     throw new HostError(
       'config',
-      `Expected a configuration that loads in "${path}", was: ${messageOf(error)}`,
+      `Expected a configuration that loads in "${path}", was: ${reasonOf(error)}`,
       {
         cause: error,
       },
@@ -83,8 +84,4 @@ async function viteLoader(): Promise<LoadFile> {
   } catch (error) {
     throw missingVitest(error);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { PoolOptions, PoolWorker, TestProject, TestSpecification, Vitest } from 'vitest/node';
+import { reasonOf } from '../worlds/reason-of.ts';
 import type { RunRequest, Suite, SuitePart } from '../worlds/suite.ts';
 import { claimProject, type OwnPool } from './claim-project.ts';
 import { HostError } from './host-error.ts';
@@ -107,7 +108,7 @@ async function startVitest(root: string, options: OpenOptions): Promise<Vitest> 
   } catch (error) {
     throw new HostError(
       'config',
-      `Expected a Vitest configuration that loads in "${root}", was: ${messageOf(error)}\nTry: npx vitest list --root ${root}`,
+      `Expected a Vitest configuration that loads in "${root}", was: ${reasonOf(error)}\nTry: npx vitest list --root ${root}`,
       { cause: error },
     );
   }
@@ -211,7 +212,7 @@ async function specificationsOf(
     const since = typeof changed === 'string' ? ` since "${changed}"` : '';
     throw new HostError(
       'git',
-      `Expected git to say what has changed in "${root}"${since}, was: ${messageOf(error)}\n` +
+      `Expected git to say what has changed in "${root}"${since}, was: ${reasonOf(error)}\n` +
         'Name a commit or branch that "git rev-parse" knows, or leave --changed out.',
       { cause: error },
     );
@@ -381,8 +382,4 @@ function asFile(filepath: string): PoolTask['run']['context']['files'][number] {
     testNames: undefined,
     testTagsFilter: undefined,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

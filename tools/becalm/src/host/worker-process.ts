@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import { reasonOf } from '../worlds/reason-of.ts';
 import { isFromWorker, type ToWorker } from './messages.ts';
 
 /** How the project runs its workers: processes or threads. */
@@ -111,7 +112,7 @@ function startThread(settings: WorkerSettings, events: WorkerProcessEvents): Wor
     events.message(message);
   });
   thread.once('error', (error: unknown) => {
-    die(error instanceof Error ? error.message : String(error));
+    die(reasonOf(error));
   });
   const gone = new Promise<void>((resolve) => {
     thread.once('exit', (code) => {

@@ -1,6 +1,7 @@
 import { testPath } from '../worlds/test-path.ts';
 import { confirm, flakyRule, unsteadyRule } from './confirm.ts';
 import type { PartHunt } from './part-hunt.ts';
+import { replayOptionsOf } from './part-replays.ts';
 import { replayerOf } from './replays.ts';
 import { settleReplays } from './settle.ts';
 import { standingOf, suspectOf } from './verdicts.ts';
@@ -21,13 +22,7 @@ export async function confirmNow(hunt: PartHunt, known: Set<string>): Promise<bo
   for (const { id } of suspects) known.add(testPath(id));
   const part = surveyed.index;
   options.observe({ kind: 'phaseStarted', part, phase: 'confirm', tests: suspects.length });
-  const replayAll = replayerOf(hunt.runFiles, {
-    concurrency: options.concurrency,
-    signal: options.signal,
-    onReplay: () => {
-      options.observe({ kind: 'replayFinished', part });
-    },
-  });
+  const replayAll = replayerOf(hunt.runFiles, replayOptionsOf(hunt));
   for (const [rule, tests] of Map.groupBy(suspects, ({ id }) =>
     unsteady.has(testPath(id)) ? unsteadyRule : flakyRule,
   )) {

@@ -14,6 +14,7 @@ import {
 } from './confirm.ts';
 import { type Explanations, explainPart } from './explain-part.ts';
 import type { PartHunt } from './part-hunt.ts';
+import { replayOptionsOf } from './part-replays.ts';
 import { type ReplayAll, replayerOf } from './replays.ts';
 import type { PartResult } from './result.ts';
 import type { PartOptions, SurveyedPart } from './run-worlds.ts';
@@ -32,12 +33,12 @@ export async function judgePart(
 ): Promise<PartResult> {
   const { surveyed, options } = hunt;
   let replays = 0;
+  const given = replayOptionsOf(hunt);
   const replayAll = replayerOf(hunt.runFiles, {
-    concurrency: options.concurrency,
-    signal: options.signal,
+    ...given,
     onReplay: () => {
       replays++;
-      options.observe({ kind: 'replayFinished', part: surveyed.index });
+      given.onReplay();
     },
   });
   // Only pristine processes run until findings are explained.

@@ -6,6 +6,7 @@ import { type Causes, findCauses, kindOf } from './causes.ts';
 import { runConcurrently } from './concurrency.ts';
 import { type Confirmation, confirm, flakyRule } from './confirm.ts';
 import type { PartHunt } from './part-hunt.ts';
+import { replayOptionsOf } from './part-replays.ts';
 import { type ReplayAll, replayerOf } from './replays.ts';
 import type { KeptWorld, PartResult, TestResult } from './result.ts';
 
@@ -58,13 +59,7 @@ export async function runKept(hunt: PartHunt, seeds: readonly Seed[]): Promise<K
     surveyed.survey.catalogue.filter(({ outcome }) => outcome === 'passed').map(testPath),
   );
   const suspects = [...failing].filter(([path]) => passing.has(path)).map(([, suspect]) => suspect);
-  const replayAll = replayerOf(hunt.runFiles, {
-    concurrency: options.concurrency,
-    signal: options.signal,
-    onReplay: () => {
-      options.observe({ kind: 'replayFinished', part: surveyed.index });
-    },
-  });
+  const replayAll = replayerOf(hunt.runFiles, replayOptionsOf(hunt));
   return {
     worlds: seeds.flatMap((seed) => worlds.get(seed) ?? []),
     findings: await confirmAll(suspects, hunt, replayAll),

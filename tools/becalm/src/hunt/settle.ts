@@ -6,8 +6,9 @@ import type { Disagreement } from './cold-controls.ts';
 import type { Suspect } from './confirm.ts';
 import { findUnsteady, replayNeutral } from './control.ts';
 import type { PartHunt } from './part-hunt.ts';
+import { replayOptionsOf } from './part-replays.ts';
 import { neutralTrial } from './plan.ts';
-import { errorsByPath, filesOf, type ReplayOptions, replayerOf, runAllOf } from './replays.ts';
+import { errorsByPath, filesOf, replayerOf, runAllOf } from './replays.ts';
 import { runAgain } from './run-worlds.ts';
 import type { TestTally } from './tally.ts';
 import { changedFiles, type ProcessKind, type Tightening, tighten, treatmentOf } from './treatments.ts';
@@ -44,7 +45,7 @@ export async function settleReplays(hunt: PartHunt): Promise<ReadonlySet<string>
     await settle(hunt);
     const tests = hunt.log.tests();
     const suspects = suspectsOf(tests).map(controlledOf);
-    const controls = await replayNeutral(suspects, replayerOf(hunt.runFiles, repeated(hunt)));
+    const controls = await replayNeutral(suspects, replayerOf(hunt.runFiles, replayOptionsOf(hunt)));
     const passed = new Set(tests.filter(passesInNeutral).map(({ id }) => testPath(id)));
     const failed = new Map(
       controls.flatMap((each) => [...each.failures].map((test) => [testPath(test), test])),
@@ -132,7 +133,7 @@ async function findContaminated(hunt: PartHunt): Promise<readonly Tightening[]> 
         () => hunt.runFiles(world, files, 'own'),
         () => hunt.runFiles(world, companionsOf(hunt, 'warm'), 'warm'),
       ],
-      repeated(hunt, 1),
+      replayOptionsOf(hunt, 1),
     );
     for (const { id, told } of members) {
       hunt.asked.add(testPath(id));
@@ -189,7 +190,7 @@ async function findFaults(
     variation: options.plan,
     atOnce: options.concurrency,
     runFiles: hunt.runFiles,
-    runAll: (runs, limit) => runAllOf(runs, repeated(hunt, limit)),
+    runAll: (runs, limit) => runAllOf(runs, replayOptionsOf(hunt, limit)),
   });
   return checked.flatMap(({ id }, index) => tighteningOf(hunt, id.file, faults[index] ?? { kind: 'luck' }));
 }
@@ -203,14 +204,4 @@ function tighteningOf(hunt: PartHunt, file: string, fault: Fault): readonly Tigh
 
 function noteConflict(conflicts: Map<string, TestError>, file: string, error: TestError): void {
   if (!conflicts.has(file)) conflicts.set(file, error);
-}
-
-function repeated({ options, surveyed }: PartHunt, concurrency = options.concurrency): ReplayOptions {
-  return {
-    concurrency,
-    signal: options.signal,
-    onReplay: () => {
-      options.observe({ kind: 'replayFinished', part: surveyed.index });
-    },
-  };
 }

@@ -14,12 +14,21 @@ export function isPlaceKept(kept: Kept, place: string): boolean {
   return kept === undefined || kept.some((key) => key === place || isWithin(key, place));
 }
 
+/** A value with what stays of its changes by the keys; undefined where nothing does. */
+export function narrowed<Value extends { readonly only?: Kept }>(
+  value: Value,
+  keys: readonly string[],
+): Value | undefined {
+  const only = keptWithin(value.only, keys);
+  return only.length === 0 ? undefined : { ...value, only };
+}
+
 /** What stays of what stayed already. */
 export function keptWithin(kept: Kept, keys: readonly string[]): readonly string[] {
   if (kept === undefined) return [...new Set(keys)];
   const narrower = keys.filter((key) => kept.some((other) => key === other || isWithin(key, other)));
-  const narrowed = kept.filter((key) => keys.some((other) => isWithin(key, other)));
-  return [...new Set([...narrower, ...narrowed])];
+  const wider = kept.filter((key) => keys.some((other) => isWithin(key, other)));
+  return [...new Set([...narrower, ...wider])];
 }
 
 /** Whether a key is that of one change of a place. */

@@ -9,8 +9,9 @@ import { findSources, type Sources } from '../../gate/modules.ts';
 import { raisedFloors, writeFloors } from '../../gate/ratchet.ts';
 import type { FileCoverage } from '../../gate/spots.ts';
 import { notJudged, several, type Verdict } from '../../gate/verdict.ts';
+import { reasonOf } from '../../worlds/reason-of.ts';
 import { readCoverageFiles } from '../coverage-files.ts';
-import { readText, reasonOf, writeText } from '../named-files.ts';
+import { readText, writeText } from '../named-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { type GateContext, isRequired, readIfThere, resolved, shown } from './context.ts';
 

@@ -1,5 +1,6 @@
 import type { JournalAnswer } from '../../hunt/journal.ts';
-import { reasonOf, shownPath } from '../named-files.ts';
+import { reasonOf } from '../../worlds/reason-of.ts';
+import { shownPath } from '../named-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { headerStart, type JournalHeader, readHeader, readLine } from './lines.ts';
 import type { JournalPorts, RawLine } from './ports.ts';

@@ -136,8 +136,12 @@ export function definitionOf(schema: ZodSchema): Definition {
 export function checksOf(definition: Definition): readonly CheckDefinition[] {
   const listed = 'checks' in definition ? (definition.checks ?? []) : [];
   const checks = listed.map((check) => check._zod.def);
-  // type-coverage:ignore-next-line -- a definition with `check` is that check as well, which zod documents
-  return 'check' in definition ? [definition as unknown as CheckDefinition, ...checks] : checks;
+  return isCheck(definition) ? [definition, ...checks] : checks;
+}
+
+/** A definition with `check` is that check as well, which zod documents. */
+function isCheck(definition: object): definition is CheckDefinition {
+  return 'check' in definition;
 }
 
 /**

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import type * as VitestNode from 'vitest/node';
 import type { Vitest, VitestOptions } from 'vitest/node';
+import { reasonOf } from '../../worlds/reason-of.ts';
 import { HostError } from '../host-error.ts';
 import { createVitest, loadVitest } from '../load-vitest.ts';
 import { withOwnSignals } from '../own-signals.ts';
@@ -43,7 +44,7 @@ export async function openVitest(options: OrdinaryOptions): Promise<OpenedVitest
   } catch (error) {
     throw new HostError(
       'config',
-      `Expected a project that Vitest can run in "${root}", was: ${messageOf(error)}\nTry: npx vitest run --root ${root}`,
+      `Expected a project that Vitest can run in "${root}", was: ${reasonOf(error)}\nTry: npx vitest run --root ${root}`,
       { cause: error },
     );
   }
@@ -57,8 +58,4 @@ function outputs({ silent }: OrdinaryOptions): VitestOptions {
     },
   });
   return { stdout: silence, stderr: silence };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import type { CliOptions } from 'vitest/node';
+import { reasonOf } from '../../worlds/reason-of.ts';
 import { HostError } from '../host-error.ts';
 import type { OrdinaryOptions } from './options.ts';
 
@@ -43,14 +44,10 @@ function parse(
   } catch (error) {
     throw new HostError(
       'config',
-      `Expected flags of "vitest run" after "--", was "${given.join(' ')}": ${messageOf(error)}`,
+      `Expected flags of "vitest run" after "--", was "${given.join(' ')}": ${reasonOf(error)}`,
       { cause: error },
     );
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The options that Vitest is started with: what is said by name wins over the flags handed on. */

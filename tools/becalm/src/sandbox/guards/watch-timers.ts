@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import { promisify } from 'node:util';
+import { timerDelay } from '../time/timer-delay.ts';
 import { type AnyFunction, wrapFunction } from '../time/wrap-function.ts';
 import type { Look, Stretch } from './sighting.ts';
 
@@ -36,7 +37,7 @@ export function watchTimers({ stretch, fired }: TimerWatchGiven): TimerWatch {
   const pending = new Map<unknown, SetTimer>();
 
   function begin(kind: SetTimer['kind'], delayMs: unknown): SetTimer {
-    return { kind, delayMs: delayOf(delayMs), stretch: stretch(), at: new Error(kind) };
+    return { kind, delayMs: timerDelay(delayMs), stretch: stretch(), at: new Error(kind) };
   }
 
   function callbackTimer(kind: SetTimer['kind'], real: AnyFunction): AnyFunction {
@@ -120,12 +121,6 @@ export function watchTimers({ stretch, fired }: TimerWatchGiven): TimerWatch {
 function withPromise(wrapper: AnyFunction, promised: unknown): AnyFunction {
   Object.defineProperty(wrapper, promisify.custom, { value: promised, enumerable: true });
   return wrapper;
-}
-
-/** Node's range: anything that is not from 1 to 2^31 − 1 counts as 1 ms. */
-function delayOf(delayMs: unknown): number {
-  const delay = Math.trunc(Number(delayMs));
-  return delay >= 1 && delay <= 0x7fff_ffff ? delay : 1;
 }
 
 function isUnref(options: unknown): boolean {

@@ -3,6 +3,7 @@ import timers from 'node:timers';
 import { promisify } from 'node:util';
 import { pendingTimers } from './pending-timers.ts';
 import { replaceSafeTimers, type Timers } from './safe-timers.ts';
+import { timerDelay } from './timer-delay.ts';
 import { timersPromisesOf } from './timers-promises.ts';
 import type { Lateness, TimerCallback, WorldClock } from './world-clock.ts';
 
@@ -31,24 +32,24 @@ export function replaceTimers(
   };
 
   const called = (callback: TimerCallback, what: string, delayMs: unknown): TimerCallback =>
-    calling(checked(callback), what, delayOf(delayMs));
+    calling(checked(callback), what, timerDelay(delayMs));
 
   const replaced = {
     setTimeout: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
       pendingTimers.note(
         'setTimeout',
-        delayOf(delayMs),
+        timerDelay(delayMs),
         clock.nowMs,
         called(callback, 'setTimeout', delayMs),
-        (fire) => clock.setLateTimeout(fire, delayOf(delayMs), late(delayOf(delayMs)), ...given),
+        (fire) => clock.setLateTimeout(fire, timerDelay(delayMs), late(timerDelay(delayMs)), ...given),
       ),
     setInterval: (callback: TimerCallback, delayMs?: unknown, ...given: readonly unknown[]) =>
       pendingTimers.note(
         'setInterval',
-        delayOf(delayMs),
+        timerDelay(delayMs),
         clock.nowMs,
         called(callback, 'setInterval', delayMs),
-        (fire) => clock.setInterval(fire, delayOf(delayMs), ...given),
+        (fire) => clock.setInterval(fire, timerDelay(delayMs), ...given),
       ),
     clearTimeout: clear,
     clearInterval: clear,
@@ -97,12 +98,6 @@ export function replaceTimers(
       waiting.clear();
     },
   };
-}
-
-/** Node's range: anything that is not from 1 to 2^31 − 1 counts as 1 ms. */
-function delayOf(delayMs: unknown): number {
-  const delay = Math.trunc(Number(delayMs));
-  return delay >= 1 && delay <= 0x7fff_ffff ? delay : 1;
 }
 
 function checked(callback: TimerCallback): TimerCallback {

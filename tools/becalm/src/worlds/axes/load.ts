@@ -1,5 +1,5 @@
 import type { Axis } from '../axis.ts';
-import { isKept, type Kept, keptWithin } from '../kept.ts';
+import { isKept, type Kept, narrowed } from '../kept.ts';
 import { type Seed, streamOf } from '../seed.ts';
 
 /**
@@ -48,11 +48,7 @@ export const loadAxis: Axis<LoadValue, LoadBounds> = {
   describe: describeLoad,
   shrink: shrinkLoad,
   keys: () => [],
-  keep: (value, keys) => {
-    if (value.kind === 'idle') return value;
-    const only = keptWithin(value.only, keys);
-    return only.length === 0 ? idle : { ...value, only };
-  },
+  keep: (value, keys) => (value.kind === 'idle' ? value : (narrowed(value, keys) ?? idle)),
 };
 
 /** The same stalls, shorter: a quarter, a half, three quarters. */

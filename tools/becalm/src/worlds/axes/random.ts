@@ -1,5 +1,5 @@
 import type { Axis } from '../axis.ts';
-import { isKept, isPlaceKept, type Kept, keptWithin } from '../kept.ts';
+import { isKept, isPlaceKept, type Kept, narrowed } from '../kept.ts';
 import { type RandomStream, type Seed, streamOf } from '../seed.ts';
 
 /**
@@ -21,11 +21,7 @@ export const randomAxis: Axis<RandomValue> = {
     value.kind === 'fixed' ? 'one fixed stream per test' : `the random streams of seed ${value.seed}`,
   shrink: (value) => (value.kind === 'fixed' ? [] : [fixed]),
   keys: () => [],
-  keep: (value, keys) => {
-    if (value.kind === 'fixed') return value;
-    const only = keptWithin(value.only, keys);
-    return only.length === 0 ? fixed : { ...value, only };
-  },
+  keep: (value, keys) => (value.kind === 'fixed' ? value : (narrowed(value, keys) ?? fixed)),
 };
 
 /**

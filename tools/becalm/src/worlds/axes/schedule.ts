@@ -1,5 +1,5 @@
 import type { Axis } from '../axis.ts';
-import { isKept, type Kept, keptWithin } from '../kept.ts';
+import { isKept, type Kept, narrowed } from '../kept.ts';
 import { type RandomStream, type Seed, streamOf } from '../seed.ts';
 
 /**
@@ -57,11 +57,7 @@ export const scheduleAxis: Axis<ScheduleValue, ScheduleBounds> = {
   describe: describeSchedule,
   shrink: shrinkSchedule,
   keys: () => [],
-  keep: (value, keys) => {
-    if (value.kind === 'punctual') return value;
-    const only = keptWithin(value.only, keys);
-    return only.length === 0 ? punctual : { ...value, only };
-  },
+  keep: (value, keys) => (value.kind === 'punctual' ? value : (narrowed(value, keys) ?? punctual)),
 };
 
 /** The same lateness with no timer overtaking another, and shorter: a quarter of the bound, a half, three quarters. */

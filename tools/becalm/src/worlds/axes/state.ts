@@ -1,5 +1,5 @@
 import type { Axis } from '../axis.ts';
-import { type Kept, keptWithin } from '../kept.ts';
+import { type Kept, narrowed } from '../kept.ts';
 import { hashOf, type Seed } from '../seed.ts';
 
 /**
@@ -34,11 +34,7 @@ export const stateAxis: Axis<StateValue> = {
   },
   shrink: (value) => (value.kind === 'once' ? [] : [once]),
   keys: () => [],
-  keep: (value, keys) => {
-    if (value.kind === 'once') return value;
-    const only = keptWithin(value.only, keys);
-    return only.length === 0 ? once : { ...value, only };
-  },
+  keep: (value, keys) => (value.kind === 'once' ? value : (narrowed(value, keys) ?? once)),
 };
 
 /** Whether a test runs a second time. */
