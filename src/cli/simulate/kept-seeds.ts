@@ -1,7 +1,9 @@
 /** Seeds that once failed, in a file of the repository: they are run first, whatever else is asked for. */
+
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { messageOfThrown } from '../../core/thrown.ts';
 
 /** A seed that once failed. */
 export interface KeptSeed {
@@ -19,7 +21,7 @@ export class KeptSeedsError extends Error {
 
   /** Names the file and what is wrong with it. */
   constructor(file: string, cause: unknown) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOfThrown(cause);
     super(
       `${file}: expected the seeds that once failed, was something else: ${found}. Correct it or remove it.`,
       {

@@ -10,6 +10,7 @@ import {
   type Redact,
 } from '../../core/logging/index.ts';
 import { allSecrets, createTextRedactor, type Secrets } from '../../core/secrets/index.ts';
+import { messageOfThrown } from '../../core/thrown.ts';
 import type { Clock } from '../../core/time.ts';
 import type { SystemHost } from './host.ts';
 
@@ -68,9 +69,7 @@ async function openDestination({
   const onLoss = (error: unknown): void => {
     if (isReported) return;
     isReported = true;
-    report(
-      `log: cannot be written, and lines are lost: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    report(`log: cannot be written, and lines are lost: ${messageOfThrown(error)}`);
   };
   try {
     const journal = await openJournal(

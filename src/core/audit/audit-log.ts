@@ -4,9 +4,11 @@
  * A failure to write never throws into whoever trades. It is reported, the receipt says so, and `allowsTrading` answers
  * by the policy. The next event tries to open the audit again, and the chain goes on from what the disk holds then.
  */
-import { JournalError, type JournalPorts, type JournalWriter, openJournal } from '../journal/index.ts';
+
+import { type JournalPorts, type JournalWriter, openJournal } from '../journal/index.ts';
 import type { Redact } from '../logging/index.ts';
 import { createRedactor } from '../logging/index.ts';
+import { messageOfThrown, textOfThrown } from '../thrown.ts';
 import {
   type AuditEntry,
   type AuditFields,
@@ -175,7 +177,7 @@ class ChainedLog implements AuditLog {
     try {
       return chainEvent(this.#withoutSecrets(entry), this.#ports.clock.nowNs(), end);
     } catch (error) {
-      this.#report(`audit: an event cannot be written as JSON and is lost: ${String(error)}`);
+      this.#report(`audit: an event cannot be written as JSON and is lost: ${textOfThrown(error)}`);
       resolve({ kind: 'failed', error });
       return undefined;
     }
@@ -251,7 +253,7 @@ class ChainedLog implements AuditLog {
       this.#isWritable = false;
       this.#retryAtMs = this.#ports.clock.monotonicMs() + this.#settings.retryAfterMs;
       const consequence = this.allowsTrading() ? 'trading goes on' : 'trading stops';
-      this.#report(`audit: cannot be written, ${consequence}: ${describe(error)}`);
+      this.#report(`audit: cannot be written, ${consequence}: ${messageOfThrown(error)}`);
       await this.#closeFiles();
       return error;
     }
@@ -272,8 +274,4 @@ class ChainedLog implements AuditLog {
     await files?.events.close();
     await files?.heads?.close();
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof JournalError || error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,9 @@
  * Payloads as text. What another program wrote on our topics may be anything: text that is no JSON, JSON that
  * is nested so deeply that reading it would exhaust the stack, or more of it than memory should hold.
  */
+
 import type { FieldError } from '../contracts/index.ts';
+import { messageOfThrown } from '../thrown.ts';
 import { payloadNotJson, payloadTooLarge } from './bus-error.ts';
 import type { BrokenItem, InboxItem } from './inbox-subscription.ts';
 import type { WireMessage } from './wire-message.ts';
@@ -42,7 +44,7 @@ function stringify(topic: string, payload: unknown): string {
   try {
     text = JSON.stringify(payload);
   } catch (error) {
-    throw payloadNotJson(topic, error instanceof Error ? error.message : String(error));
+    throw payloadNotJson(topic, messageOfThrown(error));
   }
   // The type of JSON.stringify forgets that functions, symbols and undefined have no text.
   if (typeof text !== 'string') throw payloadNotJson(topic, typeof payload);

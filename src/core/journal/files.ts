@@ -1,3 +1,5 @@
+import { messageOfThrown } from '../thrown.ts';
+
 /** What the journal asks of a file system. Paths are as the owner of the journal gave them. */
 export interface JournalFiles {
   /** Creates a folder with its parents; an existing one is fine. */
@@ -97,5 +99,5 @@ export function errorCodeOf(error: unknown): string | undefined {
 
 /** Says in a few words what the system complained about. */
 export function describeCause(error: unknown): string {
-  return errorCodeOf(error) ?? (error instanceof Error ? error.message : String(error));
+  return errorCodeOf(error) ?? messageOfThrown(error);
 }

@@ -1,3 +1,4 @@
+import { messageOfThrown } from '../thrown.ts';
 import { type KillMedium, type KillState, lookAtMedia } from './kill-state.ts';
 
 /** What somebody wants of the kill switch. */
@@ -61,15 +62,11 @@ export async function changeKillSwitch(
   const failures = outcomes.flatMap((outcome, index): KillFailure[] => {
     const medium = media[index]?.name;
     if (outcome.status === 'fulfilled' || medium === undefined) return [];
-    return [{ medium, reason: reasonOf(outcome) }];
+    return [{ medium, reason: messageOfThrown(outcome.reason) }];
   });
   const change = { kind: 'ordered' as const, ...order, before, after: await lookAtMedia(media), failures };
   tell(onChange, change);
   return change;
-}
-
-function reasonOf({ reason: error }: { readonly reason: unknown }): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Hands on a change without being stopped by it. */

@@ -1,3 +1,5 @@
+import { messageOfThrown } from '../../core/thrown.ts';
+
 /**
  * Whether a process lives and is ready, from what its parts report. Nothing here waits: a probe reads what is known.
  *
@@ -101,6 +103,6 @@ function lookSafely(look: () => CheckResult): CheckResult {
   try {
     return look();
   } catch (error) {
-    return { healthy: false, detail: error instanceof Error ? error.message : String(error) };
+    return { healthy: false, detail: messageOfThrown(error) };
   }
 }

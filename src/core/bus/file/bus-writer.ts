@@ -1,3 +1,4 @@
+import { messageOfThrown } from '../../thrown.ts';
 import { type BusError, storeFailed } from '../bus-error.ts';
 import type { Batch } from '../memory-route.ts';
 import type { WaitingBatch } from '../waiting-batches.ts';
@@ -120,7 +121,7 @@ export class BusWriter {
   }
 
   #fail(batches: readonly WaitingBatch[], error: unknown): void {
-    const failure = storeFailed(error instanceof Error ? error.message : String(error));
+    const failure = storeFailed(messageOfThrown(error));
     this.#failure = failure;
     for (const batch of batches) batch.reject(failure);
     this.#bus.onFailure(failure);

@@ -1,3 +1,4 @@
+import { messageOfThrown } from '../../../core/thrown.ts';
 import { networkFailureOf, VenueError, type VenueFailure } from '../venue-error.ts';
 
 function refused(status: number, code: string): VenueFailure {
@@ -30,8 +31,11 @@ const MEANINGS: ReadonlyMap<string, VenueFailure> = new Map<string, VenueFailure
 export function ccxtFailure(error: unknown): VenueError {
   if (error instanceof VenueError) return error;
   const failure = error instanceof Error ? MEANINGS.get(error.name) : undefined;
-  const words = error instanceof Error ? error.message : String(error);
-  return new VenueError(failure ?? networkFailureOf(error) ?? { kind: 'unreadable' }, words, {
-    cause: error,
-  });
+  return new VenueError(
+    failure ?? networkFailureOf(error) ?? { kind: 'unreadable' },
+    messageOfThrown(error),
+    {
+      cause: error,
+    },
+  );
 }
