@@ -62,7 +62,8 @@ export async function changeKillSwitch(
   const failures = outcomes.flatMap((outcome, index): KillFailure[] => {
     const medium = media[index]?.name;
     if (outcome.status === 'fulfilled' || medium === undefined) return [];
-    return [{ medium, reason: messageOfThrown(outcome.reason) }];
+    const { reason: thrown }: { readonly reason: unknown } = outcome;
+    return [{ medium, reason: messageOfThrown(thrown) }];
   });
   const change = { kind: 'ordered' as const, ...order, before, after: await lookAtMedia(media), failures };
   tell(onChange, change);
