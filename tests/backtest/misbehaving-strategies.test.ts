@@ -17,7 +17,7 @@ const bars = fc.array(
     const [low, middle, high] = [price - 1, price, price + 1].map(String);
     return { open: middle ?? '', high: high ?? '', low: low ?? '', close: middle ?? '' };
   }),
-  { minLength: 1, maxLength: 5 },
+  { minLength: 1, maxLength: 3 },
 );
 
 type Bars = ReturnType<typeof bars.generate>['value'];
