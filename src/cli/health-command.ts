@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { textOfThrown } from '../core/thrown.ts';
 import { addConfigOptions, type ConfigOptions, loadConfigOrTell } from './config-options.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { type HealthAnswer, healthReportJson, healthReportText, readHealth } from './health-report.ts';
@@ -92,7 +93,7 @@ async function askHealth(
 
 /** What happened below: `fetch` hides it in the cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return textOfThrown(error);
   if (error.name === 'TimeoutError') return 'silence';
   const { cause } = error;
   if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;

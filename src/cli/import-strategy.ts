@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { isPlainObject } from '../core/contracts/field-reader.ts';
 import { describe } from '../core/contracts/record.ts';
+import { textOfThrown } from '../core/thrown.ts';
 import { isStrategyType, type StrategyModule } from '../strategies/index.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function importStrategy(file: string): Promise<StrategyModule> {
     const advice = 'Export what defineStrategy returns.';
     return { kind: 'invalid', expected: 'a strategy as default export', found: describe(type), advice };
   } catch (error) {
-    const found = String(error).replaceAll(/\s+/g, ' ').slice(0, ERROR_LENGTH_MAX);
+    const found = textOfThrown(error).replaceAll(/\s+/g, ' ').slice(0, ERROR_LENGTH_MAX);
     return { kind: 'invalid', expected: 'a module that can be loaded', found };
   }
 }

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { BacktestDataError, SweepGridError, SweepThreadError } from '../backtest/index.ts';
 import { JournalError } from '../core/journal/index.ts';
-import { reasonOf } from '../core/reason-of.ts';
 import { ServiceJournalError } from '../core/service/index.ts';
+import { errorOfThrown, messageOfThrown, textOfThrown, textOr } from '../core/thrown.ts';
 import { OpenLiveOrdersError } from '../services/broker/index.ts';
 import { HealthServerError } from '../services/health/index.ts';
 import { MarketDataError } from '../services/market-data/index.ts';
@@ -116,8 +116,8 @@ function exitCodeOf(error: unknown): ExitCode {
 /** A fault of the data is told in one sentence; a defect of ours with its stack, for the report. */
 function messageOf(error: unknown): string {
   if (error instanceof CommanderError) return '';
-  if (TOLD_IN_A_SENTENCE.some((kind) => error instanceof kind)) return `njord: ${reasonOf(error)}\n`;
-  return `njord: unexpected failure, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`;
+  if (TOLD_IN_A_SENTENCE.some((kind) => error instanceof kind)) return `njord: ${messageOfThrown(error)}\n`;
+  return `njord: unexpected failure, please report it.\n${textOr(textOfThrown(error), () => errorOfThrown(error).stack)}\n`;
 }
 
 /** What the command line says is well-formed, and there is nothing of that kind. */

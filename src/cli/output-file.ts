@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { textOfThrown } from '../core/thrown.ts';
 
 /** A file that cannot be written, through no fault of ours. */
 export class OutputFileError extends Error {
@@ -7,7 +8,7 @@ export class OutputFileError extends Error {
 
   /** Describes the trouble with the file at `path`. */
   constructor(path: string, cause: unknown) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : textOfThrown(cause);
     super(
       `${path}: expected a file that can be written, was ${reason}. Check the folder, its permissions and space.`,
       {

@@ -2,6 +2,7 @@
  * The bus as a process of its own: Njord's file bus over a simulated disk. It goes down and comes back with what its file
  * holds; whoever published meanwhile does not know whether the batch was accepted.
  */
+
 import {
   type BatchOrigin,
   BusError,
@@ -13,6 +14,7 @@ import {
   type TopicFamily,
   type WireMessage,
 } from '../core/bus/index.ts';
+import { errorOfThrown } from '../core/thrown.ts';
 import { Life } from './life.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 
@@ -118,7 +120,7 @@ export class BusServer {
         },
         (error: unknown) => {
           this.#unanswered.delete(reject);
-          reject(error instanceof Error ? error : new Error(String(error)));
+          reject(errorOfThrown(error));
           if (error instanceof BusError && error.code === 'STORE_FAILED') this.crash();
         },
       );

@@ -1,3 +1,4 @@
+import { errorOfThrown, messageOfThrown, textOr } from '../core/thrown.ts';
 import type { Fact, Finding, Invariant } from './facts.ts';
 
 /** Something that must not have happened. */
@@ -41,7 +42,7 @@ export class Witness {
   /** Takes an error that no fault explains. */
   takeDefect(error: unknown): void {
     if (this.#violation !== null) return;
-    const found = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const found = textOr(messageOfThrown(error), () => errorOfThrown(error).stack);
     this.#violation = {
       invariant: 'no-defects',
       expected: 'no error but those of faults',

@@ -20,6 +20,7 @@ import { setting, settingOr } from '../core/config/setting.ts';
 import type { YamlFile } from '../core/config/yaml-file.ts';
 import { boolean, isPlainObject, Refusal, text } from '../core/contracts/field-reader.ts';
 import { describe } from '../core/contracts/record.ts';
+import { textOr } from '../core/thrown.ts';
 import type { Strategy } from './strategy.ts';
 import { type StrategyIdentity, StrategyParamsError, type StrategyType } from './strategy-type.ts';
 import { findStrategyType, UnknownStrategyError } from './strategy-types.ts';
@@ -213,6 +214,8 @@ function notMade(error: unknown, ground: Ground): Checked<never> {
 const ERROR_LENGTH_MAX = 200;
 
 function errorText(error: unknown): string {
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : describe(error);
+  const said = textOr('an object that has no text', () =>
+    error instanceof Error ? `${error.name}: ${error.message}` : describe(error),
+  );
   return said.replaceAll(/\s+/g, ' ').slice(0, ERROR_LENGTH_MAX);
 }

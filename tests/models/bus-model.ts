@@ -1,6 +1,7 @@
 /**
  * What a bus has to do, in lists: one of all messages in the order in which they were accepted, and for every reader
- * what it has been given and has acknowledged. The bus in memory and the bus with a file have to do the same.
+ * what it has been given and has acknowledged. The bus in memory, the bus with a file and the bus over Redis have to do
+ * the same, but for `repeatsWait`; over Redis some of it comes to pass a little later.
  */
 
 /** An accepted message and its place in its topic. */
@@ -41,8 +42,11 @@ export interface BusModel {
   readonly queueCapacity: number;
   /** Batches that may wait for room. */
   readonly waitingCountMax: number;
-  /** Whether a batch stands in the line even when there is room, until it is written down. */
-  readonly isWrittenFirst: boolean;
+  /**
+   * Whether a batch that is published again waits behind those of its topic, as over Redis: only the server knows that it
+   * is there already, and is asked about the topic when those before it have gone. It is there once in either case.
+   */
+  readonly repeatsWait: boolean;
   accepted: readonly Accepted[];
   waiting: readonly WaitingModel[];
   readonly consumers: Map<string, ConsumerModel>;
@@ -55,10 +59,7 @@ export interface BusModel {
 }
 
 /** What bounds a bus. */
-export type BusBounds = Pick<
-  BusModel,
-  'logCapacity' | 'queueCapacity' | 'waitingCountMax' | 'isWrittenFirst'
->;
+export type BusBounds = Pick<BusModel, 'logCapacity' | 'queueCapacity' | 'waitingCountMax' | 'repeatsWait'>;
 
 /** Makes the model of a new bus. */
 export function newBusModel(bounds: BusBounds): BusModel {
@@ -93,10 +94,10 @@ function hasRoom(model: Readonly<BusModel>, topic: string, count: number): boole
   return [...model.consumers.values()].every(({ done }) => going.every((message) => done.has(message)));
 }
 
-/** Publishes a batch; it is accepted now, waits behind those of its topic, or is refused when the line is full. */
+/** Publishes a batch; it is accepted now, or waits behind those of its topic, or is refused when the line is full. */
 export function publish(model: BusModel, batch: WaitingModel): 'taken' | 'refused' {
   const isFull = model.waiting.length >= model.waitingCountMax;
-  if (isFull && (model.isWrittenFirst || !passes(model, batch))) return 'refused';
+  if (isFull && !passes(model, batch)) return 'refused';
   model.waiting = [...model.waiting, batch];
   acceptWaiting(model);
   return 'taken';
@@ -105,6 +106,11 @@ export function publish(model: BusModel, batch: WaitingModel): 'taken' | 'refuse
 /** Whether a batch fits now, with none of its topic before it. */
 function passes(model: Readonly<BusModel>, { topic, payloads }: WaitingModel): boolean {
   return model.waiting.every((before) => before.topic !== topic) && hasRoom(model, topic, payloads.length);
+}
+
+/** Whether a batch that was accepted and is published again on a topic is found to be there without waiting. */
+export function isKnownAtOnce({ waiting, repeatsWait }: Readonly<BusModel>, topic: string): boolean {
+  return !repeatsWait || !isDurableTopic(topic) || waiting.every((batch) => batch.topic !== topic);
 }
 
 /** Accepts whatever fits, none before an earlier one of its topic. */

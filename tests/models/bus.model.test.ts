@@ -1,325 +1,58 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import {
-  type Bus,
-  createBusFile,
-  createMemoryBus,
-  type Delivery,
-  openFileBus,
-  type ReceivedMessage,
-  type Subscription,
-} from '../../src/core/bus/index.ts';
-import { FAMILIES, isSettled, JOBS, messages, PRICES, show } from '../core/bus/number-topics.ts';
+import { test } from 'vitest';
+import { createBusFile, createMemoryBus, openFileBus } from '../../src/core/bus/index.ts';
 import { MemoryFiles } from '../core/journal/memory-files.ts';
 import {
-  acknowledge,
-  type BusModel,
-  type ConsumerModel,
-  endProcess,
-  endReading,
-  forget,
-  isDurableTopic,
-  newBusModel,
-  publish,
-  subscribe,
-  takeLossy,
-  takeNext,
-} from './bus-model.ts';
-import { type AsyncCommand, asyncCommand, asyncCommandLists } from './command.ts';
+  BOUNDS,
+  type BusGround,
+  COMMON_COMMANDS,
+  expectModelled,
+  type RealBus,
+  startAgain,
+} from './bus-commands.ts';
+import type { BusModel } from './bus-model.ts';
+import { asyncCommand } from './command.ts';
 
-/** A durable consumer that reads now, and what it was given. */
-interface Reader {
-  readonly subscription: Subscription<number>;
-  readonly given: ReceivedMessage<number>[];
-}
-
-interface RealBus {
-  bus: Bus;
+/** Files that a crash can take the place of. */
+interface FileGround extends BusGround {
   files: MemoryFiles;
-  readonly readers: Map<string, Reader>;
-  lossy: Subscription<number> | undefined;
-  /** Batches whose promises have resolved. */
-  readonly acceptedBatches: Set<number>;
 }
 
-type BusCommand = AsyncCommand<BusModel, RealBus>;
-
-const LOG_CAPACITY = 3;
-const QUEUE_CAPACITY = 2;
-const WAITING_COUNT_MAX = 2;
-const BOUNDS = { families: FAMILIES, logCapacity: LOG_CAPACITY, waitingCountMax: WAITING_COUNT_MAX };
-
-const topics = fc.constantFrom('jobs.a', 'jobs.b', 'prices.a');
-const names = fc.constantFrom('first', 'second');
-
-/** Lets all that is under way arrive; a write to the file of a bus takes some ten turns. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 80; turn += 1) await Promise.resolve();
-}
-
-async function expectSame(model: BusModel, real: RealBus): Promise<void> {
-  await settle();
-  expect([...real.acceptedBatches].toSorted((one, other) => one - other)).toEqual(
-    [...model.acceptedBatches].toSorted((one, other) => one - other),
-  );
-}
-
-function readingOf(model: Readonly<BusModel>, name: string): ConsumerModel | undefined {
-  const consumer = model.consumers.get(name);
-  return consumer?.isReading === true ? consumer : undefined;
-}
-
-function required<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('Expected something that the model knows, was nothing.');
-  return value;
-}
-
-/** The payload of each message is unlike any other, or breaks the contract. */
-function payloadsOf(batchNumber: number, areGood: readonly boolean[]): readonly (number | string)[] {
-  return areGood.map((isGood, index) => (isGood ? batchNumber * 10 + index : 'rubbish'));
-}
-
-/** One payload in five breaks the contract. */
-const goodness = fc.nat(4).map((number) => number > 0);
-
-const publishing = fc
-  .tuple(topics, fc.array(goodness, { minLength: 1, maxLength: LOG_CAPACITY + 1 }))
-  .map(([topic, areGood]) =>
-    asyncCommand<BusModel, RealBus>({
-      text: `publish ${areGood.map((isGood) => (isGood ? 'number' : 'rubbish')).join(', ')} on ${topic}`,
-      run: async (model, real) => {
-        model.batchCount += 1;
-        const number = model.batchCount;
-        const payloads = payloadsOf(number, areGood);
-        const origin = { publisher: `maker of ${topic}`, sequence: number };
-        const published = real.bus.publishBatch(messages(topic, ...payloads), origin);
-        if (isDurableTopic(topic) && payloads.length > LOG_CAPACITY) {
-          await expect(published).rejects.toMatchObject({ code: 'BATCH_TOO_LARGE' });
-          return;
-        }
-        if (publish(model, { number, topic, payloads }) === 'refused') {
-          expect(await isSettled(published, settle)).toBe(true);
-          await expect(published).rejects.toMatchObject({ code: 'TOO_MANY_WAITING' });
-          return;
-        }
-        published.then(
-          () => real.acceptedBatches.add(number),
-          () => undefined,
-        );
-        await expectSame(model, real);
-      },
-    }),
-  );
-
-const publishingAgain = topics.map((topic) =>
-  asyncCommand<BusModel, RealBus>({
-    text: `publish again on ${topic}`,
-    canRun: ({ lastBatchOn }) => lastBatchOn.has(topic),
-    run: async (model, real) => {
-      const origin = { publisher: `maker of ${topic}`, sequence: required(model.lastBatchOn.get(topic)) };
-      const published = real.bus.publishBatch(messages(topic, 'again'), origin);
-      expect(await isSettled(published, settle)).toBe(true);
-      await expectSame(model, real);
-    },
-  }),
-);
-
-const subscribing = names.map((name) =>
-  asyncCommand<BusModel, RealBus>({
-    text: `${name} subscribes`,
-    run: async (model, real) => {
-      const subscribed = real.bus.subscribe(JOBS, { consumer: name });
-      if (readingOf(model, name) !== undefined) {
-        await expect(subscribed).rejects.toMatchObject({ code: 'CONSUMER_BUSY' });
-        return;
-      }
-      real.readers.set(name, { subscription: await subscribed, given: [] });
-      subscribe(model, name);
-      await expectSame(model, real);
-    },
-  }),
-);
-
-/** Rubbish that is passed over makes room, and what waited for it comes once it is written down. */
-async function pollUntilThere(subscription: Subscription<number>): Promise<Delivery<number> | undefined> {
-  for (let batch = 0; batch < 40; batch += 1) {
-    const delivery = subscription.poll();
-    if (delivery !== undefined) return delivery;
-    await settle();
-  }
-  return undefined;
-}
-
-const taking = names.map((name) =>
-  asyncCommand<BusModel, RealBus>({
-    text: `${name} takes`,
-    canRun: (model) => readingOf(model, name) !== undefined,
-    run: async (model, real) => {
-      const { subscription, given } = required(real.readers.get(name));
-      const next = takeNext(model, required(readingOf(model, name)));
-      const delivery = next === undefined ? subscription.poll() : await pollUntilThere(subscription);
-      if (delivery?.kind === 'message') given.push(delivery);
-      expect(delivery).toEqual(
-        next && { kind: 'message', topic: next.topic, position: next.position, value: next.payload },
-      );
-      await expectSame(model, real);
-    },
-  }),
-);
-
-const acknowledging = fc.tuple(names, fc.nat(1)).map(([name, back]) =>
-  asyncCommand<BusModel, RealBus>({
-    text: `${name} acknowledges what it took ${back} before the last`,
-    canRun: (model) => readingOf(model, name) !== undefined,
-    run: async (model, real) => {
-      const { subscription, given } = required(real.readers.get(name));
-      const message = given.at(-1 - back);
-      if (message === undefined) return;
-      const { topic, position, value: payload } = message;
-      subscription.acknowledge(message);
-      acknowledge(model, required(readingOf(model, name)), { topic, position, payload });
-      await expectSame(model, real);
-    },
-  }),
-);
-
-const ending = names.map((name) =>
-  asyncCommand<BusModel, RealBus>({
-    text: `${name} ends its subscription`,
-    canRun: (model) => readingOf(model, name) !== undefined,
-    run: async (model, real) => {
-      await required(real.readers.get(name)).subscription.close();
-      endReading(required(readingOf(model, name)));
-      await expectSame(model, real);
-    },
-  }),
-);
-
-const reconnecting = names.map((name) =>
-  asyncCommand<BusModel, RealBus>({
-    text: `${name} ends its subscription and subscribes again`,
-    canRun: (model) => readingOf(model, name) !== undefined,
-    run: async (model, real) => {
-      await required(real.readers.get(name)).subscription.close();
-      endReading(required(readingOf(model, name)));
-      const subscription = await real.bus.subscribe(JOBS, { consumer: name });
-      real.readers.set(name, { subscription, given: [] });
-      subscribe(model, name);
-      await expectSame(model, real);
-    },
-  }),
-);
-
-const forgetting = names.map((name) =>
-  asyncCommand<BusModel, RealBus>({
-    text: `${name} is forgotten`,
-    run: async (model, real) => {
-      const forgotten = real.bus.forget(name);
-      if (readingOf(model, name) !== undefined) {
-        await expect(forgotten).rejects.toMatchObject({ code: 'CONSUMER_BUSY' });
-        return;
-      }
-      await forgotten;
-      forget(model, name);
-      await expectSame(model, real);
-    },
-  }),
-);
-
-const lossyReading = [
-  asyncCommand<BusModel, RealBus>({
-    text: 'a lossy reader subscribes',
-    canRun: ({ lossy }) => lossy === undefined,
-    run: async (model, real) => {
-      real.lossy = await real.bus.subscribe(PRICES, { consumer: 'screen', queueCapacity: QUEUE_CAPACITY });
-      model.lossy = { waiting: [], missingCount: 0 };
-    },
-  }),
-  asyncCommand<BusModel, RealBus>({
-    text: 'the lossy reader takes',
-    canRun: ({ lossy }) => lossy !== undefined,
-    run: async ({ lossy }, real) => {
-      const delivery = required(real.lossy).poll();
-      expect(delivery && show(delivery)).toBe(takeLossy(required(lossy)));
-    },
-  }),
-];
-
-/** What a bus is for comes more often than the rest, or few lists would come to a second delivery. */
-const common = [
-  publishing,
-  publishing,
-  publishingAgain,
-  subscribing,
-  reconnecting,
-  taking,
-  taking,
-  taking,
-  acknowledging,
-  acknowledging,
-  ending,
-  forgetting,
-  fc.constantFrom(...lossyReading),
-];
-
-const openFile = (files: MemoryFiles) =>
-  openFileBus({ ...BOUNDS, file: createBusFile(files, 'state', 'bus.ndjson') });
-
-async function startAgain(model: BusModel, real: RealBus, files: MemoryFiles): Promise<void> {
-  endProcess(model);
-  real.readers.clear();
-  real.lossy = undefined;
-  real.files = files;
-  real.bus = await openFile(files);
-}
-
-const restarts = [
-  asyncCommand<BusModel, RealBus>({
-    text: 'close and open',
-    run: async (model, real) => {
-      await real.bus.close();
-      await startAgain(model, real, real.files);
-    },
-  }),
-  asyncCommand<BusModel, RealBus>({
-    text: 'lose power and open',
-    run: (model, real) => startAgain(model, real, real.files.restart()),
-  }),
-];
-
-interface BusUnderTest {
-  readonly open: (files: MemoryFiles) => Promise<Bus>;
-  readonly isWrittenFirst: boolean;
-}
-
-async function expectModelled(
-  { open, isWrittenFirst }: BusUnderTest,
-  commands: readonly fc.Arbitrary<BusCommand>[],
-): Promise<void> {
-  await fc.assert(
-    fc.asyncProperty(asyncCommandLists(commands), async (list) => {
-      const files = new MemoryFiles();
-      const bus = await open(files);
-      // The first reader is there from the start: most of what matters happens to someone.
-      const first = { subscription: await bus.subscribe(JOBS, { consumer: 'first' }), given: [] };
-      const readers = new Map([['first', first]]);
-      const real = { bus, files, readers, lossy: undefined, acceptedBatches: new Set<number>() };
-      const model = newBusModel({
-        logCapacity: LOG_CAPACITY,
-        queueCapacity: QUEUE_CAPACITY,
-        waitingCountMax: WAITING_COUNT_MAX,
-        isWrittenFirst,
-      });
-      subscribe(model, 'first');
-      await fc.asyncModelRun(() => ({ model, real }), list);
-    }),
-  );
+function fileGround(): FileGround {
+  const ground: FileGround = {
+    files: new MemoryFiles(),
+    open: () => openFileBus({ ...BOUNDS, file: createBusFile(ground.files, 'state', 'bus.ndjson') }),
+  };
+  return ground;
 }
 
 test('the bus in memory is a list that each reader goes through at its own pace, holding producers up', async () => {
-  await expectModelled({ open: async () => createMemoryBus(BOUNDS), isWrittenFirst: false }, common);
+  await expectModelled(() => ({ open: async () => createMemoryBus(BOUNDS) }));
 });
 
 test('the bus with a file is the same list, and stays so over restarts and losses of power', async () => {
-  await expectModelled({ open: openFile, isWrittenFirst: true }, [...common, fc.constantFrom(...restarts)]);
+  let ground = fileGround();
+  const restarts = [
+    asyncCommand<BusModel, RealBus>({
+      text: 'close and open',
+      run: async (model, real) => {
+        await real.bus.close();
+        await startAgain(model, real, ground.open);
+      },
+    }),
+    asyncCommand<BusModel, RealBus>({
+      text: 'lose power and open',
+      run: async (model, real) => {
+        ground.files = ground.files.restart();
+        await startAgain(model, real, ground.open);
+      },
+    }),
+  ];
+  await expectModelled(
+    () => {
+      ground = fileGround();
+      return ground;
+    },
+    { commands: [...COMMON_COMMANDS, fc.constantFrom(...restarts)] },
+  );
 });

@@ -2,7 +2,9 @@
  * The report of a backtest as plain JSON data, in `snake_case`, with money as decimal text and times as ISO-8601 in UTC.
  * The page is drawn from it and from nothing else, so that both always say the same.
  */
+
 import { type Decimal, formatDecimal, round } from '../../core/money/index.ts';
+import { textOfThrown } from '../../core/thrown.ts';
 import { formatIsoTime } from '../../core/time.ts';
 import { type BacktestFigures, figuresOf } from '../figures.ts';
 import { itemAt } from '../item-at.ts';
@@ -217,7 +219,7 @@ function listsOf(
     failures: result.failures.map(({ strategyId, during, error }) => ({
       strategy_id: strategyId,
       during,
-      error: String(error),
+      error: textOfThrown(error),
     })),
   };
 }

@@ -2,8 +2,10 @@
  * Runs a sweep on several threads. The bars lie in shared memory; each thread takes the next combination when it has
  * done one, and the rows come in the order of the combinations, whoever made them.
  */
+
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { textOfThrown } from '../../core/thrown.ts';
 import type { SweepParams } from './grid.ts';
 import type { SweepGround, SweepRow } from './run-case.ts';
 
@@ -71,7 +73,7 @@ export async function sweep(
           else handOut(thread);
         });
         thread.on('error', (cause: unknown) => {
-          reject(new SweepThreadError(`A thread of the sweep failed: ${String(cause)}`, cause));
+          reject(new SweepThreadError(`A thread of the sweep failed: ${textOfThrown(cause)}`, cause));
         });
         thread.on('exit', () => {
           reject(

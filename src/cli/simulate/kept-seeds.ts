@@ -3,7 +3,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { reasonOf } from '../../core/reason-of.ts';
+import { messageOfThrown } from '../../core/thrown.ts';
 
 /** A seed that once failed. */
 export interface KeptSeed {
@@ -21,8 +21,9 @@ export class KeptSeedsError extends Error {
 
   /** Names the file and what is wrong with it. */
   constructor(file: string, cause: unknown) {
+    const found = messageOfThrown(cause);
     super(
-      `${file}: expected the seeds that once failed, was something else: ${reasonOf(cause)}. Correct it or remove it.`,
+      `${file}: expected the seeds that once failed, was something else: ${found}. Correct it or remove it.`,
       {
         cause,
       },

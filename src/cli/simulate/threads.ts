@@ -1,5 +1,7 @@
 /** Runs simulations on several threads: each takes the next when it has done one, and answers come as they are ready. */
+
 import { Worker } from 'node:worker_threads';
+import { textOfThrown } from '../../core/thrown.ts';
 import type { SimulationAnswer, SimulationTask } from './simulation-task.ts';
 
 /** A thread that ended, or threw, before it had answered. */
@@ -10,7 +12,7 @@ export class SimulationThreadError extends Error {
   /** Says which work it had. */
   constructor(task: SimulationTask, cause: unknown) {
     super(
-      `Expected an answer about ${JSON.stringify(task)}, but its thread ended: ${String(cause)}. Is there memory enough?`,
+      `Expected an answer about ${JSON.stringify(task)}, but its thread ended: ${textOfThrown(cause)}. Is there memory enough?`,
       { cause },
     );
     this.name = 'SimulationThreadError';

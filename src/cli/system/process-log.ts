@@ -9,8 +9,8 @@ import {
   type Logger,
   type Redact,
 } from '../../core/logging/index.ts';
-import { reasonOf } from '../../core/reason-of.ts';
 import { allSecrets, createTextRedactor, type Secrets } from '../../core/secrets/index.ts';
+import { messageOfThrown } from '../../core/thrown.ts';
 import type { Clock } from '../../core/time.ts';
 import type { SystemHost } from './host.ts';
 
@@ -69,7 +69,7 @@ async function openDestination({
   const onLoss = (error: unknown): void => {
     if (isReported) return;
     isReported = true;
-    report(`log: cannot be written, and lines are lost: ${reasonOf(error)}`);
+    report(`log: cannot be written, and lines are lost: ${messageOfThrown(error)}`);
   };
   try {
     const journal = await openJournal(

@@ -1,6 +1,7 @@
 import type { AuditLog } from '../../core/audit/index.ts';
 import { type Checked, describeProblem } from '../../core/config/index.ts';
 import type { Logger } from '../../core/logging/index.ts';
+import { textOfThrown } from '../../core/thrown.ts';
 import type { ReloadOutcome, RunnerControl } from '../../services/strategy-runner/index.ts';
 import type { Strategy } from '../../strategies/index.ts';
 import type { TextOutput } from '../ports.ts';
@@ -37,7 +38,7 @@ export async function reloadStrategies(given: ReloadGiven): Promise<void> {
   const outcome = given.control.reload(loaded.value);
   if (outcome.kind === 'reloaded') return tellChange(given, outcome, loaded.value);
   const { strategyId, error } = outcome;
-  return tellFaults(given, [`strategy "${strategyId}" threw during start: ${String(error)}`]);
+  return tellFaults(given, [`strategy "${strategyId}" threw during start: ${textOfThrown(error)}`]);
 }
 
 async function loadInTime({ file, after }: ReloadGiven): Promise<Checked<readonly Strategy[]> | null> {

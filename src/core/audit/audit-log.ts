@@ -8,7 +8,7 @@
 import { type JournalPorts, type JournalWriter, openJournal } from '../journal/index.ts';
 import type { Redact } from '../logging/index.ts';
 import { createRedactor } from '../logging/index.ts';
-import { reasonOf } from '../reason-of.ts';
+import { messageOfThrown, textOfThrown } from '../thrown.ts';
 import {
   type AuditEntry,
   type AuditFields,
@@ -177,7 +177,7 @@ class ChainedLog implements AuditLog {
     try {
       return chainEvent(this.#withoutSecrets(entry), this.#ports.clock.nowNs(), end);
     } catch (error) {
-      this.#report(`audit: an event cannot be written as JSON and is lost: ${String(error)}`);
+      this.#report(`audit: an event cannot be written as JSON and is lost: ${textOfThrown(error)}`);
       resolve({ kind: 'failed', error });
       return undefined;
     }
@@ -253,7 +253,7 @@ class ChainedLog implements AuditLog {
       this.#isWritable = false;
       this.#retryAtMs = this.#ports.clock.monotonicMs() + this.#settings.retryAfterMs;
       const consequence = this.allowsTrading() ? 'trading goes on' : 'trading stops';
-      this.#report(`audit: cannot be written, ${consequence}: ${reasonOf(error)}`);
+      this.#report(`audit: cannot be written, ${consequence}: ${messageOfThrown(error)}`);
       await this.#closeFiles();
       return error;
     }

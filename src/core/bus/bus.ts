@@ -104,10 +104,13 @@ export interface BatchOrigin {
 
 /** Carries messages from publishers to the readers of their topics. */
 export interface Bus {
-  /** Accepts one message; waits while a durable topic is full. */
+  /** Accepts one message; waits while its durable topic is full, as `publishBatch` does. */
   publish(message: WireMessage): Promise<void>;
   /**
-   * Accepts all messages in this order, or none. A batch with an origin that is not after the last one accepted from
+   * Accepts all messages in this order, or none. While one of its durable topics is full, or an earlier batch waits for one
+   * of them, it waits: a producer that awaits its batches is held up for as long as that takes, and loses nothing. Only
+   * where more batches wait than the bus has places for, one is refused, with `TOO_MANY_WAITING`: somebody publishes
+   * without awaiting. Topics that have room are not held up by those that have none. A batch with an origin that is not after the last one accepted from
    * this publisher is there already: nothing happens, and the promise resolves.
    */
   publishBatch(messages: readonly WireMessage[], origin?: BatchOrigin): Promise<void>;

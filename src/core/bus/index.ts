@@ -27,4 +27,4 @@ export type { DeliveryClass, TopicFamily } from './topic-family.ts';
 export { keysOfTopicName, TOPIC_NAMES, type TopicNames, topicNamesOverlap } from './topic-names.ts';
 export { TOPICS, type TopicTable, topicTable, wireMessage } from './topics.ts';
 export type { WireMessage } from './wire-message.ts';
-export type { PayloadBounds } from './wire-payload.ts';
+export { encodePayload, type PayloadBounds } from './wire-payload.ts';

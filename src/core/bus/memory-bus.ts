@@ -7,7 +7,8 @@
  * | queue of a lossy reader                 | the oldest message goes, the reader gets a gap  |
  * | log of a durable topic                  | the producer waits for the slowest consumer     |
  * | batch larger than a log                 | refused                                         |
- * | batches that wait for room              | refused beyond `waitingCountMax`                |
+ * | batches that wait for room              | refused beyond `waitingCountMax`; topics that   |
+ * |                                         | have room are not held up by them               |
  * | distinct topics                         | refused beyond `topicCountMax`                  |
  *
  * With a file, durable topics survive the process: what happens on them is on the disk before anyone sees it, many
@@ -41,7 +42,7 @@ import {
 } from './memory-route.ts';
 import { RetainedLog } from './retained-log.ts';
 import type { TopicFamily } from './topic-family.ts';
-import { WaitingBatches } from './waiting-batches.ts';
+import { type Reserved, WaitingBatches } from './waiting-batches.ts';
 import type { WireMessage } from './wire-message.ts';
 import { encodePayload, PAYLOAD_BOUNDS } from './wire-payload.ts';
 
@@ -51,7 +52,7 @@ export interface MemoryBusOptions {
   readonly families?: readonly DeliveryRule[];
   /** Messages that each durable topic keeps; 10 000 by default. */
   readonly logCapacity?: number;
-  /** Batches that may wait for room; 10 000 by default. */
+  /** Batches that may wait for room, and as many that may wait to be written down; 10 000 by default. */
   readonly waitingCountMax?: number;
   /** Distinct topics; 10 000 by default. */
   readonly topicCountMax?: number;
@@ -160,7 +161,7 @@ export class MemoryBus implements Bus {
     }
     this.#writer?.noteForgotten(consumerName);
     this.#acceptWaiting();
-    await this.#writer?.flush();
+    await this.#writer?.write();
   }
 
   async close(): Promise<void> {
@@ -203,11 +204,11 @@ export class MemoryBus implements Bus {
     record.consumer.rewind(from);
     const subscription = new InboxSubscription(record.consumer, family.decode, async () => {
       record.reader = undefined;
-      await this.#writer?.flush();
+      await this.#writer?.write();
     });
     record.reader = subscription;
     this.#noteCursor(record);
-    await this.#writer?.flush();
+    await this.#writer?.write();
     return subscription;
   }
 
@@ -291,11 +292,10 @@ export class MemoryBus implements Bus {
     return { delivery: 'durable', topic, log };
   }
 
-  /** `reserved` routes belong to messages that are about to be accepted before these. */
-  #hasRoomFor(routes: readonly Route[], reserved: readonly Route[]): boolean {
-    const reservedCounts = countByDurableRoute(reserved);
+  /** Room is `reserved` for messages that are about to be accepted before these. */
+  #hasRoomFor(routes: readonly Route[], reserved: Reserved): boolean {
     for (const [route, count] of countByDurableRoute(routes)) {
-      const total = count + (reservedCounts.get(route) ?? 0);
+      const total = count + (reserved.get(route) ?? 0);
       if (!route.log.hasRoomFor(total, this.#slowestCursor(route.topic))) return false;
     }
     return true;

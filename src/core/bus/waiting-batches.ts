@@ -1,5 +1,11 @@
 import { type BusError, tooManyWaiting } from './bus-error.ts';
-import { type Batch, type Route, shareDurableTopic } from './memory-route.ts';
+import {
+  type Batch,
+  countByDurableRoute,
+  type DurableRoute,
+  type Route,
+  shareDurableTopic,
+} from './memory-route.ts';
 
 /** A batch whose publisher waits. */
 export interface WaitingBatch extends Batch {
@@ -7,24 +13,34 @@ export interface WaitingBatch extends Batch {
   readonly reject: (error: BusError) => void;
 }
 
-/** Whether routes have room for their messages, after those that are about to be accepted before them. */
-export type HasRoom = (routes: readonly Route[], reserved: readonly Route[]) => boolean;
+/** Messages for which room is kept, by route. */
+export type Reserved = ReadonlyMap<DurableRoute, number>;
 
-/** Batches that wait for room, in the order in which they came. None overtakes another on a topic that they share. */
+/** Whether routes have room for their messages, after those that are about to be accepted before them. */
+export type HasRoom = (routes: readonly Route[], reserved: Reserved) => boolean;
+
+/**
+ * Batches that wait: for room, or, where room is kept for them, to be written down. Each in the order in which they came;
+ * none overtakes another on a topic that they share. Those that wait for room do not keep the others from it: a full
+ * topic holds up its own producers and nobody else.
+ */
 export class WaitingBatches {
-  readonly #waiting: WaitingBatch[] = [];
   readonly #countMax: number;
   readonly #hasRoom: HasRoom;
+  #waiting: WaitingBatch[] = [];
+  #ready: WaitingBatch[] = [];
+  readonly #reserved = new Map<DurableRoute, number>();
 
-  /** Makes an empty line, for at most so many batches. */
+  /** Makes an empty line, for at most so many batches that wait for room, and as many that have it. */
   constructor(countMax: number, hasRoom: HasRoom) {
     this.#countMax = countMax;
     this.#hasRoom = hasRoom;
   }
 
-  /** Whether a batch for these routes may be accepted now, without waiting. */
+  /** Whether a batch for these routes may be accepted now, without waiting for room. */
   letsPass(routes: readonly Route[]): boolean {
-    return !this.#isBehind(routes, this.#waiting) && this.#hasRoom(routes, []);
+    const isBehind = this.#waiting.some((batch) => shareDurableTopic(batch.routes, routes));
+    return !isBehind && this.#hasRoom(routes, this.#reserved);
   }
 
   /**
@@ -33,38 +49,53 @@ export class WaitingBatches {
    * @throws BusError when too many wait already
    */
   add(batch: Batch): Promise<void> {
-    if (this.#waiting.length >= this.#countMax) throw tooManyWaiting(this.#countMax);
+    const hasRoom = this.letsPass(batch.routes);
+    const line = hasRoom ? this.#ready : this.#waiting;
+    if (line.length >= this.#countMax) throw tooManyWaiting(this.#countMax);
+    if (hasRoom) this.#reserve(batch);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...batch, resolve, reject });
+      line.push({ ...batch, resolve, reject });
     });
   }
 
-  /** Takes the first batch that may be accepted, after those that `reserved` room was given to. */
-  takeNext(reserved: readonly Route[] = []): WaitingBatch | undefined {
-    const index = this.#waiting.findIndex(
-      ({ routes }, at) =>
-        this.#hasRoom(routes, reserved) && !this.#isBehind(routes, this.#waiting.slice(0, at)),
-    );
+  /** Takes the first batch that may be accepted, out of those that wait for room. */
+  takeNext(): WaitingBatch | undefined {
+    const blocked = new Set<Route>();
+    const index = this.#waiting.findIndex((batch) => this.#passes(batch, blocked));
     return index === -1 ? undefined : this.#waiting.splice(index, 1)[0];
   }
 
-  /** Takes every batch that may be accepted, in order. */
+  /** Takes every batch that may be accepted, in order; those that were taken before are accepted, or refused. */
   takeAll(): readonly WaitingBatch[] {
+    const line = [...this.#ready, ...this.#waiting];
+    const blocked = new Set<Route>();
     const taken: WaitingBatch[] = [];
-    const reserved: Route[] = [];
-    for (let batch = this.takeNext(); batch !== undefined; batch = this.takeNext(reserved)) {
+    this.#reserved.clear();
+    this.#ready = [];
+    // A consumer that has come meanwhile may have taken the room that was kept.
+    this.#waiting = line.filter((batch) => {
+      if (!this.#passes(batch, blocked)) return true;
+      this.#reserve(batch);
       taken.push(batch);
-      reserved.push(...batch.routes);
-    }
+      return false;
+    });
     return taken;
   }
 
   /** Refuses every batch that waits. */
   rejectAll(error: BusError): void {
-    for (const batch of this.#waiting.splice(0)) batch.reject(error);
+    for (const batch of [...this.#ready.splice(0), ...this.#waiting.splice(0)]) batch.reject(error);
   }
 
-  #isBehind(routes: readonly Route[], earlier: readonly WaitingBatch[]): boolean {
-    return earlier.some((batch) => shareDurableTopic(batch.routes, routes));
+  #reserve({ routes }: Batch): void {
+    for (const [route, count] of countByDurableRoute(routes))
+      this.#reserved.set(route, count + (this.#reserved.get(route) ?? 0));
+  }
+
+  /** Whether a batch has room, and shares no topic with one before it that has none. */
+  #passes({ routes }: Batch, blocked: Set<Route>): boolean {
+    const passes = routes.every((route) => !blocked.has(route)) && this.#hasRoom(routes, this.#reserved);
+    if (!passes) for (const route of routes) if (route.delivery === 'durable') blocked.add(route);
+    return passes;
   }
 }

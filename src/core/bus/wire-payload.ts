@@ -4,7 +4,7 @@
  */
 
 import type { FieldError } from '../contracts/index.ts';
-import { reasonOf } from '../reason-of.ts';
+import { messageOfThrown } from '../thrown.ts';
 import { payloadNotJson, payloadTooLarge } from './bus-error.ts';
 import type { BrokenItem, InboxItem } from './inbox-subscription.ts';
 import type { WireMessage } from './wire-message.ts';
@@ -44,7 +44,7 @@ function stringify(topic: string, payload: unknown): string {
   try {
     text = JSON.stringify(payload);
   } catch (error) {
-    throw payloadNotJson(topic, reasonOf(error));
+    throw payloadNotJson(topic, messageOfThrown(error));
   }
   // The type of JSON.stringify forgets that functions, symbols and undefined have no text.
   if (typeof text !== 'string') throw payloadNotJson(topic, typeof payload);

@@ -1,4 +1,4 @@
-import { reasonOf } from '../reason-of.ts';
+import { messageOfThrown } from '../thrown.ts';
 
 /** What the journal asks of a file system. Paths are as the owner of the journal gave them. */
 export interface JournalFiles {
@@ -99,5 +99,5 @@ export function errorCodeOf(error: unknown): string | undefined {
 
 /** Says in a few words what the system complained about. */
 export function describeCause(error: unknown): string {
-  return errorCodeOf(error) ?? reasonOf(error);
+  return errorCodeOf(error) ?? messageOfThrown(error);
 }

@@ -1,7 +1,9 @@
 /** One file of a journal → its records, and an explanation for each line that is none. */
+
 import { createGunzip } from 'node:zlib';
 import type { Decoder } from '../contracts/index.ts';
 import { describeFieldErrors } from '../contracts/index.ts';
+import { textOfThrown } from '../thrown.ts';
 import { chunksOf, errorCodeOf, type JournalFiles } from './files.ts';
 import { JournalError } from './journal-error.ts';
 import { checkLine } from './line-checksum.ts';
@@ -179,7 +181,7 @@ function gzipProblem(path: string, cause: unknown): LineProblem | undefined {
     code: 'BAD_GZIP',
     path,
     line: undefined,
-    reason: `expected a compressed file that is intact, was a damaged one (${String(cause)}); lines before may be wrong`,
+    reason: `expected a compressed file that is intact, was a damaged one (${textOfThrown(cause)}); lines before may be wrong`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { reasonOf } from '../reason-of.ts';
+import { messageOfThrown } from '../thrown.ts';
 import { type KillMedium, type KillState, lookAtMedia } from './kill-state.ts';
 
 /** What somebody wants of the kill switch. */
@@ -62,8 +62,8 @@ export async function changeKillSwitch(
   const failures = outcomes.flatMap((outcome, index): KillFailure[] => {
     const medium = media[index]?.name;
     if (outcome.status === 'fulfilled' || medium === undefined) return [];
-    const { reason }: { readonly reason: unknown } = outcome;
-    return [{ medium, reason: reasonOf(reason) }];
+    const { reason: thrown }: { readonly reason: unknown } = outcome;
+    return [{ medium, reason: messageOfThrown(thrown) }];
   });
   const change = { kind: 'ordered' as const, ...order, before, after: await lookAtMedia(media), failures };
   tell(onChange, change);

@@ -44,7 +44,16 @@ export function createRedactor({
 }: RedactionRules = {}): Redact {
   return (value) => show(value, 0);
 
+  /** Whoever made a value may have made it so that it throws when it is looked at. */
   function show(value: unknown, depth: number): unknown {
+    try {
+      return showReadable(value, depth);
+    } catch {
+      return '[unreadable]';
+    }
+  }
+
+  function showReadable(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return redactText(value);
     if (typeof value !== 'object' || value === null) return showScalar(value);
     if (depth >= DEPTH_MAX) return '[too deep]';

@@ -1,3 +1,4 @@
+import { errorOfThrown } from '../../core/thrown.ts';
 import type { Clock } from '../../core/time.ts';
 import type { Timers } from '../../core/timers.ts';
 import { REST_BACKOFF, retryAfterMs } from './backoff.ts';
@@ -146,7 +147,7 @@ export function createVenueCalls(
         },
         (error: unknown) => {
           settled();
-          reject(error instanceof Error ? error : new Error(String(error)));
+          reject(errorOfThrown(error));
         },
       );
     });

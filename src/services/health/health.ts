@@ -1,4 +1,4 @@
-import { reasonOf } from '../../core/reason-of.ts';
+import { messageOfThrown } from '../../core/thrown.ts';
 
 /**
  * Whether a process lives and is ready, from what its parts report. Nothing here waits: a probe reads what is known.
@@ -103,6 +103,6 @@ function lookSafely(look: () => CheckResult): CheckResult {
   try {
     return look();
   } catch (error) {
-    return { healthy: false, detail: reasonOf(error) };
+    return { healthy: false, detail: messageOfThrown(error) };
   }
 }

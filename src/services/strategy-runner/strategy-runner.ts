@@ -1,6 +1,6 @@
 /**
  * Runs strategies: hands each event to those that want its symbol, and keeps a failing one from harming
- * the others.
+ * the others. It gets frozen messages, its intents are copied, and nobody waits for it.
  *
  * An exception costs the strategy the intents of that event. After several exceptions in a row it is
  * disabled: a strategy that fails on every event would otherwise trade on a state it no longer understands.
@@ -12,6 +12,9 @@ import type { OrderIntent, PositionSnapshot } from '../../core/contracts/index.t
 import type { Price } from '../../core/money/index.ts';
 import type { Clock } from '../../core/time.ts';
 import { type MarketEvent, priceOf, type Strategy, symbolOf } from '../../strategies/index.ts';
+import { freezeEvent, freezePosition } from './freeze-message.ts';
+import { plainError } from './plain-error.ts';
+import { requireAtOnce } from './require-at-once.ts';
 import { requireIntents } from './require-intents.ts';
 import { type Seat, type SeatState, takeSeat } from './seat.ts';
 
@@ -41,8 +44,8 @@ export interface StrategyFailure {
   readonly strategyId: string;
   /** Where it happened. */
   readonly during: 'start' | 'event' | 'stop';
-  /** What was thrown. */
-  readonly error: unknown;
+  /** What was thrown, as an error of the runner's own, cut where it is very long. */
+  readonly error: Error;
   /** Whether the strategy is disabled by it. */
   readonly isDisabled: boolean;
 }
@@ -73,7 +76,7 @@ export type ReloadOutcome =
       readonly stopped: readonly string[];
     }
   /** A new strategy could not start: all those before go on as if nothing had happened. */
-  | { readonly kind: 'failed'; readonly strategyId: string; readonly error: unknown };
+  | { readonly kind: 'failed'; readonly strategyId: string; readonly error: Error };
 
 /** Runs strategies. */
 export interface StrategyRunner {
@@ -127,11 +130,12 @@ export function createStrategyRunner(
     isRunning = true;
     for (const seat of seats) {
       seat.state = 'running';
-      attempt(seat, 'start', () => seat.strategy.onStart?.(seat.context));
+      attempt(seat, 'start', () => requireAtOnce(seat.strategy.onStart?.(seat.context)));
     }
   }
 
   function handleEvent(event: MarketEvent): readonly OrderIntent[] {
+    freezeEvent(event);
     const symbol = symbolOf(event);
     knowledge.lastPrices.set(symbol, priceOf(event));
     let intents = NO_INTENTS;
@@ -144,6 +148,7 @@ export function createStrategyRunner(
   }
 
   function handlePosition(position: PositionSnapshot): void {
+    freezePosition(position);
     knowledge.positions.set(position.symbol, position);
   }
 
@@ -166,10 +171,10 @@ export function createStrategyRunner(
   function startAll(fresh: readonly Seat[]): ReloadOutcome | undefined {
     for (const seat of fresh) {
       try {
-        seat.strategy.onStart?.(seat.context);
-      } catch (error) {
+        requireAtOnce(seat.strategy.onStart?.(seat.context));
+      } catch (thrown) {
         stopAll(fresh);
-        return { kind: 'failed', strategyId: seat.strategy.id, error };
+        return { kind: 'failed', strategyId: seat.strategy.id, error: plainError(thrown) };
       }
       seat.state = 'running';
     }
@@ -180,7 +185,7 @@ export function createStrategyRunner(
     for (const seat of gone) {
       if (seat.state !== 'running') continue;
       seat.state = 'idle';
-      attempt(seat, 'stop', () => seat.strategy.onStop?.(seat.context));
+      attempt(seat, 'stop', () => requireAtOnce(seat.strategy.onStop?.(seat.context)));
     }
   }
 
@@ -213,8 +218,12 @@ export function createStrategyRunner(
     seat.eventCount += 1;
     const evaluate = () =>
       attempt(seat, 'event', () => {
-        const intents: unknown = seat.strategy.onEvent(event, seat.context);
-        return requireIntents(intents, { strategyId: seat.strategy.id, countMax: intentCountMax });
+        const answer = requireAtOnce(seat.strategy.onEvent(event, seat.context));
+        return requireIntents(answer, {
+          strategyId: seat.strategy.id,
+          countMax: intentCountMax,
+          isOther: (id) => knowledge.sequences.has(id),
+        });
       });
     const intents = onEvaluated === undefined ? evaluate() : timed(seat, evaluate, onEvaluated);
     if (intents === undefined) return NO_INTENTS;
@@ -242,12 +251,12 @@ export function createStrategyRunner(
   ): Result | undefined {
     try {
       return action();
-    } catch (error) {
+    } catch (thrown) {
       seat.failureCount += 1;
       seat.failuresInARow += 1;
       const isDisabled = during === 'start' || (during === 'event' && seat.failuresInARow >= failureCountMax);
       if (isDisabled) seat.state = 'disabled';
-      onFailure({ strategyId: seat.strategy.id, during, error, isDisabled });
+      onFailure({ strategyId: seat.strategy.id, during, error: plainError(thrown), isDisabled });
       return undefined;
     }
   }

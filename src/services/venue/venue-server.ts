@@ -1,8 +1,10 @@
 /** The simulated venue over HTTP and WebSocket, on the loopback interface and nowhere else. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isPlainObject } from '../../core/contracts/field-reader.ts';
+import { textOfThrown } from '../../core/thrown.ts';
 import type { Clock } from '../../core/time.ts';
 import type { Timers } from '../../core/timers.ts';
 import type { Exchange } from './exchange.ts';
@@ -37,7 +39,7 @@ export class VenueServerError extends Error {
 
   constructor(port: number, cause: unknown) {
     super(
-      `Expected port ${port} of 127.0.0.1 to be free, was ${String(cause)}. Name another one with --port.`,
+      `Expected port ${port} of 127.0.0.1 to be free, was ${textOfThrown(cause)}. Name another one with --port.`,
       {
         cause,
       },

@@ -187,6 +187,24 @@ export function describeBatchesAndBounds({ name, keeps, ground }: ContractSuite)
       expect(await isSettled(waiting, () => ground().settle(bus))).toBe(false);
     });
 
+    keeps('holds up the producers of a full topic, and nobody else', async () => {
+      const bus = await ground().open({ logCapacity: 1, waitingCountMax: 2 });
+      const reader = await bus.subscribe(JOBS, { consumer: 'c' });
+      await publishAll(bus, 'jobs.a', [1]);
+      const waiting = [2, 3].map((payload) => bus.publish({ topic: 'jobs.a', payload }));
+      await ground().settle(bus);
+      await publishAll(bus, 'jobs.b', [4]);
+      await expect(publishAll(bus, 'jobs.b', [5])).rejects.toMatchObject({ code: 'TOO_MANY_WAITING' });
+      const taken: string[] = [];
+      for (let count = 0; count < 4; count += 1) {
+        const message = received(await reader.next());
+        taken.push(String(message.value));
+        reader.acknowledge(message);
+      }
+      await Promise.all(waiting);
+      expect(taken).toEqual(['1', '4', '2', '3']);
+    });
+
     test.each([0, -1, 1.5])('of %s messages is refused', async (capacity) => {
       const bus = await ground().open();
       await expect(bus.subscribe(PRICES, { consumer: 'c', queueCapacity: capacity })).rejects.toThrow(

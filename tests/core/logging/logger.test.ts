@@ -153,6 +153,17 @@ test('values that JSON does not know are shown as text, and endless ones are cut
   expect(createRedactor()(error)).toEqual({ type: 'Error', message: 'bare', stack: undefined });
 });
 
+test('what throws when it is looked at is named, and the rest of the line is whole', () => {
+  const { log, read } = logger();
+  const hostile = Object.defineProperty({}, 'field', { enumerable: true, get: () => expect.unreachable() });
+  const { proxy: gone, revoke } = Proxy.revocable({}, {});
+  revoke();
+  log.info('event', { hostile, gone, count: 2 });
+  expect(read()).toEqual([
+    expect.objectContaining({ hostile: '[unreadable]', gone: '[unreadable]', count: 2 }),
+  ]);
+});
+
 test('a redactor that returns no object still gives a line', () => {
   const { log, read } = logger({ redact: (value) => (typeof value === 'object' ? 'hidden' : value) });
   log.info('event', { a: 1 });

@@ -132,12 +132,12 @@ describe('a strategy that throws', () => {
 
 test.each<[string, (sound: OrderIntent) => unknown]>([
   ['a list of intents, was missing', () => undefined],
-  ['a list of intents, was an object', async (sound) => [sound]],
+  ['an answer at once, was a promise', async (sound) => [sound]],
   ['a list of intents, was an object', (sound) => [sound].values()],
   ['an intent that can be written, was missing', (sound) => [sound, undefined]],
   ['an intent of "odd", was one of "good"', (sound) => [{ ...sound, strategyId: 'good' }]],
   ['BigInt', (sound) => [sound, { ...sound, meta: { big: 1n } }]],
-  ['undefined', (sound) => [{ ...sound, quantity: undefined }]],
+  ['quantity is no decimal, but missing', (sound) => [{ ...sound, quantity: undefined }]],
 ])('an answer that cannot be sent costs the others nothing: %s', (complaint, answer) => {
   const odd: Strategy = {
     id: 'odd',

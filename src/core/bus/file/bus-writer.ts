@@ -1,4 +1,4 @@
-import { reasonOf } from '../../reason-of.ts';
+import { messageOfThrown } from '../../thrown.ts';
 import { type BusError, storeFailed } from '../bus-error.ts';
 import type { Batch } from '../memory-route.ts';
 import type { WaitingBatch } from '../waiting-batches.ts';
@@ -61,7 +61,10 @@ export class BusWriter {
     this.#forgotten.add(name);
   }
 
-  /** Writes what there is to write, again and again until there is nothing; resolves then, also after a failure. */
+  /**
+   * Writes what there is to write, again and again until there is nothing; resolves then, also after a failure. What was
+   * noted before is written by then, also when a write is under way: it looks once more when it is done.
+   */
   write(): Promise<void> {
     if (!this.#isWriting) {
       this.#isWriting = true;
@@ -70,15 +73,9 @@ export class BusWriter {
     return this.#writing;
   }
 
-  /** Resolves when all that was noted is written down. */
-  async flush(): Promise<void> {
-    while (this.#moved.size > 0 || this.#forgotten.size > 0) await this.write();
-    await this.#writing;
-  }
-
   /** Writes what was noted and closes the file. */
   async close(): Promise<void> {
-    await this.flush();
+    await this.write();
     await this.#store.close();
   }
 
@@ -121,7 +118,7 @@ export class BusWriter {
   }
 
   #fail(batches: readonly WaitingBatch[], error: unknown): void {
-    const failure = storeFailed(reasonOf(error));
+    const failure = storeFailed(messageOfThrown(error));
     this.#failure = failure;
     for (const batch of batches) batch.reject(failure);
     this.#bus.onFailure(failure);

@@ -49,7 +49,7 @@ export interface RedisBusOptions {
   readonly families?: readonly DeliveryRule[];
   /** Messages that each durable topic keeps; 10 000 by default. */
   readonly logCapacity?: number;
-  /** Batches of this bus that may wait for room or for a connection; 10 000 by default. */
+  /** Batches of this bus that may wait for room, and as many that may be on their way; 10 000 by default. */
   readonly waitingCountMax?: number;
   /** Distinct topics on the server; 10 000 by default. */
   readonly topicCountMax?: number;

@@ -1,5 +1,6 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import type { RandomSource } from '../../random.ts';
+import { errorOfThrown } from '../../thrown.ts';
 import type { Timers } from '../../timers.ts';
 import { type BackoffOptions, backoffMs } from './backoff.ts';
 import { askRedis } from './deadline.ts';
@@ -136,7 +137,7 @@ export class RedisLink {
   /** An error event says more than the commands that fail after it. */
   #noteReason(error: unknown): void {
     if (this.#reason.message !== 'the connection was closed') return;
-    this.#reason = error instanceof Error ? error : new Error(String(error));
+    this.#reason = errorOfThrown(error);
   }
 
   #pause(delayMs: number): Promise<void> {

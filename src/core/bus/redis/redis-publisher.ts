@@ -15,6 +15,7 @@ export interface PublisherPorts {
   readonly send: (redis: Redis, args: readonly string[]) => Promise<unknown>;
   /** Bounds as arguments of the script: capacity of a stream, most topics. */
   readonly bounds: readonly [capacity: string, topicCountMax: string];
+  /** Most durable batches that wait for room; and most that are on their way, of either class. */
   readonly waitingCountMax: number;
   /** How long batches wait for a connection, in milliseconds; only for messages of errors. */
   readonly patienceMs: number;
@@ -45,6 +46,8 @@ export class RedisPublisher {
   #mayHaveRoom = false;
   /** Full durable topics must not take the places of messages that never wait. */
   readonly #unsettledCounts = { lossy: 0, durable: 0 };
+  /** Batches that found no room, or stand behind one of those: they do not take the places of batches that find some. */
+  readonly #line = new Set<OutgoingBatch>();
   #requestNumber = 0;
   #onIdle: (() => void) | undefined;
   #isClosing = false;
@@ -59,15 +62,18 @@ export class RedisPublisher {
     const kind = batch.isLossy ? 'lossy' : 'durable';
     if (this.#redis === undefined && (kind === 'lossy' || this.#isGivenUp)) throw this.#unreachable();
     const { waitingCountMax } = this.#ports;
-    if (this.#unsettledCounts[kind] >= waitingCountMax) throw tooManyWaiting(waitingCountMax);
+    const underWayCount = this.#unsettledCounts[kind] - (kind === 'durable' ? this.#line.size : 0);
+    if (underWayCount >= waitingCountMax) throw tooManyWaiting(waitingCountMax);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const outgoing = { ...batch, resolve, reject };
     this.#unsettledCounts[kind] += 1;
+    this.#queued.push(outgoing);
+    this.#pump();
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#queued.push({ ...batch, resolve, reject });
-        this.#pump();
-      });
+      await promise;
     } finally {
       this.#unsettledCounts[kind] -= 1;
+      this.#line.delete(outgoing);
     }
   }
 
@@ -145,7 +151,7 @@ export class RedisPublisher {
   #nextRequest(): PublishRequest | undefined {
     const { batches, waiting, queued } = selectBatches(this.#waiting, this.#queued, this.#mayHaveRoom);
     this.#mayHaveRoom = false;
-    this.#waiting = waiting;
+    this.#waiting = waiting.filter((batch) => this.#standsInLine(batch));
     this.#queued = [...queued];
     if (batches.length === 0) return undefined;
     this.#requestNumber += 1;
@@ -180,14 +186,23 @@ export class RedisPublisher {
   }
 
   #settle(batches: readonly OutgoingBatch[], outcomes: string): void {
-    const full = batches.filter((_, index) => outcomes[index] === 'f');
-    if (this.#isClosing) for (const batch of full) batch.reject(closed());
-    else this.#waiting = [...full, ...this.#waiting];
     for (const [index, batch] of batches.entries()) {
       if (outcomes[index] === 'a') batch.resolve();
       if (outcomes[index] === 't')
         batch.reject(tooManyTopics(batch.args[4] ?? '', Number(this.#ports.bounds[1])));
     }
+    const full = batches.filter((_, index) => outcomes[index] === 'f');
+    if (this.#isClosing) for (const batch of full) batch.reject(closed());
+    else this.#waiting = [...full.filter((batch) => this.#standsInLine(batch)), ...this.#waiting];
     if (full.length > 0) this.#ports.onFull();
+  }
+
+  /** Whether a batch that finds no room has a place to wait for it; without one it is refused. */
+  #standsInLine(batch: OutgoingBatch): boolean {
+    const { waitingCountMax } = this.#ports;
+    const hasPlace = this.#line.has(batch) || this.#line.size < waitingCountMax;
+    if (hasPlace) this.#line.add(batch);
+    else batch.reject(tooManyWaiting(waitingCountMax));
+    return hasPlace;
   }
 }

@@ -1,4 +1,4 @@
-import { reasonOf } from '../../../core/reason-of.ts';
+import { messageOfThrown } from '../../../core/thrown.ts';
 import { networkFailureOf, VenueError, type VenueFailure } from '../venue-error.ts';
 
 function refused(status: number, code: string): VenueFailure {
@@ -31,7 +31,11 @@ const MEANINGS: ReadonlyMap<string, VenueFailure> = new Map<string, VenueFailure
 export function ccxtFailure(error: unknown): VenueError {
   if (error instanceof VenueError) return error;
   const failure = error instanceof Error ? MEANINGS.get(error.name) : undefined;
-  return new VenueError(failure ?? networkFailureOf(error) ?? { kind: 'unreadable' }, reasonOf(error), {
-    cause: error,
-  });
+  return new VenueError(
+    failure ?? networkFailureOf(error) ?? { kind: 'unreadable' },
+    messageOfThrown(error),
+    {
+      cause: error,
+    },
+  );
 }

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { limitPriceOf } from '../../../core/contracts/index.ts';
 import { formatDecimal } from '../../../core/money/index.ts';
-import { reasonOf } from '../../../core/reason-of.ts';
 import type { ApiKey } from '../../../core/secrets/index.ts';
+import { messageOfThrown } from '../../../core/thrown.ts';
 import type { Clock } from '../../../core/time.ts';
 import type { OrderRequest, Venue } from '../venue.ts';
 import { networkFailureOf, VenueError } from '../venue-error.ts';
@@ -95,7 +95,7 @@ export function simulatedVenue(
     const answer = await http({ method, url: `${url}${target}`, headers, body }, signal).catch(
       (error: unknown) => {
         const failure = networkFailureOf(error) ?? { kind: 'network' };
-        throw new VenueError(failure, reasonOf(error), {
+        throw new VenueError(failure, messageOfThrown(error), {
           cause: error,
         });
       },

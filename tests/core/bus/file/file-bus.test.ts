@@ -6,6 +6,7 @@ import { describeBusContract } from '../contract.ts';
 import type { ContractBounds } from '../contract-suite.ts';
 import {
   FAMILIES,
+  isSettled,
   JOBS,
   messages,
   PRICES,
@@ -142,6 +143,25 @@ describe('the file of a bus', () => {
     await expect(publishAll(bus, 'jobs.a', [3])).rejects.toMatchObject({ code: 'STORE_FAILED' });
     await publishAll(bus, 'prices.a', [4]);
     expect(await takeShown(prices, 1)).toEqual(['4']);
+  });
+
+  test('keeps room for what is on its way there, and places in the line for what has none', async () => {
+    const bus = await open(new MemoryFiles(), { logCapacity: 2, waitingCountMax: 2 });
+    await bus.subscribe(JOBS, { consumer: 'c' });
+    const batches = [1, 2, 3, 4, 5].map((payload) => bus.publish({ topic: 'jobs.a', payload }));
+    await expect(batches[4]).rejects.toMatchObject({ code: 'TOO_MANY_WAITING' });
+    await Promise.all(batches.slice(0, 2));
+    const waiting = batches.slice(2, 4);
+    for (const batch of waiting) batch.catch(() => {});
+    expect(await isSettled(Promise.race(waiting))).toBe(false);
+  });
+
+  test('takes at most so many that wait for it', async () => {
+    const bus = await open(new MemoryFiles(), { waitingCountMax: 1 });
+    const origins = [1, 2, 3].map((sequence) => ({ publisher: 'p', sequence }));
+    const batches = origins.map((origin) => bus.publishBatch([], origin));
+    const outcomes = await Promise.allSettled(batches);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
   });
 
   test.each([undefined, () => 1, 1n])('takes no payload that has no form there: %s', async (payload) => {
