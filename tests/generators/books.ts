@@ -113,8 +113,7 @@ export const damagedHistories: fc.Arbitrary<DamagedHistory> = fc
   )
   .map(([messages, place, how]) => {
     const index = place % messages.length;
-    // type-coverage:ignore-next-line -- the remainder of a length is below it
-    const damaged = messages[index] as BookMessage;
+    const damaged = messages[index]!;
     return {
       damaged,
       how,

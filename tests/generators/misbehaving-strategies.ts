@@ -73,7 +73,7 @@ export const THROWN_VALUES: Named<() => unknown> = [
   ['nothing', () => undefined],
   ['null', () => null],
   ['a symbol', () => Symbol('mood')],
-  ['an object without prototype', () => Object.create(null)],
+  ['an object without prototype', (): unknown => Object.create(null)],
   ['an object whose toString is no function', () => ({ toString: false })],
   ['an object whose toString throws', () => ({ toString: () => throws('the text') })],
   ['an error with a message that throws', unreadableMessage],
@@ -176,16 +176,16 @@ const ANSWERS: Named<(scene: Scene) => unknown> = [
   ['something to wait for that throws', () => withGetter({}, 'then')],
   ['an iterator', ({ sound }) => [sound()].values()],
   ['an object with a length', ({ sound }) => ({ length: 1, 0: sound() })],
-  ['a list with a hole', () => new Array(1)],
+  ['a list with a hole', (): unknown => new Array(1)],
   ['a list in a list', ({ sound }) => [[sound()]]],
   ['a list of nothing', () => [null]],
   ['a list that goes on for ever', ({ sound }) => endless([sound()])],
   ['a list whose item throws', () => Object.defineProperty([1], 0, { get: () => throws('the item') })],
   ['a list that cannot be touched', () => untouchable([])],
-  ['the same intent twice', ({ sound }) => new Array(2).fill(sound())],
+  ['the same intent twice', ({ sound }): unknown => new Array(2).fill(sound())],
   ['as many intents as it may', ({ sound }) => Array.from({ length: 100 }, sound)],
   ['thousands of intents', ({ sound }) => Array.from({ length: 5_000 }, sound)],
-  ['a list with room for billions', () => new Array(2 ** 32 - 1)],
+  ['a list with room for billions', (): unknown => new Array(2 ** 32 - 1)],
 ];
 
 function endless(list: OrderIntent[]): unknown {

@@ -51,10 +51,11 @@ function copyFields(given: Fields): OrderIntent {
   return fields as unknown as OrderIntent;
 }
 
+const NOT_SCALAR: ReadonlySet<string> = new Set(['object', 'function', 'symbol']);
+
 function scalarIn(given: Fields, name: string): unknown {
   const value = given[name];
-  if ((typeof value === 'object' && value !== null) || typeof value === 'function')
-    throw new TypeError(`${name} is ${describe(value)}`);
+  if (NOT_SCALAR.has(typeof value) && value !== null) throw new TypeError(`${name} is ${describe(value)}`);
   return value;
 }
 

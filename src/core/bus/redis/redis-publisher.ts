@@ -64,8 +64,11 @@ export class RedisPublisher {
     const { waitingCountMax } = this.#ports;
     const underWayCount = this.#unsettledCounts[kind] - (kind === 'durable' ? this.#line.size : 0);
     if (underWayCount >= waitingCountMax) throw tooManyWaiting(waitingCountMax);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const outgoing = { ...batch, resolve, reject };
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const accept = (): void => {
+      resolve(undefined);
+    };
+    const outgoing = { ...batch, resolve: accept, reject };
     this.#unsettledCounts[kind] += 1;
     this.#queued.push(outgoing);
     this.#pump();
