@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+import { judgedModuleVariable, mutatedModules } from './modules.ts';
+
+const name = process.env[judgedModuleVariable];
+const judged = mutatedModules.find((each) => each.name === name);
+if (judged === undefined) {
+  const known = mutatedModules.map((each) => each.name).join(', ');
+  throw new Error(
+    `Expected ${judgedModuleVariable} to name a module (${known}), was "${name}". Run npm run mutate instead.`,
+  );
+}
+
+/** The tests that judge one module, for Stryker's dry run and for its mutants. */
+export default defineConfig({
+  test: {
+    include: [...judged.tests],
+    // They share a worker in `npm test` as well; a mutant costs a worker less per file.
+    isolate: false,
+    globalSetup: ['tests/setup/print-seed.ts'],
+    setupFiles: ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'],
+  },
+});
