@@ -36,12 +36,15 @@ export function describeModule(verdict: ModuleVerdict): readonly string[] {
   return [
     `# Mutants of ${module.name}`,
     ...section('Survivors', surviving.map(describeMutant)),
-    ...section('Not finished alone within a minute, which counts as detected', unfinished.map(describeMutant)),
+    ...section(
+      'Endless: not finished alone within a minute, or after 100 times the steps; counted as detected',
+      unfinished.map(describeMutant),
+    ),
     ...section(
       'Equivalent',
       equivalent.map(({ mutant, reason }) => `${describeMutant(mutant)}: ${reason}`),
     ),
-    ...section('Could not be run, which counts nowhere', invalid.map(describeMutant)),
+    ...section('Could not be run, counted nowhere', invalid.map(describeMutant)),
     ...section('Healed: take them out of tools/mutate/equivalent.json', healed.map(describeEquivalent)),
   ];
 }

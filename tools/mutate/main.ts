@@ -1,13 +1,20 @@
 /** `npm run mutate`: what the tests of each module would notice. See docs/decisions/0025-mutation.md. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { describeHelp, describeModule, describeOutcome, describeVerdicts, type TimedVerdict } from './describe.ts';
+import {
+  describeHelp,
+  describeModule,
+  describeOutcome,
+  describeVerdicts,
+  type TimedVerdict,
+} from './describe.ts';
 import { readEquivalents } from './equivalents.ts';
 import { judgedModuleVariable, mutatedModules } from './modules.ts';
 import { mutateModule } from './mutate-module.ts';
-import { readRequest, type Request } from './read-request.ts';
+import { type Request, readRequest } from './read-request.ts';
+import { withoutStaticSurvivors } from './remembered.ts';
 import { outputFolder, type StrykerRun } from './settings.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -55,10 +62,15 @@ async function runStryker({ module, settingsFile, settings }: StrykerRun): Promi
   const reportFile = join(root, settings.jsonReporter.fileName);
   // A report of an earlier run must not pass for one of this run.
   rmSync(reportFile, { force: true });
+  const memoryFile = join(root, settings.incrementalFile);
+  if (settings.incremental && existsSync(memoryFile))
+    writeFileSync(memoryFile, withoutStaticSurvivors(readFileSync(memoryFile, 'utf8')));
   writeFileSync(join(root, settingsFile), `${JSON.stringify(settings, null, 2)}\n`);
   const status = await statusOf('stryker', ['run', settingsFile], module);
   if (status === 0) return readFileSync(reportFile, 'utf8');
-  throw new Error(`Expected Stryker to end with status 0, was ${status}. Do the tests of ${module} pass by themselves?`);
+  throw new Error(
+    `Expected Stryker to end with status 0, was ${status}. Do the tests of ${module} pass by themselves?`,
+  );
 }
 
 function statusOf(program: string, args: readonly string[], module: string): Promise<number | string> {

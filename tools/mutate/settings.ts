@@ -1,6 +1,7 @@
 /** Settings of one run of Stryker, as values: what is mutated, judged by what, within which time. */
-import type { Mutant } from './mutant.ts';
+
 import type { MutatedModule } from './modules.ts';
+import type { Mutant } from './mutant.ts';
 
 /** What Stryker reads from its settings file; https://stryker-mutator.io/docs/stryker-js/configuration says more. */
 export interface StrykerSettings {

@@ -16,6 +16,9 @@ export default defineConfig({
     include: [...judged.tests],
     // They share a worker in `npm test` as well; a mutant costs a worker less per file.
     isolate: false,
+    // A test that waits for ever fails by its own limit; that of `npm test`, 5 s, would make detected mutants of a busy machine.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     globalSetup: ['tests/setup/print-seed.ts'],
     setupFiles: ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'],
   },

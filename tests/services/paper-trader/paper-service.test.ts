@@ -8,6 +8,10 @@ import { type HandFed, handFed } from '../../core/service/hand-fed.ts';
 import { limitMessage, NOW_NS, orderMessage, tradeMessage } from './sample-messages.ts';
 
 describe('the paper service', () => {
+  test('has the name that its journal and its cursors are found by', () => {
+    expect(define(createVirtualClock(NOW_NS)).name).toBe('paper-trader');
+  });
+
   test('fills an order at the latest trade, and notes both with the time', async () => {
     const service = await begin();
     await service.tell(tradeAt('10'));
@@ -33,7 +37,10 @@ describe('the paper service', () => {
   test('notes a cancel, and not one that finds no order', async () => {
     const service = await begin();
     await service.tell(limit('a', 'buy', '9'));
-    expect((await service.tell(cancel('a'))).note).toMatchObject({ trade: null, cancel: cancel('a').payload });
+    expect((await service.tell(cancel('a'))).note).toMatchObject({
+      trade: null,
+      cancel: cancel('a').payload,
+    });
     expect((await service.tell(cancel('a'))).note).toBeUndefined();
   });
 
@@ -114,7 +121,11 @@ test('a paper service does after a restart, from notes or from a snapshot, as if
         if (note !== undefined) notes.push(note);
       }
       const snapshot = lasting.logic.snapshot();
-      const lives = [lasting, await handFed(define(clock), { notes }), await handFed(define(clock), { snapshot })];
+      const lives = [
+        lasting,
+        await handFed(define(clock), { notes }),
+        await handFed(define(clock), { snapshot }),
+      ];
       // Prices are not remembered on purpose: all three see the same one first.
       for (const message of [tradeAt('10'), ...after]) {
         const [expected, ...effects] = await Promise.all(lives.map((life) => life.tell(message)));

@@ -8,6 +8,10 @@ import { type HandFed, handFed } from '../../core/service/hand-fed.ts';
 import { intentMessage, LIMITS, NEW_YEAR_NS } from './sample-intents.ts';
 
 describe('the risk service', () => {
+  test('has the name that its journal and its cursors are found by', () => {
+    expect(define(createVirtualClock(NEW_YEAR_NS)).name).toBe('risk-engine');
+  });
+
   test('answers an intent with decision and order, and notes the decision with its time', async () => {
     const service = await begin();
     await service.tell(tradeAt('19'));
@@ -103,7 +107,11 @@ test('a risk service answers after a restart, from notes or from a snapshot, as 
         if (note !== undefined) notes.push(note);
       }
       const snapshot = lasting.logic.snapshot();
-      const lives = [lasting, await handFed(define(clock), { notes }), await handFed(define(clock), { snapshot })];
+      const lives = [
+        lasting,
+        await handFed(define(clock), { notes }),
+        await handFed(define(clock), { snapshot }),
+      ];
       // Prices are not remembered on purpose: all three see the same one first.
       const fresh = { afterSeconds: 60, message: tradeAt('19') };
       const last = { afterSeconds: 0, message: intentCalled('last') };
@@ -138,8 +146,7 @@ function arrive(
 }
 
 function reasonIn({ messages }: { readonly messages: readonly WireMessage[] }): unknown {
-  const [decision] = messages;
-  return (decision?.payload as { readonly reason?: unknown }).reason;
+  return (messages[0]!.payload as { readonly reason: unknown }).reason;
 }
 
 function intentCalled(id: string, changes: Readonly<Record<string, unknown>> = {}): WireMessage {
