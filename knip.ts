@@ -10,6 +10,9 @@ const config: KnipConfig = {
     'type-coverage',
     // Used by the suites in tools/becalm/tests/zoo, which stand for foreign projects.
     '@sinonjs/fake-timers',
+    // Started by name from tools/mutate, and loaded by name by what it starts.
+    '@stryker-mutator/core',
+    '@stryker-mutator/vitest-runner',
   ],
   // Installed by the system; the tests that need it say so where it is missing.
   ignoreBinaries: ['redis-server', 'xmllint', 'mount', 'umount'],
@@ -27,8 +30,15 @@ const config: KnipConfig = {
         // A process of its own, started by the test beside it.
         'tests/integration/journal-crash/writer.ts',
         'tools/check/{main,links}.ts',
+        // The last is loaded by Stryker, from the path in its settings.
+        'tools/mutate/{main,vitest.config}.ts',
       ],
-      project: ['src/**/*.ts!', 'bin/**!', '{bench,examples,tests,tools/check}/**/*.ts', '*.{ts,js}'],
+      project: [
+        'src/**/*.ts!',
+        'bin/**!',
+        '{bench,examples,tests,tools/{check,mutate}}/**/*.ts',
+        '*.{ts,js}',
+      ],
     },
     'tools/becalm': {
       entry: [

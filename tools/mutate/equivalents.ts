@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import type { Mutant } from './mutant.ts';
 
+/** Mutants of one line that are equivalent for one reason. */
 const equivalentSchema = z.strictObject({
   /** Relative to the root, with `/`. */
   file: z.string(),
@@ -25,9 +26,6 @@ const equivalentSchema = z.strictObject({
     )
     .min(1),
 });
-
-/** Mutants of one line that are equivalent for one reason. */
-export type EquivalentLine = z.infer<typeof equivalentSchema>;
 
 /** A mutant that is claimed to be equivalent. */
 export interface Equivalent {
