@@ -33,11 +33,11 @@ describe('mutateModule', () => {
     expect(runs).toMatchObject([
       {
         module: 'money',
+        testTimeoutMs: 20_000,
         settings: {
           mutate: MODULE.files,
           concurrency: 2,
           timeoutMS: 20_000,
-          incremental: true,
           force: false,
         },
       },
@@ -67,12 +67,11 @@ describe('mutateModule', () => {
     expect(verdict).toMatchObject({ killedCount: 2, scorePercent: 75 });
     expect(verdict.surviving.map(({ replacement }) => replacement)).toEqual(['c']);
     expect(verdict.unfinished.map(({ replacement }) => replacement)).toEqual(['d']);
-    expect(runs[1]?.settings).toMatchObject({
-      mutate: [`${PAID}:2:9-2:18`],
-      concurrency: 1,
-      timeoutMS: 60_000,
-      incremental: false,
+    expect(runs[1]).toMatchObject({
+      testTimeoutMs: 60_000,
+      settings: { mutate: [`${PAID}:2:9-2:18`], concurrency: 1, timeoutMS: 60_000 },
     });
+    expect(runs[1]?.settings.incrementalFile).not.toBe(runs[0]?.settings.incrementalFile);
     expect(said).toEqual(['money: 3 timed out, once more alone']);
   });
 

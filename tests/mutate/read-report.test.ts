@@ -29,6 +29,22 @@ describe('readReport', () => {
     expect(readReport(report({ 'a.ts': [reported('true', status)] }))[0]?.outcome).toBe(outcome);
   });
 
+  it.each(['Test timed out in 20000ms.\nIf this is', 'Hook timed out in 20000ms.'])(
+    'calls a mutant timed out where a test failed with "%s"',
+    (statusReason) => {
+      expect(readReport(report({ 'a.ts': [reported('true', 'Killed', { statusReason })] }))[0]?.outcome).toBe(
+        'timed-out',
+      );
+    },
+  );
+
+  it('calls a mutant killed where a test fails because of what it says of a time-out', () => {
+    const statusReason = 'expected "Test timed out in 20000ms" to be null';
+    expect(readReport(report({ 'a.ts': [reported('true', 'Killed', { statusReason })] }))[0]?.outcome).toBe(
+      'killed',
+    );
+  });
+
   it('lists files and places in order, whatever the order of the report', () => {
     const later = { location: { start: { line: 3, column: 1 }, end: { line: 3, column: 2 } } };
     const mutants = readReport(

@@ -11,7 +11,7 @@ import {
   type TimedVerdict,
 } from './describe.ts';
 import { readEquivalents } from './equivalents.ts';
-import { judgedModuleVariable, mutatedModules } from './modules.ts';
+import { judgedModuleVariable, mutatedModules, testTimeoutVariable } from './modules.ts';
 import { mutateModule } from './mutate-module.ts';
 import { type Request, readRequest } from './read-request.ts';
 import { withoutStaticSurvivors } from './remembered.ts';
@@ -58,30 +58,40 @@ async function mutate({ choices, run }: Extract<Request, { kind: 'mutate' }>): P
 }
 
 /** Stryker runs as a process of its own: it leaves handlers and workers behind, and reads its module from the environment. */
-async function runStryker({ module, settingsFile, settings }: StrykerRun): Promise<string> {
+async function runStryker(run: StrykerRun): Promise<string> {
+  const { module, settingsFile, settings } = run;
   const reportFile = join(root, settings.jsonReporter.fileName);
   // A report of an earlier run must not pass for one of this run.
   rmSync(reportFile, { force: true });
   const memoryFile = join(root, settings.incrementalFile);
-  if (settings.incremental && existsSync(memoryFile))
+  if (existsSync(memoryFile))
     writeFileSync(memoryFile, withoutStaticSurvivors(readFileSync(memoryFile, 'utf8')));
   writeFileSync(join(root, settingsFile), `${JSON.stringify(settings, null, 2)}\n`);
-  const status = await statusOf('stryker', ['run', settingsFile], module);
+  const status = await statusOf('stryker', ['run', settingsFile], environmentOf(run));
   if (status === 0) return readFileSync(reportFile, 'utf8');
   throw new Error(
     `Expected Stryker to end with status 0, was ${status}. Do the tests of ${module} pass by themselves?`,
   );
 }
 
-function statusOf(program: string, args: readonly string[], module: string): Promise<number | string> {
-  const path = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
+/** Verdicts repeat only where property tests draw the same values again. */
+function environmentOf({ module, testTimeoutMs }: StrykerRun): NodeJS.ProcessEnv {
+  return {
+    SEED: '1',
+    ...process.env,
+    PATH: [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter),
+    [judgedModuleVariable]: module,
+    [testTimeoutVariable]: String(testTimeoutMs),
+  };
+}
+
+function statusOf(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number | string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      // Verdicts repeat only where property tests draw the same values again.
-      env: { SEED: '1', ...process.env, PATH: path, [judgedModuleVariable]: module },
-      stdio: 'inherit',
-    });
+    const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
     child.on('error', reject);
     child.on('close', (status, signal) => resolve(status ?? signal ?? 'unknown'));
   });

@@ -15,6 +15,9 @@ export interface MutatedModule {
 /** The environment variable that tells `vitest.config.ts` which module its run judges. */
 export const judgedModuleVariable = 'MUTATED_MODULE';
 
+/** The one that tells it how long a test may take, in milliseconds. */
+export const testTimeoutVariable = 'MUTANT_TEST_TIMEOUT_MS';
+
 /** What money or orders hang on. */
 const strictPercent = 85;
 

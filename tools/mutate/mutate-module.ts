@@ -32,7 +32,7 @@ export async function mutateModule(task: ModuleTask, ports: MutationPorts): Prom
   const report = readReport(await ports.run(firstRun(module, files, task)));
   // Stryker reports what it remembers of other files as well.
   const mutants = await settleTimeouts(
-    module,
+    task,
     report.filter(({ file }) => isAsked(file)),
     ports,
   );
@@ -44,12 +44,13 @@ export async function mutateModule(task: ModuleTask, ports: MutationPorts): Prom
 }
 
 async function settleTimeouts(
-  module: MutatedModule,
+  task: ModuleTask,
   mutants: readonly Mutant[],
   ports: MutationPorts,
 ): Promise<readonly Mutant[]> {
   const timedOut = mutants.filter(({ outcome }) => outcome === 'timed-out');
   if (timedOut.length === 0) return mutants;
+  const { module } = task;
   ports.say(`${module.name}: ${timedOut.length} timed out, once more alone`);
-  return withOutcomesAlone(mutants, readReport(await ports.run(runAlone(module, timedOut))));
+  return withOutcomesAlone(mutants, readReport(await ports.run(runAlone(module, timedOut, task))));
 }

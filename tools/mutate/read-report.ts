@@ -13,6 +13,7 @@ const reportSchema = z.object({
           replacement: z.string(),
           location: z.object({ start: positionSchema(), end: positionSchema() }),
           status: z.string(),
+          statusReason: z.string().optional(),
         }),
       ),
     }),
@@ -69,7 +70,11 @@ function mutantOf(file: string, lines: readonly string[], reported: ReportedMuta
   };
 }
 
-function outcomeOf(file: string, { status, location }: ReportedMutant): MutantOutcome {
+/** What Vitest says of a test that had not ended at its own limit. */
+const testTimeout = /^(?:Test|Hook) timed out in \d+ms/;
+
+function outcomeOf(file: string, { status, statusReason = '', location }: ReportedMutant): MutantOutcome {
+  if (status === 'Killed' && testTimeout.test(statusReason)) return 'timed-out';
   const outcome = outcomes.get(status);
   if (outcome === undefined) {
     const known = [...outcomes.keys()].join(', ');

@@ -16,7 +16,7 @@ export interface StrykerSettings {
   readonly dryRunTimeoutMinutes: number;
   readonly reporters: readonly string[];
   readonly jsonReporter: { readonly fileName: string };
-  readonly incremental: boolean;
+  readonly incremental: true;
   readonly incrementalFile: string;
   readonly force: boolean;
   readonly tempDirName: string;
@@ -33,6 +33,8 @@ export interface StrykerRun {
   /** Where the settings are written before it starts, relative to the root. */
   readonly settingsFile: string;
   readonly settings: StrykerSettings;
+  /** How long a test may take, in milliseconds. */
+  readonly testTimeoutMs: number;
 }
 
 /** What the command line decides of a run. */
@@ -62,28 +64,31 @@ export function firstRun(
     mutate: files,
     concurrency: workerCount,
     timeoutMS: timeoutMs,
-    incremental: true,
     force: isFresh,
   });
 }
 
 /** The second run: only the places of these mutants, one at a time, with more patience. */
-export function runAlone(module: MutatedModule, mutants: readonly Mutant[]): StrykerRun {
+export function runAlone(
+  module: MutatedModule,
+  mutants: readonly Mutant[],
+  { isFresh }: RunChoices,
+): StrykerRun {
   return runOf(module, `${module.name}-alone`, {
     mutate: [...new Set(mutants.map(rangeOf))],
     concurrency: 1,
     timeoutMS: timeoutAloneMs,
-    incremental: false,
-    force: false,
+    force: isFresh,
   });
 }
 
-type Varying = Pick<StrykerSettings, 'mutate' | 'concurrency' | 'timeoutMS' | 'incremental' | 'force'>;
+type Varying = Pick<StrykerSettings, 'mutate' | 'concurrency' | 'timeoutMS' | 'force'>;
 
 function runOf(module: MutatedModule, name: string, varying: Varying): StrykerRun {
   return {
     module: module.name,
     settingsFile: `${outputFolder}/${name}.settings.json`,
+    testTimeoutMs: varying.timeoutMS,
     settings: {
       ...varying,
       testRunner: 'vitest',
@@ -95,6 +100,7 @@ function runOf(module: MutatedModule, name: string, varying: Varying): StrykerRu
       dryRunTimeoutMinutes: 10,
       reporters: ['json', 'progress-append-only'],
       jsonReporter: { fileName: `${outputFolder}/${name}.json` },
+      incremental: true,
       incrementalFile: `${outputFolder}/${name}.incremental.json`,
       tempDirName: `${outputFolder}/sandbox`,
       cleanTempDir: 'always',

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { judgedModuleVariable, mutatedModules } from './modules.ts';
+import { judgedModuleVariable, mutatedModules, testTimeoutVariable } from './modules.ts';
 
 const name = process.env[judgedModuleVariable];
 const judged = mutatedModules.find((each) => each.name === name);
@@ -10,15 +10,17 @@ if (judged === undefined) {
   );
 }
 
+const testTimeoutMs = Number(process.env[testTimeoutVariable] ?? 20_000);
+
 /** The tests that judge one module, for Stryker's dry run and for its mutants. */
 export default defineConfig({
   test: {
     include: [...judged.tests],
     // They share a worker in `npm test` as well; a mutant costs a worker less per file.
     isolate: false,
-    // A test that waits for ever fails by its own limit; that of `npm test`, 5 s, would make detected mutants of a busy machine.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // The 5 s of `npm test` would make detected mutants of a busy machine.
+    testTimeout: testTimeoutMs,
+    hookTimeout: testTimeoutMs,
     globalSetup: ['tests/setup/print-seed.ts'],
     setupFiles: ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'],
   },
