@@ -6,7 +6,7 @@ export interface MutatedModule {
   readonly name: string;
   /** Globs of the files that are mutated, relative to the root; those with a `!` in front are left out. */
   readonly files: readonly string[];
-  /** Globs of the tests that judge it, relative to the root. */
+  /** Globs of the tests that judge it, relative to the root, in the order in which they are asked: cheap ones first. */
   readonly tests: readonly string[];
   /** Share of the mutants that has to be detected, in percent, from 0 to 100. */
   readonly floorPercent: number;
@@ -57,11 +57,11 @@ export const mutatedModules: readonly MutatedModule[] = [
     ],
     tests: [
       'tests/core/cache/**/*.test.ts',
-      'tests/models/{cache,dedupe}.model.test.ts',
       'tests/oracles/client-order-id.test.ts',
       'tests/services/broker/trade-log.test.ts',
-      'tests/services/market-data/replay.test.ts',
       'tests/services/risk-engine/{risk-memory,seen-intents,sliding-window}.test.ts',
+      'tests/models/{cache,dedupe}.model.test.ts',
+      'tests/services/market-data/replay.test.ts',
     ],
     floorPercent: strictPercent,
   },
@@ -75,9 +75,9 @@ export const mutatedModules: readonly MutatedModule[] = [
     ],
     tests: [
       'tests/core/last-trades.test.ts',
-      'tests/models/risk-engine.model.test.ts',
       'tests/oracles/risk-*.test.ts',
       'tests/services/risk-engine/**/*.test.ts',
+      'tests/models/risk-engine.model.test.ts',
     ],
     floorPercent: strictPercent,
   },
@@ -85,10 +85,10 @@ export const mutatedModules: readonly MutatedModule[] = [
     name: 'paper',
     files: ['src/services/paper-trader/**/*.ts'],
     tests: [
-      'tests/models/paper-trader.model.test.ts',
       'tests/oracles/paper-*.test.ts',
       'tests/oracles/fill-simulator.test.ts',
       'tests/services/paper-trader/**/*.test.ts',
+      'tests/models/paper-trader.model.test.ts',
     ],
     floorPercent: ordinaryPercent,
   },

@@ -102,7 +102,7 @@ function runOf(module: MutatedModule, name: string, varying: Varying): StrykerRu
       jsonReporter: { fileName: `${outputFolder}/${name}.json` },
       incremental: true,
       incrementalFile: `${outputFolder}/${name}.incremental.json`,
-      tempDirName: `${outputFolder}/sandbox`,
+      tempDirName: `${outputFolder}/sandbox-${name}`,
       cleanTempDir: 'always',
       ignorePatterns: ['var', 'coverage', '.becalm'],
       // Vitest drops types unread.
