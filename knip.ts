@@ -10,8 +10,7 @@ const config: KnipConfig = {
     'type-coverage',
     // Used by the suites in tools/becalm/tests/zoo, which stand for foreign projects.
     '@sinonjs/fake-timers',
-    // Started by name from tools/mutate, and loaded by name by what it starts.
-    '@stryker-mutator/core',
+    // Loaded by name, by the Stryker that tools/mutate starts.
     '@stryker-mutator/vitest-runner',
   ],
   // Installed by the system; the tests that need it say so where it is missing.
