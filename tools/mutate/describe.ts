@@ -68,7 +68,7 @@ export function describeHelp(modules: readonly MutatedModule[]): readonly string
     'healed; 2: wrong usage.',
     '',
     '  --module   some modules only',
-    '  --file     some files only, held to the floor of their module',
+    '  --file     some files only, held to the floor of their module and listed in the terminal alone',
     '  --fresh    asks for every verdict anew; otherwise those count whose code and tests are as they were',
     '  --workers  mutants under test at the same time; one for each core by default',
     '',

@@ -50,7 +50,9 @@ async function mutate({ choices, run }: Extract<Request, { kind: 'mutate' }>): P
     const verdict = await mutateModule({ module, files, equivalents, ...run }, ports);
     verdicts.push({ verdict, durationMs: performance.now() - startMs });
     const lines = describeModule(verdict);
-    writeFileSync(join(root, outputFolder, `${module.name}.md`), `${lines.join('\n')}\n`);
+    // Some of its files say nothing of a module: the list of its last whole run stays.
+    if (files === module.files)
+      writeFileSync(join(root, outputFolder, `${module.name}.md`), `${lines.join('\n')}\n`);
     print([...lines, '']);
   }
   print([...describeVerdicts(verdicts), '', describeOutcome(verdicts, outputFolder)]);
