@@ -98,6 +98,7 @@ export const mutatedModules: readonly MutatedModule[] = [
     tests: [
       'tests/core/bus/*.test.ts',
       'tests/core/bus/file/**/*.test.ts',
+      'tests/core/bus/redis/wire-payload.test.ts',
       'tests/models/bus.{model,schedule}.test.ts',
     ],
     floorPercent: ordinaryPercent,
