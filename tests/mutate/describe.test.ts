@@ -14,8 +14,9 @@ const EXCUSED = { ...mutant({ replacement: 'cents >= 0' }), reason: 'Nobody pays
 const MIXED = judgeModule(
   MODULE,
   [
-    ...Array.from({ length: 6 }, (_, index) => mutant({ outcome: 'killed', replacement: `killed ${index}` })),
+    ...Array.from({ length: 5 }, (_, index) => mutant({ outcome: 'killed', replacement: `killed ${index}` })),
     mutant({ outcome: 'timed-out', replacement: 'cents--' }),
+    mutant({ outcome: 'killed-late', replacement: 'wait()' }),
     mutant({ outcome: 'invalid', replacement: '(' }),
     mutant({ outcome: 'survived', replacement: 'true' }),
     mutant({ outcome: 'no-coverage', original: '`a`', replacement: '``' }),
@@ -61,6 +62,10 @@ describe('describeModule', () => {
       '## Endless: not finished alone within a minute, or after 100 times the steps; counted as detected (1)',
       '',
       '- src/money/paid.ts:2:10 EqualityOperator `cents > 0` → `cents--`',
+      '',
+      '## Killed by the time limit of a test (1)',
+      '',
+      '- src/money/paid.ts:2:10 EqualityOperator `cents > 0` → `wait()`',
       '',
       '## Equivalent (1)',
       '',

@@ -23,6 +23,12 @@ describe('judgeModule', () => {
     });
   });
 
+  it('counts what a test killed by its own time limit as killed, and lists it', () => {
+    const verdict = judgeModule(MODULE, mutants({ killed: 2, 'killed-late': 1, survived: 1 }), []);
+    expect(verdict).toMatchObject({ killedCount: 3, scorePercent: 75 });
+    expect(verdict.late.map(({ replacement }) => replacement)).toEqual(['killed-late 0']);
+  });
+
   it('passes at the floor, and fails one mutant below it', () => {
     expect(judgeModule(MODULE, mutants({ killed: 75, survived: 25 }), []).passed).toBe(true);
     expect(judgeModule(MODULE, mutants({ killed: 74, survived: 26 }), []).passed).toBe(false);

@@ -30,10 +30,10 @@ describe('readReport', () => {
   });
 
   it.each(['Test timed out in 20000ms.\nIf this is', 'Hook timed out in 20000ms.'])(
-    'calls a mutant timed out where a test failed with "%s"',
+    'calls a mutant killed late where a test failed with "%s"',
     (statusReason) => {
       expect(readReport(report({ 'a.ts': [reported('true', 'Killed', { statusReason })] }))[0]?.outcome).toBe(
-        'timed-out',
+        'killed-late',
       );
     },
   );

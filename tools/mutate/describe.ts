@@ -32,7 +32,7 @@ export function describeVerdicts(verdicts: readonly TimedVerdict[]): readonly st
 
 /** Everything about one module that is not just a number, as Markdown; `title` is its first line. */
 export function describeModule(verdict: ModuleVerdict): readonly string[] {
-  const { module, surviving, unfinished, equivalent, invalid, healed } = verdict;
+  const { module, surviving, unfinished, late, equivalent, invalid, healed } = verdict;
   return [
     `# Mutants of ${module.name}`,
     ...section('Survivors', surviving.map(describeMutant)),
@@ -40,6 +40,7 @@ export function describeModule(verdict: ModuleVerdict): readonly string[] {
       'Endless: not finished alone within a minute, or after 100 times the steps; counted as detected',
       unfinished.map(describeMutant),
     ),
+    ...section('Killed by the time limit of a test', late.map(describeMutant)),
     ...section(
       'Equivalent',
       equivalent.map(({ mutant, reason }) => `${describeMutant(mutant)}: ${reason}`),

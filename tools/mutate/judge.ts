@@ -9,6 +9,8 @@ export interface ModuleVerdict extends SortedSurvivors {
   /** Mutants that could be run; invalid ones are left out. */
   readonly mutantCount: number;
   readonly killedCount: number;
+  /** Those of the killed ones of which a test failed by its own time limit. */
+  readonly late: readonly Mutant[];
   /** Mutants that did not end alone within a minute either: the code under test never ends, which every run of tests shows. */
   readonly unfinished: readonly Mutant[];
   readonly invalid: readonly Mutant[];
@@ -31,7 +33,8 @@ export function judgeModule(
 ): ModuleVerdict {
   const invalid = mutants.filter(({ outcome }) => outcome === 'invalid');
   const mutantCount = mutants.length - invalid.length;
-  const killedCount = mutants.filter(({ outcome }) => outcome === 'killed').length;
+  const late = mutants.filter(({ outcome }) => outcome === 'killed-late');
+  const killedCount = mutants.filter(({ outcome }) => outcome === 'killed').length + late.length;
   const unfinished = mutants.filter(({ outcome }) => outcome === 'timed-out');
   const sorted = sortSurvivors(mutants.filter(isSurvivor), equivalents);
   const judgedCount = mutantCount - sorted.equivalent.length;
@@ -42,6 +45,7 @@ export function judgeModule(
     module,
     mutantCount,
     killedCount,
+    late,
     unfinished,
     invalid,
     scorePercent,

@@ -1,9 +1,9 @@
 /**
  * What a run says of a mutant.
  *
- * `invalid` is one that could not be run at all, such as a module that no longer loads; Stryker counts it nowhere.
+ * `killed-late` is one of which a test failed by its own time limit: it waits for ever, or the machine was busy. `invalid` is one that could not be run at all, such as a module that no longer loads; Stryker counts it nowhere.
  */
-export type MutantOutcome = 'killed' | 'timed-out' | 'survived' | 'no-coverage' | 'invalid';
+export type MutantOutcome = 'killed' | 'killed-late' | 'timed-out' | 'survived' | 'no-coverage' | 'invalid';
 
 /** A place in a file; line and column count from 1. */
 export interface Position {

@@ -74,7 +74,7 @@ function mutantOf(file: string, lines: readonly string[], reported: ReportedMuta
 const testTimeout = /^(?:Test|Hook) timed out in \d+ms/;
 
 function outcomeOf(file: string, { status, statusReason = '', location }: ReportedMutant): MutantOutcome {
-  if (status === 'Killed' && testTimeout.test(statusReason)) return 'timed-out';
+  if (status === 'Killed' && testTimeout.test(statusReason)) return 'killed-late';
   const outcome = outcomes.get(status);
   if (outcome === undefined) {
     const known = [...outcomes.keys()].join(', ');
