@@ -77,6 +77,15 @@ describe('the paper service', () => {
     });
   });
 
+  test('judges an order that it recalls by the price that it met, not by that of an earlier note', async () => {
+    const notes = [
+      { at_ns: NOW_NS.toString(), trade: tradeMessage('10'), order: orderMessage({ intent_id: 'filled' }) },
+      { at_ns: NOW_NS.toString(), trade: null, order: orderMessage({ intent_id: 'rejected' }) },
+    ];
+    const service = await handFed(define(createVirtualClock(NOW_NS)), { notes });
+    expect(service.logic.snapshot()).toMatchObject({ markets: [{ position: { qty: '2' } }] });
+  });
+
   test.each([
     ['a trade', { at_ns: '1', trade: {} }],
     ['an order', { at_ns: '1', trade: null, order: {} }],
