@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'type-coverage',
     // Used by the suites in tools/becalm/tests/zoo, which stand for foreign projects.
     '@sinonjs/fake-timers',
+    // Loaded by name, by the Stryker that tools/mutate starts.
+    '@stryker-mutator/vitest-runner',
   ],
   // Installed by the system; the tests that need it say so where it is missing.
   ignoreBinaries: ['redis-server', 'xmllint', 'mount', 'umount'],
@@ -28,11 +30,13 @@ const config: KnipConfig = {
         'tests/integration/journal-crash/writer.ts',
         'tools/check/{main,links}.ts',
         'tools/cleanup/main.ts',
+        // The last is loaded by Stryker, from the path in its settings.
+        'tools/mutate/{main,vitest.config}.ts',
       ],
       project: [
         'src/**/*.ts!',
         'bin/**!',
-        '{bench,examples,tests,tools/{check,cleanup}}/**/*.ts',
+        '{bench,examples,tests,tools/{check,cleanup,mutate}}/**/*.ts',
         '*.{ts,js}',
       ],
     },

@@ -20,6 +20,13 @@ test('ignores a trade that is older than the one it knows', () => {
   expect(trades.of('AAA/USDT')?.atNs).toBe(7n);
 });
 
+test('ignores an older trade also in the very moment of the one it knows', () => {
+  const trades = new LastTrades();
+  trades.record(trade('AAA/USDT', '10', 7n), 7n);
+  trades.record(trade('AAA/USDT', '99', 6n), 7n);
+  expect(trades.of('AAA/USDT')?.atNs).toBe(7n);
+});
+
 test('takes a new trade after our clock stepped back, also while it has not caught up', () => {
   const trades = new LastTrades();
   trades.record(trade('AAA/USDT', '10', 500n), 500n);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clientOrderIdOf } from '../../src/services/broker/index.ts';
 import { readVectorGroups, type Vector } from './read-vectors.ts';
@@ -21,4 +23,17 @@ describe.each(readVectorGroups<IdVector>('client_order_id', 60))('client ids, $s
     for (const { id, intent_ids: intentIds, original } of vectors)
       expect(intentIds.map(clientOrderIdOf), id).not.toEqual(original);
   });
+});
+
+test('a client id is NJ- and the first 160 bits of the SHA-256 digest of the intent id, in base 32', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (intentId) => {
+      const digest = createHash('sha256').update(Buffer.from(intentId, 'utf16le')).digest();
+      const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+      const digits = (bits.slice(0, 160).match(/.{5}/g) ?? []).map((five) =>
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(Number.parseInt(five, 2)),
+      );
+      expect(clientOrderIdOf(intentId)).toBe(`NJ-${digits.join('')}`);
+    }),
+  );
 });

@@ -11,8 +11,8 @@ export class SeenIntents {
   readonly #ids: Set<string>;
   readonly #countMax: number;
 
-  /** Starts from the entries of a snapshot, oldest first. */
-  constructor(countMax: number, entries: readonly Stamped<string>[] = []) {
+  /** Starts from the entries of a snapshot, oldest first; empty ones for none. */
+  constructor(countMax: number, entries: readonly Stamped<string>[]) {
     this.#countMax = countMax;
     this.#window = new SlidingWindow(SEEN_SPAN_NS, entries);
     this.#ids = new Set(entries.map(({ item }) => item));

@@ -66,6 +66,32 @@ describe('a map with an age limit', () => {
     expect(map.counts()).toMatchObject({ expiredCount: 1, evictedCount: 0 });
   });
 
+  test.each<[string, (map: BoundedMap<string, number>) => unknown, unknown]>([
+    ['its size', (map) => map.size, 0],
+    ['a value', (map) => map.get('old'), undefined],
+    ['whether a key is kept', (map) => map.has('old'), false],
+    ['whether there was something to delete', (map) => map.delete('old'), false],
+    ['its keys', (map) => map.keys(), []],
+  ])('does not count what has expired when asked for %s', (_, ask, answer) => {
+    let nowMs = 0;
+    const map = new BoundedMap<string, number>({ age: { maxMs: 10, monotonicMs: () => nowMs } });
+    map.set('old', 1);
+    nowMs = 10;
+    expect(ask(map)).toEqual(answer);
+  });
+
+  test('makes room by age before it evicts what is young', () => {
+    let nowMs = 0;
+    const map = new BoundedMap<string, number>({ capacity: 2, age: { maxMs: 10, monotonicMs: () => nowMs } });
+    map.set('old', 1);
+    nowMs = 9;
+    map.set('young', 2);
+    nowMs = 10;
+    map.set('new', 3);
+    expect(map.counts()).toMatchObject({ expiredCount: 1, evictedCount: 0 });
+    expect(map.keys()).toEqual(['young', 'new']);
+  });
+
   test('starts the age of a key anew when it is set again', () => {
     let nowMs = 0;
     const map = new BoundedMap<string, number>({ age: { maxMs: 10, monotonicMs: () => nowMs } });

@@ -95,7 +95,13 @@ describe('arithmetic', () => {
   });
 
   test('division by zero is refused', () => {
-    expect(() => divide(ONE, ZERO)).toThrow(RangeError);
+    expect(() => divide(ONE, ZERO)).toThrow('Expected a divisor other than zero, was 0.');
+  });
+
+  test('numbers that are a hundred places apart add up exactly', () => {
+    const tiny = makeDecimal(1n, 100);
+    expect(add(ONE, tiny)).toEqual({ coefficient: 10n ** 100n + 1n, scale: 100 });
+    expect(subtract(add(ONE, tiny), ONE)).toEqual(tiny);
   });
 
   test.each([-1, 0.5, Number.NaN])('the scale %s is refused', (scale) => {
@@ -152,9 +158,9 @@ describe('representation', () => {
   });
 
   test('every zero is the same zero', () => {
-    expect(makeDecimal(0n, 7)).toEqual(ZERO);
+    expect(makeDecimal(0n, 7)).toBe(ZERO);
     expect(negate(ZERO)).toBe(ZERO);
-    expect(parseDecimal('-0.00')).toEqual(ZERO);
+    expect(parseDecimal('-0.00')).toBe(ZERO);
   });
 
   test('whole numbers convert, and unsafe ones are refused', () => {
@@ -175,6 +181,16 @@ describe('order', () => {
         expect(max(a, b)).toEqual(compare(a, b) >= 0 ? a : b);
       }),
     );
+  });
+
+  test('the same digits at another scale are another number', () => {
+    expect(equals(parseDecimal('12'), parseDecimal('1.2'))).toBe(false);
+  });
+
+  test('of two equal numbers the first is the smaller, and the larger', () => {
+    const [first, second] = [parseDecimal('1.5'), parseDecimal('1.50')];
+    expect(min(first, second)).toBe(first);
+    expect(max(first, second)).toBe(first);
   });
 
   test('sign, isZero, isNegative and isPositive agree', () => {

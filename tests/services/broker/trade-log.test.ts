@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareIds, TradeLog } from '../../../src/services/broker/index.ts';
+import { tradeLogSnapshots } from '../../../src/services/broker/trade-log.ts';
 
 const trades = fc.array(
   fc.record({
@@ -35,14 +36,22 @@ test('tells every trade of the window exactly once, in any order, over any resta
   );
 });
 
-test('compares ids as numbers where they are, so that 9 comes before 10', () => {
-  expect(['10', '9', 'L2', '007', '12345678901234567890'].toSorted(compareIds)).toEqual([
-    '007',
-    '9',
-    '10',
-    '12345678901234567890',
-    'L2',
-  ]);
+test('compares ids as numbers where they are, so that 9 comes before 10, and puts others behind them as text', () => {
+  const ordered = ['007', '9', '10', '12345678901234567890', '!x', '10x', 'L1', 'L10', 'L2', 'x9'];
+  expect(ordered.toReversed().toSorted(compareIds)).toEqual(ordered);
+  for (const [index, one] of ordered.entries())
+    for (const [other, id] of ordered.entries())
+      expect(Math.sign(compareIds(one, id)), `${one} and ${id}`).toBe(Math.sign(index - other));
+});
+
+test('finds no order between two ways to write a number', () => {
+  expect([compareIds('7', '007'), compareIds('007', '7')]).toEqual([0, 0]);
+});
+
+test('tells trades by their time, and those of one millisecond by their ids', () => {
+  const at = (tsMs: number, tradeId: string) => ({ tradeId, symbol: 'A/B', tsMs });
+  const ordered = [at(1, '12'), at(2, '9'), at(2, '10'), at(2, 'x'), at(3, '1')];
+  expect(new TradeLog().fresh(ordered.toReversed())).toEqual(ordered);
 });
 
 test('keeps no ids from before its window', () => {
@@ -53,4 +62,21 @@ test('keeps no ids from before its window', () => {
   }
   expect(log.seenCount).toBeLessThanOrEqual(11);
   expect(log.isTooLate({ tradeId: 'x', symbol: 'A/B', tsMs: log.askSinceMs - 1 })).toBe(true);
+  expect(log.isTooLate({ tradeId: 'x', symbol: 'A/B', tsMs: log.askSinceMs })).toBe(false);
+});
+
+test('reads back what a restart gives, and nothing that is damaged', () => {
+  const log = new TradeLog();
+  log.add({ tradeId: '7', symbol: 'A/B', tsMs: 5 });
+  expect(tradeLogSnapshots.parse(log.snapshot())).toEqual({ watermark_ms: 0, seen: [['A/B 7', 5]] });
+  for (const damage of [
+    { watermark_ms: -1 },
+    { watermark_ms: 0.5 },
+    { seen: [['A/B 7']] },
+    { seen: undefined },
+  ])
+    expect(
+      tradeLogSnapshots.safeParse({ ...log.snapshot(), ...damage }).success,
+      JSON.stringify(damage),
+    ).toBe(false);
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DENIAL_REASONS, type DenialReason } from '../../../src/core/contracts/index.ts';
 import { decimalFromInteger, formatDecimal, parseDecimal } from '../../../src/core/money/index.ts';
-import { decide, type Situation, type Verdict } from '../../../src/services/risk-engine/index.ts';
+import { decide, notionalOf, type Situation, type Verdict } from '../../../src/services/risk-engine/index.ts';
+import { perOrderCap } from '../../../src/services/risk-engine/rules/per-order-cap.ts';
 import { intent, LIMITS, lastTrade, NEW_YEAR_NS, quietSituation } from './sample-intents.ts';
 
 const MARKET = { type: 'market', limit_price: null };
@@ -26,6 +27,13 @@ describe('each rule', () => {
       const verdict = decide(intent({ side, qty: '8.01' }), situation, LIMITS);
       expect(describeVerdict(verdict)).toBe('per-order-cap 200.25');
     }
+  });
+
+  test('cannot say what an order without any price is worth', () => {
+    const order = intent(MARKET);
+    const situation = quietSituation({ lastTrade: undefined });
+    expect(order.kind === 'ok' && notionalOf(order.value, situation, LIMITS)).toBeUndefined();
+    expect(order.kind === 'ok' && perOrderCap(order.value, situation, LIMITS)).toBeUndefined();
   });
 
   test('names all broken fields of an intent', () => {

@@ -50,11 +50,14 @@ describe('the risk engine', () => {
     ]);
   });
 
-  test('decides alike about a message and about the intent in it', () => {
+  test('decides alike about a message and about the intent in it, and once about both', () => {
     const decoded = intent();
-    expect(decoded.kind === 'ok' && makeEngine().handleIntent(decoded.value)).toEqual(
-      makeEngine().handleMessage(intentMessage()),
-    );
+    if (decoded.kind === 'invalid') throw new Error('The sample is well-formed.');
+    const engine = makeEngine();
+    expect(engine.handleIntent(decoded.value)).toEqual(makeEngine().handleMessage(intentMessage()));
+    expect(engine.handleIntent(decoded.value).verdict).toMatchObject({
+      denial: { reason: 'duplicate-intent' },
+    });
   });
 
   test('takes the identifier from intent_id when there is no id', () => {

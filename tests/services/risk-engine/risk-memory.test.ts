@@ -41,6 +41,7 @@ describe('the memory of identifiers', () => {
   test('does not keep the identifier of an intent that breaks the contract', () => {
     const memory = new RiskMemory();
     memory.assess(intent({ id: 'a', side: 'BUY' }), quietSurroundings(), LIMITS);
+    expect(memory.seenCount).toBe(0);
     expect(assess(memory, 'a', 1n)).toBe('approved');
   });
 
@@ -54,6 +55,24 @@ describe('the memory of identifiers', () => {
     ]);
     expect(memory.seenCount).toBe(2);
     expect(assess(memory, 'c', 2n * NS_PER_DAY)).toBe('approved');
+  });
+});
+
+describe('what the journal recalls', () => {
+  test('an identifier of an intent that broke the contract is still free', () => {
+    const memory = new RiskMemory();
+    const caps = { fields: ['side'] };
+    memory.recall({ kind: 'denied', intentId: 'a', reason: 'invalid-intent', caps }, NEW_YEAR_NS);
+    expect(assess(memory, 'a', 0n)).toBe('approved');
+  });
+
+  test('a decision of 48 hours ago is forgotten, and one a nanosecond younger is not', () => {
+    const memory = new RiskMemory();
+    assess(memory, 'sets the time', 2n * NS_PER_DAY);
+    memory.recall({ kind: 'approved', intentId: 'old' }, NEW_YEAR_NS);
+    memory.recall({ kind: 'approved', intentId: 'young' }, NEW_YEAR_NS + 1n);
+    expect(assess(memory, 'old', 2n * NS_PER_DAY)).toBe('approved');
+    expect(assess(memory, 'young', 2n * NS_PER_DAY)).toBe('duplicate-intent');
   });
 });
 
