@@ -16,6 +16,7 @@ import { restoreService } from './restore.ts';
 import type { InputItem, OpenInput, PendingMessage, ServiceInput } from './service-input.ts';
 import type { Measure, ServiceDefinition } from './service-logic.ts';
 import type { StepRecord } from './step.ts';
+import { StepDraft } from './step-draft.ts';
 
 /** Where a service keeps its steps. */
 export interface ServiceJournal {
@@ -154,28 +155,21 @@ export async function startService(
   async function take(input: NamedInput, first: InputItem): Promise<void> {
     // A step that could not be published is the last one of the journal: nothing may come after it.
     if (stopping) return;
-    const pending: PendingMessage[] = [];
-    const effects: Effect[] = [];
+    const draft = new StepDraft();
     let item: InputItem | undefined = first;
-    let room = stepMessagesMax;
     while (item?.kind === 'message') {
-      const effect = decide(item.message);
-      pending.push(item.message);
-      effects.push(effect);
-      room -= 1 + effect.messages.length;
-      item = room > 0 ? input.open.poll() : undefined;
+      draft.add(item, decide(item));
+      item = draft.size < stepMessagesMax ? input.open.poll() : undefined;
     }
-    if (pending.length > 0) await makeStep(pending, effects);
+    if (draft.size > 0) await makeStep(draft);
     if (item?.kind !== 'gap') return;
     tally.missing += item.missingCount;
     observe({ kind: 'gap', pattern: input.pattern, missingCount: item.missingCount });
   }
 
-  async function makeStep(pending: readonly PendingMessage[], effects: readonly Effect[]): Promise<void> {
-    const notes = effects.flatMap(({ note }) => (note === undefined ? [] : [note]));
-    const messages = effects.flatMap((effect) => effect.messages);
-    const read = cursorsAfter(pending);
-    if (notes.length > 0 || messages.length > 0 || read.size > 0) {
+  async function makeStep(draft: StepDraft): Promise<void> {
+    if (draft.isWorthKeeping) {
+      const { notes, messages, cursors: read } = draft;
       sequence += 1;
       for (const [topic, position] of read) allCursors.set(topic, position);
       await journal.append({ kind: 'step', sequence, cursors: Object.fromEntries(read), notes, messages });
@@ -183,8 +177,7 @@ export async function startService(
       if (unpublished) return;
       if (sequence % snapshotEvery === 0) await writeSnapshot();
     }
-    for (const { after } of effects) after?.();
-    for (const message of pending) message.acknowledge();
+    draft.settle();
   }
 
   function decide(message: PendingMessage): Effect {
@@ -258,14 +251,6 @@ async function openInputs(
       pattern: input.pattern,
       open: await input.open(bus, { consumer, from }),
     })),
-  );
-}
-
-function cursorsAfter(messages: readonly PendingMessage[]): ReadonlyMap<string, number> {
-  return new Map(
-    messages.flatMap(({ topic, nextPosition }) =>
-      nextPosition === undefined ? [] : [[topic, nextPosition] as const],
-    ),
   );
 }
 
