@@ -1,20 +1,17 @@
 import { encodeOrderIntent, type OrderIntent, type OrderIntentWire } from '../../core/contracts/index.ts';
 import { describe } from '../../core/contracts/record.ts';
 
-/** What the intents of an event have to be. */
-interface Wanted {
-  readonly strategyId: string;
-  /** Most intents of one event. */
-  readonly countMax: number;
-}
-
 /**
- * Returns what a strategy answered, if it is a list of intents that can be sent. A strategy may come from anywhere, and
- * one intent that cannot be written would take those of all other strategies with it.
+ * Returns what a strategy answered, if it is a list of at most `countMax` intents that can be sent. A strategy may come
+ * from anywhere, and one intent that cannot be written would take those of all other strategies with it.
  *
  * @throws TypeError or RangeError that says what is wrong
  */
-export function requireIntents(answer: unknown, { strategyId, countMax }: Wanted): readonly OrderIntent[] {
+export function requireIntents(
+  answer: unknown,
+  strategyId: string,
+  countMax: number,
+): readonly OrderIntent[] {
   if (!Array.isArray(answer))
     throw new TypeError(`Expected a list of intents, was ${describe(answer)}. None of them is sent.`);
   if (answer.length > countMax)
