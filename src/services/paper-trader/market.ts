@@ -144,7 +144,12 @@ function fillOf(
 }
 
 function fillArriving(market: Market, order: OrderEvent, price: Price, rules: MarketRules): MarketStep {
-  const request: FillRequest = { order: { ...order, orderId: order.intentId }, price, liquidity: 'taker' };
+  const { intentId: orderId, strategyId, side, quantity } = order;
+  const request: FillRequest = {
+    order: { orderId, strategyId, side, quantity },
+    price,
+    liquidity: 'taker',
+  };
   const filled = fillOf(market.position, request, rules.costs);
   return { market: { ...market, position: filled.position }, events: [filled] };
 }
