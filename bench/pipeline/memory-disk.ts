@@ -31,10 +31,11 @@ export function createMemoryDisk(): MemoryDisk {
     makeFolder: () => DONE,
     list: (folder) =>
       Promise.resolve(
-        [...sizes.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
+        [...sizes.keys()]
+          .filter((path) => path.startsWith(`${folder}/`))
+          .map((path) => path.slice(folder.length + 1)),
       ),
-    openRead: () =>
-      Promise.resolve({ read: () => Promise.resolve(new Uint8Array()), close: () => DONE }),
+    openRead: () => Promise.resolve({ read: () => Promise.resolve(new Uint8Array()), close: () => DONE }),
     openAppend: (path) => open(path, 0),
     create: (path) => open(path, 0),
     createWhole(path) {

@@ -1,6 +1,6 @@
 import { asPrice, asQuantity, multiply, parseDecimal } from '../../src/core/money/index.ts';
-import { proposeIntent } from '../../src/strategies/propose-intent.ts';
 import type { Strategy } from '../../src/strategies/index.ts';
+import { proposeIntent } from '../../src/strategies/propose-intent.ts';
 
 /** What an intent in so many asks for: more than the cap allows, and a price that has to be waited for. */
 const TOO_LARGE_EVERY = 50;

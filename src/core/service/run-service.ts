@@ -46,6 +46,11 @@ export interface ServicePorts {
   /** Waits between two attempts to publish. */
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly observe: (event: ServiceEvent) => void;
+  /**
+   * Lets the event loop turn: a service asks for it when it has handled a step's worth of messages, so that a burst holds
+   * up nobody else in the process. By default it goes on at once.
+   */
+  readonly turn?: () => Promise<void>;
 }
 
 /** Bounds of a service. */
@@ -90,6 +95,9 @@ export interface RunningService {
 
 const retryMs = { first: 50, max: 5_000 };
 
+/** Attempts to write a snapshot are at most 2^6 = 64 times as far apart as they would be. */
+const SKIPPED_IN_A_ROW_MAX = 6;
+
 /**
  * Starts a service, or brings it back from its journal.
  *
@@ -108,6 +116,10 @@ export async function startService(
   let { sequence } = restored;
   let stopping = false;
   let unpublished = false;
+  /** Messages read and made since the event loop was last let turn. */
+  let sinceTurn = 0;
+  let nextSnapshotFrom = 0;
+  let skippedInARow = 0;
 
   await publish(unsettled);
   logic.start?.();
@@ -162,9 +174,18 @@ export async function startService(
       item = draft.size < stepMessagesMax ? input.open.poll() : undefined;
     }
     if (draft.size > 0) await makeStep(draft);
+    await letOthersIn(draft.size);
     if (item?.kind !== 'gap') return;
     tally.missing += item.missingCount;
     observe({ kind: 'gap', pattern: input.pattern, missingCount: item.missingCount });
+  }
+
+  /** Less than two steps' worth of messages are handled in one turn of the loop. */
+  async function letOthersIn(size: number): Promise<void> {
+    sinceTurn += size;
+    if (sinceTurn < stepMessagesMax || ports.turn === undefined) return;
+    sinceTurn = 0;
+    await ports.turn();
   }
 
   async function makeStep(draft: StepDraft): Promise<void> {
@@ -175,7 +196,7 @@ export async function startService(
       await journal.append({ kind: 'step', sequence, cursors: Object.fromEntries(read), notes, messages });
       await publish(messages);
       if (unpublished) return;
-      if (sequence % snapshotEvery === 0) await writeSnapshot();
+      if (sequence % snapshotEvery === 0 && sequence >= nextSnapshotFrom) await writeSnapshot();
     }
     draft.settle();
   }
@@ -208,7 +229,10 @@ export async function startService(
     }
   }
 
-  /** A snapshot only saves time: one that does not fit into the journal is left out, and the steps tell the same. */
+  /**
+   * A snapshot only saves time: one that does not fit into the journal is left out, and the steps tell the same. As making
+   * it has held up everything else, the next attempt is twice as many steps away each time.
+   */
   async function writeSnapshot(): Promise<void> {
     try {
       await journal.append({
@@ -217,8 +241,11 @@ export async function startService(
         cursors: Object.fromEntries(allCursors),
         state: logic.snapshot(),
       });
+      skippedInARow = 0;
     } catch (error) {
       if (!(error instanceof JournalError) || error.code !== 'BAD_RECORD') throw error;
+      skippedInARow = Math.min(skippedInARow + 1, SKIPPED_IN_A_ROW_MAX);
+      nextSnapshotFrom = sequence + snapshotEvery * 2 ** skippedInARow;
       observe({ kind: 'snapshot-skipped', sequence, error });
     }
   }
