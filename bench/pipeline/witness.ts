@@ -16,6 +16,8 @@ export interface WitnessCounts {
 export interface Witness {
   readonly see: (messages: readonly WireMessage[]) => void;
   readonly counts: () => WitnessCounts;
+  /** Messages of any kind. */
+  readonly seenCount: () => number;
   /** What came out, as one number in hexadecimal: the same for the same messages of each symbol and topic. */
   readonly hash: () => string;
 }
@@ -39,6 +41,7 @@ export function createWitness({ hashes }: { readonly hashes: boolean }): Witness
   const kindOf = new Map(KINDS);
   const counts = { trades: 0, intents: 0, decisions: 0, orders: 0, fills: 0, positions: 0, updates: 0 };
   const chains = new Map<string, string>();
+  let seenCount = 0;
 
   function chain({ topic, payload }: WireMessage): void {
     const text = JSON.stringify(payload);
@@ -49,12 +52,14 @@ export function createWitness({ hashes }: { readonly hashes: boolean }): Witness
 
   return {
     see(messages) {
+      seenCount += messages.length;
       for (const message of messages) {
         counts[kindOf.get(message.topic) ?? 'trades'] += 1;
         if (hashes) chain(message);
       }
     },
     counts: () => ({ ...counts }),
+    seenCount: () => seenCount,
     hash() {
       const lines = [...chains].map((entry) => entry.join(' ')).toSorted();
       return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
