@@ -55,7 +55,7 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
   };
 }
 
-/** Measures each marked commit in alternating rounds with its parent, the first change first. */
+/** Measures the marked commits and their parents, all of them in one turn after the other, the first change first. */
 async function measureChanges(
   before: string,
   asked: { readonly seed: number; readonly events: number; readonly rounds: number },
@@ -65,26 +65,36 @@ async function measureChanges(
     'log',
     '--reverse',
     '--no-merges',
-    '--format=%H %s',
+    '--format=%H %P %s',
     `--grep=${MARK}`,
     `${before}..HEAD`,
   ]);
-  const changes: MeasuredChange[] = [];
-  for (const line of log.split('\n').filter(Boolean)) {
-    const commit = line.slice(0, line.indexOf(' '));
-    const checkouts = [
-      await openCheckout(commit),
-      await openCheckout(await git(['rev-parse', `${commit}^`])),
-    ];
-    const [after, parent] = await compareThroughput(checkouts, asked, say);
-    if (after === undefined || parent === undefined) continue;
-    changes.push({
+  const marked = log.split('\n').filter(Boolean).map(readLine);
+  const commits = [...new Set(marked.flatMap(({ parent, commit }) => [parent, commit]))];
+  const checkouts = [];
+  for (const commit of commits) checkouts.push(await openCheckout(commit));
+  const measured = await compareThroughput(checkouts, asked, say);
+  const byCommit = new Map(measured.map((each) => [each.name, each]));
+  return marked.flatMap(({ commit, parent, subject }) => {
+    const [after, earlier] = [byCommit.get(commit), byCommit.get(parent)];
+    if (after === undefined || earlier === undefined) return [];
+    return {
       commit: commit.slice(0, 7),
-      subject: line.slice(line.indexOf(' ') + 1),
-      throughput: after.eventsPerThreadSecond / parent.eventsPerThreadSecond,
-      peakMemory: after.peakMb / parent.peakMb,
-      sameOutcome: after.hash === parent.hash,
-    });
-  }
-  return changes;
+      subject,
+      throughput: after.eventsPerThreadSecond / earlier.eventsPerThreadSecond,
+      peakMemory: after.peakMb / earlier.peakMb,
+      sameOutcome: after.hash === earlier.hash,
+    };
+  });
+}
+
+interface MarkedCommit {
+  readonly commit: string;
+  readonly parent: string;
+  readonly subject: string;
+}
+
+function readLine(line: string): MarkedCommit {
+  const [commit = '', parent = '', ...words] = line.split(' ');
+  return { commit, parent, subject: words.join(' ') };
 }

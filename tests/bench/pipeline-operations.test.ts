@@ -169,11 +169,17 @@ function keepBooks(): { readonly witness: Witness; readonly audit: ReturnType<ty
   const books = openBooks();
   const sound = createWitness({ hashes: false });
   const entering = new Map<string, (payload: unknown) => void>([
-    [TOPICS.intents.pattern, (payload) => books.takeIntent(valueOf(TOPICS.intents.decode(payload)).id)],
-    [TOPICS.decisions.pattern, (payload) => books.takeDecision(valueOf(TOPICS.decisions.decode(payload)))],
-    [TOPICS.orders.pattern, (payload) => books.takeOrder(valueOf(TOPICS.orders.decode(payload)))],
-    [TOPICS.fills.pattern, (payload) => books.takeFill(valueOf(TOPICS.fills.decode(payload)))],
-    [TOPICS.positions.pattern, (payload) => books.takePosition(valueOf(TOPICS.positions.decode(payload)))],
+    [TOPICS.intents.pattern, (payload) => books.takeIntent(checkedValue(TOPICS.intents.decode(payload)).id)],
+    [
+      TOPICS.decisions.pattern,
+      (payload) => books.takeDecision(checkedValue(TOPICS.decisions.decode(payload))),
+    ],
+    [TOPICS.orders.pattern, (payload) => books.takeOrder(checkedValue(TOPICS.orders.decode(payload)))],
+    [TOPICS.fills.pattern, (payload) => books.takeFill(checkedValue(TOPICS.fills.decode(payload)))],
+    [
+      TOPICS.positions.pattern,
+      (payload) => books.takePosition(checkedValue(TOPICS.positions.decode(payload))),
+    ],
   ]);
   return {
     audit: books.audit,
@@ -187,7 +193,7 @@ function keepBooks(): { readonly witness: Witness; readonly audit: ReturnType<ty
   };
 }
 
-function valueOf<Value>(decoded: Decoded<Value>): Value {
+function checkedValue<Value>(decoded: Decoded<Value>): Value {
   if (decoded.kind === 'ok') return decoded.value;
   throw new Error(`Expected a message that keeps its contract, was ${JSON.stringify(decoded.fields)}.`);
 }
