@@ -28,6 +28,8 @@ const config: KnipConfig = {
         'examples/*/*.ts',
         // A process of its own, started by the test beside it.
         'tests/integration/journal-crash/writer.ts',
+        // A process for each round of a bench, in this checkout or another.
+        'bench/pipeline/play.ts',
         'tools/check/{main,links}.ts',
         'tools/cleanup/main.ts',
         // The last is loaded by Stryker, from the path in its settings.

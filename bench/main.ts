@@ -12,8 +12,10 @@ import { describeBench, describeBenches } from './help.ts';
 import { huntBench } from './hunt/bench.ts';
 import { describeMachine, readLoad, readMachine } from './machine.ts';
 import { memoryBench } from './memory/bench.ts';
+import { optimizationBench } from './optimization/bench.ts';
 import { type OptionValues, textOption } from './options.ts';
 import { parallelBench } from './parallel/bench.ts';
+import { pipelineBench } from './pipeline/bench.ts';
 import { replaysBench } from './replays/bench.ts';
 import { scaleBench } from './scale/bench.ts';
 import { timeBench } from './time/bench.ts';
@@ -33,6 +35,8 @@ const benches: readonly Bench[] = [
   brokerBench,
   busBench,
   backtestBench,
+  pipelineBench,
+  optimizationBench,
 ];
 
 process.exitCode = await main(process.argv.slice(2));

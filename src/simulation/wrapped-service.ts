@@ -34,8 +34,11 @@ export function wrappedService(definition: ServiceDefinition, wrapping: ServiceW
       return {
         ...made,
         inputs: watchedInputs(made.inputs, (message) => ({
-          ...message,
-          handle: () => wrapping.handle?.(message, message.handle) ?? message.handle(),
+          kind: message.kind,
+          topic: message.topic,
+          value: message.value,
+          nextPosition: message.nextPosition,
+          handle: () => wrapping.handle?.(message, () => message.handle()) ?? message.handle(),
           acknowledge() {
             message.acknowledge();
             wrapping.onAcknowledged?.();

@@ -32,7 +32,14 @@ export interface RecordedTerminal {
 export function memoryHost(files: MemoryFiles, pid = 1): SystemHost {
   const { processes, startTimer } = journalWorld(files, pid).ports;
   const never = () => () => undefined;
-  return { files, processes, after: startTimer, onEnding: never, onReload: never };
+  return {
+    files,
+    processes,
+    after: startTimer,
+    turn: () => Promise.resolve(),
+    onEnding: never,
+    onReload: never,
+  };
 }
 
 /** Makes ports that remember what was written. */

@@ -196,6 +196,7 @@ export async function openFrame(given: FrameGiven): Promise<Frame> {
             { audit, entryOf: auditEntriesOf(topics, journal) },
           ),
         wait: (delayMs) => wait(host, delayMs),
+        turn: host.turn,
         onEvent: (service, event) => {
           logServiceEvent(logger, service, event);
         },

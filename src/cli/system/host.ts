@@ -11,6 +11,8 @@ export interface SystemHost {
   readonly processes: LockProcesses;
   /** Runs something later; the returned function prevents it. */
   readonly after: (delayMs: number, run: () => void) => () => void;
+  /** Resolves at the next turn of the event loop. */
+  readonly turn: () => Promise<void>;
   /** Calls back at the first signal that asks this process to end; a second one ends it at once. */
   readonly onEnding: (listener: (signal: EndingSignal) => void) => () => void;
   /**

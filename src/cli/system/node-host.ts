@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createNodeFiles, lookUpProcesses } from '../../core/journal/index.ts';
 import type { EndingSignal, SystemHost } from './host.ts';
 
@@ -24,6 +25,7 @@ export async function openNodeHost(
         clearTimeout(timer);
       };
     },
+    turn: () => nextTurn(),
     onEnding(listener) {
       let heard = false;
       const hear = (signal: EndingSignal): void => {

@@ -73,6 +73,7 @@ export interface ServiceGround {
   readonly bus: Bus;
   readonly openJournal: (name: string) => Promise<ServiceJournal>;
   readonly wait: (milliseconds: number) => Promise<void>;
+  readonly turn: () => Promise<void>;
   readonly onEvent: (service: string, event: ServiceEvent) => void;
 }
 
@@ -103,6 +104,7 @@ export async function startServices(
           bus: ground.bus,
           journal: await ground.openJournal(name),
           wait: ground.wait,
+          turn: ground.turn,
           observe: (event) => {
             ground.onEvent(name, event);
           },

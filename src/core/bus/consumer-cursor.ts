@@ -31,8 +31,15 @@ export class ConsumerCursor {
 
   #advanceTo(position: number): void {
     let next = Math.max(position, this.#position);
+    if (this.#skipped.size > 0) next = this.#past(next);
+    this.#position = next;
+  }
+
+  /** Goes on over what was skipped, and forgets it. */
+  #past(position: number): number {
+    let next = position;
     while (this.#skipped.delete(next)) next += 1;
     for (const skipped of this.#skipped) if (skipped < next) this.#skipped.delete(skipped);
-    this.#position = next;
+    return next;
   }
 }

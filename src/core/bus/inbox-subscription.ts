@@ -1,13 +1,27 @@
-import type { Decoder } from '../contracts/index.ts';
+import type { Decoded, Decoder } from '../contracts/index.ts';
 import type { Delivery, ReceivedMessage, SetAsideMessage, Subscription, SubscriptionCounts } from './bus.ts';
 import { MalformedShelf } from './malformed-shelf.ts';
 import type { WireMessage } from './wire-message.ts';
 
 /** What an inbox hands out: a payload that is not yet checked, one that is not even JSON, or a gap. */
 export type InboxItem =
-  | ({ readonly kind: 'payload'; readonly position: number } & WireMessage)
+  | PayloadItem
   | BrokenItem
   | { readonly kind: 'gap'; readonly topic: string; readonly missingCount: number };
+
+/** A payload that is not yet checked. */
+export interface PayloadItem extends WireMessage {
+  readonly kind: 'payload';
+  readonly position: number;
+  /** Of an item that goes to several readers, what the latest of them made of it; null before the first. */
+  reading?: SharedReading | null;
+}
+
+/** What a decoder made of a payload. Values are never changed, so that readers with the same decoder share one. */
+export interface SharedReading {
+  readonly decode: Decoder<unknown>;
+  readonly decoded: Decoded<unknown>;
+}
 
 /** What came over the wire and is no message; the payload is its text, cut short. */
 export interface BrokenItem extends SetAsideMessage {
@@ -132,7 +146,7 @@ export class InboxSubscription<Message> implements Subscription<Message> {
       return undefined;
     }
     const { topic, position, payload } = item;
-    const decoded = this.#decode(payload);
+    const decoded = this.#read(item);
     if (decoded.ignored.length > 0) this.#withUnknownFieldsCount += 1;
     if (decoded.kind === 'ok') {
       this.#deliveredCount += 1;
@@ -140,6 +154,15 @@ export class InboxSubscription<Message> implements Subscription<Message> {
     }
     this.#putAside({ topic, payload, fields: decoded.fields }, position);
     return undefined;
+  }
+
+  #read(item: PayloadItem): Decoded<Message> {
+    const { reading, payload } = item;
+    // type-coverage:ignore-next-line -- the same decoder left it there
+    if (reading?.decode === this.#decode) return reading.decoded as Decoded<Message>;
+    const decoded = this.#decode(payload);
+    if (reading !== undefined) item.reading = { decode: this.#decode, decoded };
+    return decoded;
   }
 
   #putAside({ topic, payload, fields }: SetAsideMessage, position: number | undefined): void {

@@ -28,7 +28,7 @@ import type { BusState } from './file/bus-state.ts';
 import { BusStore, type OpenedStore } from './file/bus-store.ts';
 import { BusWriter, consumerState } from './file/bus-writer.ts';
 import { compileGlob, type TopicMatcher } from './glob.ts';
-import { InboxSubscription } from './inbox-subscription.ts';
+import { InboxSubscription, type PayloadItem } from './inbox-subscription.ts';
 import { LossyInbox } from './lossy-inbox.ts';
 import {
   type Batch,
@@ -232,7 +232,7 @@ export class MemoryBus implements Bus {
     for (const [topic, start] of starts) this.#routes.set(topic, this.#makeDurableRoute(topic, start));
     for (const { topic, payload } of messages) {
       const route = this.#routes.get(topic);
-      if (route?.delivery === 'durable') this.#append(route, payload, new Set());
+      if (route?.delivery === 'durable') this.#append(route, payload);
     }
     for (const { name, pattern, cursors } of consumers) {
       const { consumer } = this.#addConsumer(name, pattern);
@@ -313,34 +313,44 @@ export class MemoryBus implements Bus {
     // A batch that waited may have been published a second time in between.
     if (this.#isAccepted(origin)) return;
     if (origin !== undefined) this.#lastAccepted.set(origin.publisher, origin.sequence);
-    const readers = new Set<Reader>();
     for (const [index, route] of routes.entries()) {
       const payload = messages[index]?.payload;
-      if (route.delivery === 'lossy') this.#push(route, payload, readers);
-      else this.#append(route, payload, readers);
+      if (route.delivery === 'lossy') this.#push(route, payload);
+      else this.#append(route, payload);
     }
-    for (const reader of readers) reader.wake();
+    for (const reader of this.#readersOf(new Set(routes))) reader.wake();
+  }
+
+  /** Who reads these routes now, each once. */
+  #readersOf(routes: ReadonlySet<Route>): ReadonlySet<Reader> {
+    const readers = new Set<Reader>();
+    for (const route of routes) {
+      if (route.delivery === 'lossy') for (const { subscription } of route.readers) readers.add(subscription);
+      else this.#addDurableReaders(route.topic, readers);
+    }
+    return readers;
+  }
+
+  #addDurableReaders(topic: string, readers: Set<Reader>): void {
+    for (const { consumer, reader } of this.#consumers.values()) {
+      if (reader !== undefined && consumer.matches(topic)) readers.add(reader);
+    }
   }
 
   #isAccepted(origin: BatchOrigin | undefined): boolean {
     return origin !== undefined && origin.sequence <= (this.#lastAccepted.get(origin.publisher) ?? 0);
   }
 
-  #push(route: LossyRoute, payload: unknown, readers: Set<Reader>): void {
+  #push(route: LossyRoute, payload: unknown): void {
     const { topic, nextPosition: position } = route;
     route.nextPosition += 1;
-    for (const { inbox, subscription } of route.readers) {
-      inbox.push({ kind: 'payload', topic, position, payload });
-      readers.add(subscription);
-    }
+    const item: PayloadItem = { kind: 'payload', topic, position, payload, reading: null };
+    for (const { inbox } of route.readers) inbox.push(item);
   }
 
-  #append({ topic, log }: DurableRoute, payload: unknown, readers: Set<Reader>): void {
+  #append({ log }: DurableRoute, payload: unknown): void {
     this.#sequence += 1;
     log.append({ payload, sequence: this.#sequence });
-    for (const { consumer, reader } of this.#consumers.values()) {
-      if (reader !== undefined && consumer.matches(topic)) readers.add(reader);
-    }
   }
 
   /** What has to last is on the disk before anyone sees it. */

@@ -28,25 +28,59 @@ export function decoderOf<const Fields extends Shape, Value>(
   build: (values: Values<Fields>) => Value,
   rule?: Rule<Fields>,
 ): (message: unknown) => Decoded<Value> {
-  const readers = Object.entries(fields);
+  const readers: readonly NamedReader[] = Object.entries(fields).map(([name, read]) => ({ name, read }));
   const known = new Set(Object.keys(fields));
-  return (message) => {
-    if (!isPlainObject(message)) return notAnObject(message);
-    const values: Record<string, unknown> = {};
-    const errors: FieldError[] = [];
-    for (const [name, reader] of readers) {
-      const value = reader(message[name]);
-      if (value instanceof Refusal) errors.push(fieldError(name, value, message[name]));
-      else values[name] = value;
+  const unread: Readonly<Record<string, unknown>> = Object.fromEntries(
+    readers.map(({ name }) => [name, undefined]),
+  );
+
+  /** Reads a message without a violation; `undefined` where a reader refuses. Values in a copy keep their places. */
+  function readAll(message: Message): Values<Fields> | undefined {
+    const values = { ...unread };
+    for (const { name, read } of readers) {
+      const value = read(message[name]);
+      if (value instanceof Refusal) return undefined;
+      values[name] = value;
     }
     // type-coverage:ignore-next-line -- the loop stored, under each name, what the reader of that name returned
-    const read = values as Partial<Values<Fields>>;
-    const violations = rule === undefined ? errors : withoutRepeats(errors, rule(read));
+    return values as Values<Fields>;
+  }
+
+  return (message) => {
+    if (!isPlainObject(message)) return notAnObject(message);
+    const values = readAll(message);
+    const violations = values === undefined ? violationsOf(message, readers, rule) : (rule?.(values) ?? NONE);
     const ignored = unknownNames(message, known);
-    if (violations.length > 0) return { kind: 'invalid', fields: violations, ignored };
-    // type-coverage:ignore-next-line -- without a violation, every reader has returned its value
-    return { kind: 'ok', value: build(read as Values<Fields>), ignored };
+    return values === undefined || violations.length > 0
+      ? { kind: 'invalid', fields: violations, ignored }
+      : { kind: 'ok', value: build(values), ignored };
   };
+}
+
+type Message = Readonly<Record<string, unknown>>;
+
+interface NamedReader {
+  readonly name: string;
+  readonly read: FieldReader<unknown>;
+}
+
+const NONE: readonly FieldError[] = Object.freeze([]);
+
+/** Every violation of a message that a reader has refused. */
+function violationsOf<Fields extends Shape>(
+  message: Message,
+  readers: readonly NamedReader[],
+  rule: Rule<Fields> | undefined,
+): readonly FieldError[] {
+  const values: Record<string, unknown> = {};
+  const errors: FieldError[] = [];
+  for (const { name, read } of readers) {
+    const value = read(message[name]);
+    if (value instanceof Refusal) errors.push(fieldError(name, value, message[name]));
+    else values[name] = value;
+  }
+  // type-coverage:ignore-next-line -- the loop stored, under each name, what the reader of that name returned
+  return withoutRepeats(errors, rule?.(values as Partial<Values<Fields>>) ?? NONE);
 }
 
 function notAnObject(message: unknown): Decoded<never> {

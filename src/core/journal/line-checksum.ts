@@ -9,11 +9,20 @@ export type CheckedLine =
   | { readonly kind: 'intact' | 'unprotected'; readonly text: string }
   | { readonly kind: 'damaged'; readonly expected: string; readonly found: string };
 
-/** Adds the checksum to a JSON object in one line. */
-export function withChecksum(text: string): string {
+/** Writes a JSON object in one line as bytes, with its checksum and the line end. The text is read once for all of it. */
+export function checkedLine(text: string): Uint8Array {
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(length + TAIL_LENGTH_MAX);
+  bytes.write(text);
   const comma = text === '{}' ? '' : ',';
-  return `${text.slice(0, -1)}${comma}"crc":"${checksumOf(text)}"}`;
+  const tail = `${comma}"crc":"${checksumOf(bytes.subarray(0, length))}"}\n`;
+  // In the place of the closing bracket.
+  const tailLength = bytes.write(tail, length - 1, 'latin1');
+  return bytes.subarray(0, length - 1 + tailLength);
 }
+
+/** `,"crc":"5d2e8a10"}` and the line end, less the bracket whose place it takes. */
+const TAIL_LENGTH_MAX = 18;
 
 /** Takes the checksum off a line, and tells whether the rest is what was written. */
 export function checkLine(line: string): CheckedLine {
@@ -27,6 +36,6 @@ export function checkLine(line: string): CheckedLine {
 
 const CHECKSUM = /,?"crc":"([0-9a-f]{8})"\}$/;
 
-function checksumOf(text: string): string {
+function checksumOf(text: string | Uint8Array): string {
   return crc32(text).toString(16).padStart(8, '0');
 }

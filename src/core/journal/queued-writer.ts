@@ -9,7 +9,7 @@
 import { type ActiveFile, DamagedFileError } from './active-file.ts';
 import { compressFile } from './compress.ts';
 import type { JournalError } from './journal-error.ts';
-import { withChecksum } from './line-checksum.ts';
+import { checkedLine } from './line-checksum.ts';
 import { LINE_BYTES_MAX } from './line-limits.ts';
 import type { JournalLock } from './lock.ts';
 import type { JournalPorts, JournalRecord, JournalSettings, JournalWriter } from './writer.ts';
@@ -211,7 +211,7 @@ export class QueuedWriter implements JournalWriter {
 
   async #writeBatch(): Promise<void> {
     const batch = this.#nextBatch();
-    const bytes = Buffer.concat(batch.map((entry) => entry.bytes));
+    const bytes = joined(batch.map((entry) => entry.bytes));
     if (this.#mustRotateBefore(bytes.byteLength)) await this.#rotateNow();
     if (this.#failure !== undefined) return;
     this.#queue.splice(0, batch.length);
@@ -337,14 +337,20 @@ function encodeLines(
   lines: readonly string[],
   { path, hasChecksums }: { readonly path: string; readonly hasChecksums: boolean },
 ): Uint8Array {
-  const texts = lines.map((line) => {
+  const encoded = lines.map((line) => {
     const isLine = line.startsWith('{') && line.endsWith('}') && !line.includes('\n');
     if (!isLine) throw badRecord(path, 'a JSON object in one line', JSON.stringify(line.slice(0, 40)));
-    const text = hasChecksums ? withChecksum(line) : line;
-    const byteCount = Buffer.byteLength(text);
+    const bytes = hasChecksums ? checkedLine(line) : Buffer.from(`${line}\n`);
+    const byteCount = bytes.byteLength - 1;
     if (byteCount > LINE_BYTES_MAX)
       throw badRecord(path, `at most ${LINE_BYTES_MAX} bytes`, `${byteCount} bytes`);
-    return `${text}\n`;
+    return bytes;
   });
-  return Buffer.from(texts.join(''));
+  return joined(encoded);
+}
+
+/** Most batches are one entry of one line, which is not copied. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
 }

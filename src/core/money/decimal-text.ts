@@ -5,7 +5,7 @@
  * leading zeros, no plus sign, no NaN. Length and exponent are bounded *before* any arithmetic, so a
  * hostile `1e999999999` costs nothing.
  */
-import { type Decimal, makeDecimal } from './decimal.ts';
+import { type Decimal, makeDecimal, ZERO } from './decimal.ts';
 import { powerOfTen } from './power-of-ten.ts';
 
 /** Longest text that is looked at, in characters. */
@@ -59,19 +59,70 @@ export function formatDecimal(value: Decimal): string {
   return `${isNegative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** What nearly every price looks like; shorter than the digit bound, so it needs no further check. */
-const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
-const PLAIN_TEXT_LENGTH_MAX = DECIMAL_DIGIT_COUNT_MAX;
-
 const GRAMMAR = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
 const OUT_OF_BOUNDS = `at most ${DECIMAL_DIGIT_COUNT_MAX} digits before and after the decimal point`;
 
 /** Returns the number, or what was expected instead of this text. */
 function readDecimal(text: string): Decimal | string {
-  const isPlain = text.length <= PLAIN_TEXT_LENGTH_MAX && PLAIN.test(text);
+  const short = text.length <= SHORT_LENGTH_MAX ? readShort(text) : undefined;
+  if (short !== undefined) return short;
+  const isPlain = text.length <= PLAIN_LENGTH_MAX && PLAIN.test(text);
   return isPlain ? readPlain(text) : readBounded(text);
 }
+
+/** So many digits always fit into a double. */
+const SHORT_LENGTH_MAX = 15;
+
+const ZERO_CODE = 0x30;
+const MINUS_CODE = 0x2d;
+
+/**
+ * Reads what nearly every price and quantity looks like without a regular expression, a copy, or a large number on the
+ * way; `undefined` for other text, which may be a number all the same.
+ */
+function readShort(text: string): Decimal | undefined {
+  const start = text.charCodeAt(0) === MINUS_CODE ? 1 : 0;
+  const point = text.indexOf('.');
+  const end = point === -1 ? text.length : point;
+  if (point === text.length - 1 || !beginsLikeNumber(text, start, end)) return undefined;
+  const digits = digitsOf(text, start, point);
+  if (digits === undefined) return undefined;
+  return shortDecimal(start === 0 ? digits : -digits, point === -1 ? 0 : text.length - point - 1);
+}
+
+/** Whether something stands before the point, and no zero before other digits. */
+function beginsLikeNumber(text: string, start: number, end: number): boolean {
+  return end - start === 1 || (end - start > 1 && text.charCodeAt(start) !== ZERO_CODE);
+}
+
+/** Reads all digits as if there were no point; `undefined` where something else stands among them. */
+function digitsOf(text: string, start: number, point: number): number | undefined {
+  let digits = 0;
+  for (let index = start; index < text.length; index += 1) {
+    if (index === point) continue;
+    const digit = text.charCodeAt(index) - ZERO_CODE;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    digits = digits * 10 + digit;
+  }
+  return digits;
+}
+
+/** Takes zeros off the end of the fraction while the digits are still a double, which is cheaper than later. */
+function shortDecimal(digits: number, places: number): Decimal {
+  if (digits === 0) return ZERO;
+  let coefficient = digits;
+  let scale = places;
+  while (scale > 0 && coefficient % 10 === 0) {
+    coefficient /= 10;
+    scale -= 1;
+  }
+  return { coefficient: BigInt(coefficient), scale };
+}
+
+/** What nearly every other number looks like; shorter than the digit bound, so it needs no further check. */
+const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const PLAIN_LENGTH_MAX = DECIMAL_DIGIT_COUNT_MAX;
 
 function readPlain(text: string): Decimal {
   const point = text.indexOf('.');

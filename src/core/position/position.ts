@@ -61,7 +61,8 @@ export const FLAT_POSITION: Position = Object.freeze({
 
 /** Adds a fill to the position, or closes the position against its average cost and opens the rest. */
 export function applyFill(position: Position, fill: PositionFill): Position {
-  const charged = { ...position, fees: add(position.fees, fill.fee) };
+  const { quantity, costBasis, realizedPnl } = position;
+  const charged: Position = { quantity, costBasis, realizedPnl, fees: add(position.fees, fill.fee) };
   const signedQuantity = fill.side === 'buy' ? fill.quantity : negate(fill.quantity);
   const isOpposite = sign(position.quantity) * sign(signedQuantity) < 0;
   if (!isOpposite) return open(charged, signedQuantity, fill.price);
@@ -99,9 +100,10 @@ const DUST_PRICE_SCALE = 78;
 
 function open(position: Position, signedQuantity: Decimal, price: Price): Position {
   return {
-    ...position,
     quantity: add(position.quantity, signedQuantity),
     costBasis: add(position.costBasis, multiply(signedQuantity, price)),
+    realizedPnl: position.realizedPnl,
+    fees: position.fees,
   };
 }
 
@@ -111,10 +113,10 @@ function close(position: Position, signedQuantity: Decimal, price: Price): Posit
   const releasedCost = isZero(quantity) ? position.costBasis : releasedShare(position, signedQuantity);
   const cashFlow = negate(multiply(signedQuantity, price));
   return {
-    ...position,
     quantity,
     costBasis: subtract(position.costBasis, releasedCost),
     realizedPnl: add(position.realizedPnl, subtract(cashFlow, releasedCost)),
+    fees: position.fees,
   };
 }
 

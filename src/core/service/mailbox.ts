@@ -60,7 +60,8 @@ export function createMailbox<Message>(name: string, handle: (message: Message) 
     post: (value) =>
       new Promise((resolve) => {
         if (isClosed) return;
-        const message = {
+        put({
+          kind: 'message',
           topic: name,
           value,
           nextPosition: undefined,
@@ -69,8 +70,7 @@ export function createMailbox<Message>(name: string, handle: (message: Message) 
             return handle(value);
           },
           acknowledge: resolve,
-        };
-        put({ kind: 'message', message });
+        });
       }),
   };
 }

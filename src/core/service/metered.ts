@@ -21,14 +21,20 @@ export function metered(
   observe: EffectObserver,
 ): ServiceDefinition {
   function meteredMessage(message: PendingMessage): PendingMessage {
+    const { kind, topic, value, nextPosition } = message;
     return {
-      ...message,
+      kind,
+      topic,
+      value,
+      nextPosition,
       handle() {
         const startMs = monotonicMs();
         const effect = message.handle();
-        const { topic, value } = message;
         observe({ topic, value, effect, durationMs: monotonicMs() - startMs });
         return effect;
+      },
+      acknowledge() {
+        message.acknowledge();
       },
     };
   }

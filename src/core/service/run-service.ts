@@ -16,6 +16,7 @@ import { restoreService } from './restore.ts';
 import type { InputItem, OpenInput, PendingMessage, ServiceInput } from './service-input.ts';
 import type { Measure, ServiceDefinition } from './service-logic.ts';
 import type { StepRecord } from './step.ts';
+import { StepDraft } from './step-draft.ts';
 
 /** Where a service keeps its steps. */
 export interface ServiceJournal {
@@ -45,6 +46,11 @@ export interface ServicePorts {
   /** Waits between two attempts to publish. */
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly observe: (event: ServiceEvent) => void;
+  /**
+   * Lets the event loop turn: a service asks for it when it has handled a step's worth of messages, so that a burst holds
+   * up nobody else in the process. By default it goes on at once.
+   */
+  readonly turn?: () => Promise<void>;
 }
 
 /** Bounds of a service. */
@@ -89,6 +95,9 @@ export interface RunningService {
 
 const retryMs = { first: 50, max: 5_000 };
 
+/** Attempts to write a snapshot are at most 2^6 = 64 times as far apart as they would be. */
+const SKIPPED_IN_A_ROW_MAX = 6;
+
 /**
  * Starts a service, or brings it back from its journal.
  *
@@ -107,6 +116,10 @@ export async function startService(
   let { sequence } = restored;
   let stopping = false;
   let unpublished = false;
+  /** Messages read and made since the event loop was last let turn. */
+  let sinceTurn = 0;
+  let nextSnapshotFrom = 0;
+  let skippedInARow = 0;
 
   await publish(unsettled);
   logic.start?.();
@@ -154,37 +167,38 @@ export async function startService(
   async function take(input: NamedInput, first: InputItem): Promise<void> {
     // A step that could not be published is the last one of the journal: nothing may come after it.
     if (stopping) return;
-    const pending: PendingMessage[] = [];
-    const effects: Effect[] = [];
+    const draft = new StepDraft();
     let item: InputItem | undefined = first;
-    let room = stepMessagesMax;
     while (item?.kind === 'message') {
-      const effect = decide(item.message);
-      pending.push(item.message);
-      effects.push(effect);
-      room -= 1 + effect.messages.length;
-      item = room > 0 ? input.open.poll() : undefined;
+      draft.add(item, decide(item));
+      item = draft.size < stepMessagesMax ? input.open.poll() : undefined;
     }
-    if (pending.length > 0) await makeStep(pending, effects);
+    if (draft.size > 0) await makeStep(draft);
+    await letOthersIn(draft.size);
     if (item?.kind !== 'gap') return;
     tally.missing += item.missingCount;
     observe({ kind: 'gap', pattern: input.pattern, missingCount: item.missingCount });
   }
 
-  async function makeStep(pending: readonly PendingMessage[], effects: readonly Effect[]): Promise<void> {
-    const notes = effects.flatMap(({ note }) => (note === undefined ? [] : [note]));
-    const messages = effects.flatMap((effect) => effect.messages);
-    const read = cursorsAfter(pending);
-    if (notes.length > 0 || messages.length > 0 || read.size > 0) {
+  /** Less than two steps' worth of messages are handled in one turn of the loop. */
+  async function letOthersIn(size: number): Promise<void> {
+    sinceTurn += size;
+    if (sinceTurn < stepMessagesMax || ports.turn === undefined) return;
+    sinceTurn = 0;
+    await ports.turn();
+  }
+
+  async function makeStep(draft: StepDraft): Promise<void> {
+    if (draft.isWorthKeeping) {
+      const { notes, messages, cursors: read } = draft;
       sequence += 1;
       for (const [topic, position] of read) allCursors.set(topic, position);
       await journal.append({ kind: 'step', sequence, cursors: Object.fromEntries(read), notes, messages });
       await publish(messages);
       if (unpublished) return;
-      if (sequence % snapshotEvery === 0) await writeSnapshot();
+      if (sequence % snapshotEvery === 0 && sequence >= nextSnapshotFrom) await writeSnapshot();
     }
-    for (const { after } of effects) after?.();
-    for (const message of pending) message.acknowledge();
+    draft.settle();
   }
 
   function decide(message: PendingMessage): Effect {
@@ -215,7 +229,10 @@ export async function startService(
     }
   }
 
-  /** A snapshot only saves time: one that does not fit into the journal is left out, and the steps tell the same. */
+  /**
+   * A snapshot only saves time: one that does not fit into the journal is left out, and the steps tell the same. As making
+   * it has held up everything else, the next attempt is twice as many steps away each time.
+   */
   async function writeSnapshot(): Promise<void> {
     try {
       await journal.append({
@@ -224,8 +241,11 @@ export async function startService(
         cursors: Object.fromEntries(allCursors),
         state: logic.snapshot(),
       });
+      skippedInARow = 0;
     } catch (error) {
       if (!(error instanceof JournalError) || error.code !== 'BAD_RECORD') throw error;
+      skippedInARow = Math.min(skippedInARow + 1, SKIPPED_IN_A_ROW_MAX);
+      nextSnapshotFrom = sequence + snapshotEvery * 2 ** skippedInARow;
       observe({ kind: 'snapshot-skipped', sequence, error });
     }
   }
@@ -258,14 +278,6 @@ async function openInputs(
       pattern: input.pattern,
       open: await input.open(bus, { consumer, from }),
     })),
-  );
-}
-
-function cursorsAfter(messages: readonly PendingMessage[]): ReadonlyMap<string, number> {
-  return new Map(
-    messages.flatMap(({ topic, nextPosition }) =>
-      nextPosition === undefined ? [] : [[topic, nextPosition] as const],
-    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import type {
   Bus,
+  Delivery,
   ReceivedMessage,
   SetAsideMessage,
   SubscribeOptions,
@@ -11,19 +12,20 @@ import type { Effect } from './effect.ts';
 
 /** A message that waits to be handled. */
 export interface PendingMessage {
+  readonly kind: 'message';
   readonly topic: string;
   /** What came: the checked value, or the message of any shape where the input takes those. */
   readonly value: unknown;
   /** Position of the next message of the topic; undefined on a lossy topic, which has no way back. */
   readonly nextPosition: number | undefined;
   /** Lets the service decide. */
-  readonly handle: () => Effect;
+  handle(): Effect;
   /** Tells the bus that the message is done with for good. */
-  readonly acknowledge: () => void;
+  acknowledge(): void;
 }
 
 /** What an open input gives. */
-export type InputItem = { readonly kind: 'message'; readonly message: PendingMessage } | InputSignal;
+export type InputItem = PendingMessage | InputSignal;
 
 /** Something about the input itself. */
 export type InputSignal =
@@ -59,10 +61,9 @@ export function inputOf<Message>(
     pattern: family.pattern,
     async open(bus, options) {
       const subscription = await bus.subscribe(family, options);
-      const itemOf = (delivery: Awaited<ReturnType<typeof subscription.next>>): InputItem =>
-        delivery.kind === 'message'
-          ? { kind: 'message', message: pendingOf(family, subscription, delivery, handle) }
-          : delivery;
+      const origin = { isDurable: family.delivery === 'durable', subscription, handle };
+      const itemOf = (delivery: Delivery<Message>): InputItem =>
+        delivery.kind === 'message' ? new ArrivedMessage(origin, delivery) : delivery;
       return {
         next: async () => itemOf(await subscription.next()),
         poll() {
@@ -77,19 +78,41 @@ export function inputOf<Message>(
   };
 }
 
-function pendingOf<Message>(
-  family: TopicFamily<Message>,
-  subscription: Subscription<Message>,
-  received: ReceivedMessage<Message>,
-  handle: (message: Message) => Effect,
-): PendingMessage {
-  return {
-    topic: received.topic,
-    value: received.value,
-    nextPosition: family.delivery === 'durable' ? received.position + 1 : undefined,
-    handle: () => handle(received.value),
-    acknowledge() {
-      subscription.acknowledge(received);
-    },
-  };
+/** What the messages of one input have in common. */
+interface Origin<Message> {
+  readonly isDurable: boolean;
+  readonly subscription: Subscription<Message>;
+  readonly handle: (message: Message) => Effect;
+}
+
+/** A message of a subscription: one small object for each of many, so what it can do it has from its class. */
+class ArrivedMessage<Message> implements PendingMessage {
+  readonly kind = 'message';
+  readonly #origin: Origin<Message>;
+  readonly #received: ReceivedMessage<Message>;
+
+  constructor(origin: Origin<Message>, received: ReceivedMessage<Message>) {
+    this.#origin = origin;
+    this.#received = received;
+  }
+
+  get topic(): string {
+    return this.#received.topic;
+  }
+
+  get value(): unknown {
+    return this.#received.value;
+  }
+
+  get nextPosition(): number | undefined {
+    return this.#origin.isDurable ? this.#received.position + 1 : undefined;
+  }
+
+  handle(): Effect {
+    return this.#origin.handle(this.#received.value);
+  }
+
+  acknowledge(): void {
+    this.#origin.subscription.acknowledge(this.#received);
+  }
 }

@@ -5,8 +5,7 @@ export function watchedInputs(
   inputs: readonly ServiceInput[],
   watch: (message: PendingMessage) => PendingMessage,
 ): readonly ServiceInput[] {
-  const watched = (item: InputItem): InputItem =>
-    item.kind === 'message' ? { kind: 'message', message: watch(item.message) } : item;
+  const watched = (item: InputItem): InputItem => (item.kind === 'message' ? watch(item) : item);
   return inputs.map((input) => ({
     ...input,
     async open(bus, options): Promise<OpenInput> {

@@ -86,13 +86,21 @@ export interface MarketRules {
 /** Lets a trade set the price and fill, at their limits, the resting orders that it reaches. */
 export function onTrade(market: Market, price: Price, rules: MarketRules): MarketStep {
   const { book, reached } = takeReached(market.book, price);
-  let position = market.position;
+  let { position } = market;
+  if (reached.length === 0) return { market: withPrice(market, price), events: NO_EVENTS };
   const events = reached.map((order): MarketEvent => {
     const filled = fillOf(position, { order, price: order.limitPrice, liquidity: 'maker' }, rules.costs);
     position = filled.position;
     return filled;
   });
   return { market: { ...market, lastPrice: price, book, position }, events };
+}
+
+const NO_EVENTS: readonly MarketEvent[] = Object.freeze([]);
+
+/** Field by field: this happens at every trade, and a spread takes several times as long. */
+function withPrice({ book, position, nextSequence }: Market, lastPrice: Price): Market {
+  return { lastPrice, book, position, nextSequence };
 }
 
 /** Fills an arriving order, lets it rest, or rejects it. */
@@ -136,7 +144,12 @@ function fillOf(
 }
 
 function fillArriving(market: Market, order: OrderEvent, price: Price, rules: MarketRules): MarketStep {
-  const request: FillRequest = { order: { ...order, orderId: order.intentId }, price, liquidity: 'taker' };
+  const { intentId: orderId, strategyId, side, quantity } = order;
+  const request: FillRequest = {
+    order: { orderId, strategyId, side, quantity },
+    price,
+    liquidity: 'taker',
+  };
   const filled = fillOf(market.position, request, rules.costs);
   return { market: { ...market, position: filled.position }, events: [filled] };
 }

@@ -171,6 +171,7 @@ export function createPaperTrader(
 
   function advance(symbol: string, step: MarketStep): PaperOutcome {
     markets.set(symbol, step.market);
+    if (step.events.length === 0) return NOTHING_HAPPENED;
     for (const event of step.events) trackResting(symbol, event);
     const messages = messagesOf(topics, step.events, { symbol, nowNs: clock.nowNs() });
     return { kind: 'handled', events: step.events, messages };
@@ -208,6 +209,9 @@ export function createPaperTrader(
     return wireMessage(topics.orderUpdates, update);
   }
 }
+
+/** What comes of most trades. */
+const NOTHING_HAPPENED: PaperOutcome = Object.freeze({ kind: 'handled', events: [], messages: [] });
 
 function restingSymbols(snapshot: PaperTraderSnapshot): readonly (readonly [string, string])[] {
   return snapshot.markets.flatMap(({ symbol, resting_orders: orders }) =>

@@ -114,6 +114,9 @@ function decisionOf(verdict: Verdict, intentId: string): RiskDecision {
 
 /** Returns the order that an approved intent becomes, `tsAcceptedNs` being the time of the approval. */
 export function orderOfIntent(intent: OrderIntent, venue: string, tsAcceptedNs: bigint): OrderEvent {
-  const { id, tsLocalNs: _decidedNs, meta: _meta, ...terms } = intent;
-  return { ...terms, intentId: id, venue, tsAcceptedNs };
+  const { id: intentId, strategyId, symbol, side, quantity } = intent;
+  const order = { intentId, strategyId, venue, symbol, side, quantity, tsAcceptedNs };
+  return intent.type === 'market'
+    ? { type: 'market', ...order }
+    : { type: 'limit', limitPrice: intent.limitPrice, ...order };
 }

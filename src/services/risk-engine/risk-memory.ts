@@ -52,7 +52,16 @@ export class RiskMemory {
     const id = intent.kind === 'ok' ? intent.value.id : undefined;
     const identifier = id === undefined ? 'new' : this.#seen.look(id, nowNs);
     this.#approvals.expire(nowNs);
-    const situation = { ...surroundings, identifier, approvedInWindow: this.#approvals.size };
+    const { killState, lastTrade, dayPnl } = surroundings;
+    const approvedInWindow = this.#approvals.size;
+    const situation = {
+      nowNs: surroundings.nowNs,
+      killState,
+      lastTrade,
+      dayPnl,
+      identifier,
+      approvedInWindow,
+    };
     const verdict = decide(intent, situation, limits);
     if (id !== undefined && identifier === 'new') this.#seen.add(id, nowNs);
     if (verdict.kind === 'approved') this.#approvals.add(null, nowNs);

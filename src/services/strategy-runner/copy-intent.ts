@@ -48,7 +48,7 @@ function copyFields(given: Fields): OrderIntent {
     meta: given['meta'] ?? {},
   };
   // type-coverage:ignore-next-line -- an intent that breaks its contract is one all the same: risk denies it
-  return fields as unknown as OrderIntent;
+  return fields as OrderIntent;
 }
 
 const NOT_SCALAR: ReadonlySet<string> = new Set(['object', 'function', 'symbol']);

@@ -216,49 +216,56 @@ export function createStrategyRunner(
 
   function intentsOf(seat: Seat, event: MarketEvent): readonly OrderIntent[] {
     seat.eventCount += 1;
-    const evaluate = () =>
-      attempt(seat, 'event', () => {
-        const answer = requireAtOnce(seat.strategy.onEvent(event, seat.context));
-        return requireIntents(answer, {
-          strategyId: seat.strategy.id,
-          countMax: intentCountMax,
-          isOther: (id) => knowledge.sequences.has(id),
-        });
-      });
-    const intents = onEvaluated === undefined ? evaluate() : timed(seat, evaluate, onEvaluated);
+    const intents = onEvaluated === undefined ? evaluate(seat, event) : timed(seat, event, onEvaluated);
     if (intents === undefined) return NO_INTENTS;
     seat.failuresInARow = 0;
     seat.intentCount += intents.length;
     return intents;
   }
 
+  function evaluate(seat: Seat, event: MarketEvent): readonly OrderIntent[] | undefined {
+    const { strategy, context } = seat;
+    try {
+      const answer = requireAtOnce(strategy.onEvent(event, context));
+      return requireIntents(answer, { strategyId: strategy.id, countMax: intentCountMax, isOther });
+    } catch (thrown) {
+      fail(seat, 'event', thrown);
+      return undefined;
+    }
+  }
+
+  /** Whether another strategy has that id, or had it. */
+  function isOther(strategyId: string): boolean {
+    return knowledge.sequences.has(strategyId);
+  }
+
   function timed(
-    { strategy: { id: strategyId } }: Seat,
-    evaluate: () => readonly OrderIntent[] | undefined,
+    seat: Seat,
+    event: MarketEvent,
     tell: (evaluation: StrategyEvaluation) => void,
   ): readonly OrderIntent[] | undefined {
     const startMs = clock.monotonicMs();
-    const intents = evaluate();
-    tell({ strategyId, durationMs: clock.monotonicMs() - startMs, intentCount: intents?.length ?? 0 });
+    const intents = evaluate(seat, event);
+    const durationMs = clock.monotonicMs() - startMs;
+    tell({ strategyId: seat.strategy.id, durationMs, intentCount: intents?.length ?? 0 });
     return intents;
   }
 
-  /** A strategy that cannot start is disabled at once; one that cannot stop has ended anyway. */
-  function attempt<Result>(
-    seat: Seat,
-    during: StrategyFailure['during'],
-    action: () => Result,
-  ): Result | undefined {
+  function attempt(seat: Seat, during: StrategyFailure['during'], action: () => void): void {
     try {
-      return action();
+      action();
     } catch (thrown) {
-      seat.failureCount += 1;
-      seat.failuresInARow += 1;
-      const isDisabled = during === 'start' || (during === 'event' && seat.failuresInARow >= failureCountMax);
-      if (isDisabled) seat.state = 'disabled';
-      onFailure({ strategyId: seat.strategy.id, during, error: plainError(thrown), isDisabled });
-      return undefined;
+      fail(seat, during, thrown);
     }
+  }
+
+  /** A strategy that cannot start is disabled at once; one that cannot stop has ended anyway. */
+  function fail(seat: Seat, during: StrategyFailure['during'], thrown: unknown): void {
+    seat.failureCount += 1;
+    seat.failuresInARow += 1;
+    const isDisabled = during === 'start' || (during === 'event' && seat.failuresInARow >= failureCountMax);
+    if (isDisabled) seat.state = 'disabled';
+    onFailure({ strategyId: seat.strategy.id, during, error: plainError(thrown), isDisabled });
   }
 }
 

@@ -21,6 +21,28 @@ describeBusContract(
 );
 
 describe('in memory', () => {
+  test('a lossy message is decoded once for all who read it in the same way, and anew for another way', async () => {
+    const bus = createMemoryBus({ families: FAMILIES });
+    const decoded: string[] = [];
+    const readBy = (way: string) => ({
+      ...PRICES,
+      decode: (message: unknown) => {
+        decoded.push(way);
+        return PRICES.decode(message);
+      },
+    });
+    const [first, second] = [readBy('first'), readBy('second')];
+    const readers = await Promise.all(
+      [first, first, second, first].map((family, index) => bus.subscribe(family, { consumer: `c${index}` })),
+    );
+    await bus.publish({ topic: 'prices.a', payload: 7 });
+    const values = readers.map((reader) => reader.poll());
+    expect(values).toEqual(
+      readers.map(() => ({ kind: 'message', topic: 'prices.a', position: 0, value: 7 })),
+    );
+    expect(decoded).toEqual(['first', 'second', 'first']);
+  });
+
   test('a lossy topic delivers exactly the newest messages that fit, whatever the pace', async () => {
     const steps = fc.array(fc.constantFrom('publish', 'read'), { maxLength: 60 });
     await fc.assert(

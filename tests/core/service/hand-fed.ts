@@ -26,7 +26,7 @@ export async function handFed(
       await bus.publish(message);
       for (const input of inputs) {
         const item = input.poll();
-        if (item?.kind === 'message') return item.message.handle();
+        if (item?.kind === 'message') return item.handle();
       }
       throw new Error(`Expected ${definition.name} to read ${message.topic}, found nothing to handle.`);
     },

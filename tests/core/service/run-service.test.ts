@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Bus, createMemoryBus, type MemoryBus } from '../../../src/core/bus/index.ts';
+import { JournalError } from '../../../src/core/journal/journal-error.ts';
 import { type ServiceEvent, ServiceJournalError, startService } from '../../../src/core/service/index.ts';
 import { FAMILIES, messages } from '../bus/number-topics.ts';
 import { live, MOMENTS, settled } from './mortal.ts';
@@ -163,4 +164,62 @@ test.each([
   });
   await expect(starting).rejects.toThrow(ServiceJournalError);
   await expect(starting).rejects.toThrow(problem === 'is no record' ? 'is none' : problem);
+});
+
+test('lets the loop turn after each step of messages', async () => {
+  const bus = newBus();
+  const handledAtTurns: number[] = [];
+  const service = await startService(
+    summing,
+    {
+      bus,
+      journal: journalOn({ records: [] }),
+      wait: noWait,
+      observe: ignore,
+      turn: () => {
+        handledAtTurns.push(service.status().handled);
+        return Promise.resolve();
+      },
+    },
+    { stepMessagesMax: 10 },
+  );
+  await bus.publishBatch(messages('jobs.in', ...Array.from({ length: 20 }, () => 1)));
+  await settled();
+  await service.stop();
+  // Five messages and what came of them make ten.
+  expect(handledAtTurns).toEqual([5, 10, 15, 20]);
+});
+
+test('a snapshot that does not fit is tried again after twice as many steps each time', async () => {
+  const bus = newBus();
+  const skippedAt: number[] = [];
+  const disk = journalOn({ records: [] });
+  const service = await startService(
+    summing,
+    {
+      bus,
+      journal: {
+        ...disk,
+        append(record) {
+          if (record.kind === 'step') return disk.append(record);
+          throw new JournalError({
+            code: 'BAD_RECORD',
+            path: 'journal',
+            expected: 'a record that fits',
+            found: 'one too large',
+            advice: 'Append a smaller one.',
+          });
+        },
+      },
+      wait: noWait,
+      observe(event) {
+        if (event.kind === 'snapshot-skipped') skippedAt.push(event.sequence);
+      },
+    },
+    { stepMessagesMax: 2, snapshotEvery: 1 },
+  );
+  await bus.publishBatch(messages('jobs.in', ...Array.from({ length: 40 }, () => 1)));
+  await settled();
+  await service.stop();
+  expect(skippedAt).toEqual([1, 3, 7, 15, 31, 40]);
 });

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createNodeFiles } from '../../src/core/journal/index.ts';
+import { openMarket } from './market.ts';
+import { startPipeline } from './pipeline.ts';
+import type { LagOutcome, PlayOf } from './plays.ts';
+import { TurnLengths } from './turn-lengths.ts';
+import { createWitness } from './witness.ts';
+
+/** Market events per second. */
+export const EVENTS_PER_SECOND = 2_000;
+
+const TRADES_PER_INTENT = 10;
+
+/** The loop alone and the loop with events take turns of this length, so that a busy machine slows both. */
+const SLICE_MS = 1_000;
+
+/** Before the first slice that counts, for the compiler. */
+const WARM_UP_MS = 5_000;
+
+/** Measures every turn of the event loop, with journals on a real disk. */
+export async function playLag({ seed, seconds }: PlayOf<'lag'>): Promise<LagOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'njord-lag-'));
+  const witness = createWitness({ hashes: false });
+  const pipeline = await startPipeline({
+    files: createNodeFiles('bench'),
+    folder,
+    tradesPerIntent: TRADES_PER_INTENT,
+    witness,
+  });
+  const market = openMarket(seed);
+  const bare = new TurnLengths();
+  const loaded = new TurnLengths();
+  const working = new TurnLengths();
+
+  async function flow(
+    forMs: number,
+    lengths: readonly TurnLengths[],
+    busy: readonly TurnLengths[],
+  ): Promise<void> {
+    let sent = 0;
+    let published = witness.seenCount();
+    await turnFor(forMs, (elapsedMs, turnMs) => {
+      for (const each of lengths) each.add(turnMs);
+      if (witness.seenCount() > published) for (const each of busy) each.add(turnMs);
+      const due = Math.floor((elapsedMs * EVENTS_PER_SECOND) / 1_000) - sent;
+      // What this turn sends is handled behind it, and is part of the length of this turn.
+      published = witness.seenCount();
+      if (due === 0) return;
+      sent += due;
+      void pipeline.send(market.next(due));
+    });
+    while (!pipeline.isQuiet()) await sleep(1);
+  }
+
+  try {
+    await flow(WARM_UP_MS, [], []);
+    for (let slice = 0; slice < seconds; slice += 1) {
+      await turnFor(SLICE_MS, (_elapsedMs, turnMs) => {
+        bare.add(turnMs);
+      });
+      await flow(SLICE_MS, [loaded], [working]);
+    }
+    const outcome = { bare: bare.facts(), loaded: loaded.facts(), working: working.facts() };
+    return { counts: witness.counts(), ...outcome };
+  } finally {
+    await pipeline.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Turns the loop for a while and hands out the length of every turn, from `setImmediate` to `setImmediate`. */
+function turnFor(forMs: number, take: (elapsedMs: number, turnMs: number) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const startMs = performance.now();
+    let lastMs = startMs;
+    const turn = (): void => {
+      const nowMs = performance.now();
+      take(nowMs - startMs, nowMs - lastMs);
+      lastMs = nowMs;
+      if (nowMs - startMs < forMs) setImmediate(turn);
+      else resolve();
+    };
+    setImmediate(turn);
+  });
+}
