@@ -11,7 +11,6 @@ import { parseDecimal } from '../../src/core/money/index.ts';
 import {
   openServiceJournal,
   type RunningService,
-  type ServiceDefinition,
   type ServicePorts,
   startService,
 } from '../../src/core/service/index.ts';
@@ -33,8 +32,6 @@ export interface PipelineGround {
   readonly tradesPerIntent: number;
   /** Sees what is published. */
   readonly witness: Witness;
-  /** Puts something around each service; nothing by default. */
-  readonly wrap?: (definition: ServiceDefinition) => ServiceDefinition;
 }
 
 /** A pipeline that runs. */
@@ -69,7 +66,7 @@ const COSTS = {
 
 /** Starts the services; those that read come before those that write. */
 export async function startPipeline(ground: PipelineGround): Promise<Pipeline> {
-  const { witness, wrap = (definition) => definition } = ground;
+  const { witness } = ground;
   const clock = createVirtualClock(MARKET_START_NS);
   const bus = witnessed(createMemoryBus(), witness);
   const definitions = [
@@ -86,7 +83,7 @@ export async function startPipeline(ground: PipelineGround): Promise<Pipeline> {
   const running: RunningService[] = [];
   for (const definition of definitions) {
     const ports = await portsOf(bus, definition.name, clock, ground);
-    running.push(await startService(wrap(definition), ports));
+    running.push(await startService(definition, ports));
   }
 
   const sumOf = (count: (status: ReturnType<RunningService['status']>) => number): number =>

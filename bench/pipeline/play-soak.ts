@@ -33,14 +33,19 @@ export async function playSoak({ seed, minutes }: PlayOf<'soak'>): Promise<SoakO
   const samples: { minute: number; heapMb: number; residentMb: number }[] = [];
   const startMs = performance.now();
   let sent = 0;
+
+  async function flowUntil(endMs: number): Promise<void> {
+    for (let nowMs = performance.now(); nowMs < endMs; nowMs = performance.now()) {
+      const due = Math.floor(((nowMs - startMs) * EVENTS_PER_SECOND) / 1_000) - sent;
+      if (due > 0) await pipeline.send(market.next(due));
+      sent += due;
+      await sleep(PERIOD_MS);
+    }
+  }
+
   try {
     for (let minute = 1; minute <= minutes; minute += 1) {
-      while (performance.now() - startMs < minute * MINUTE_MS) {
-        const due = Math.floor(((performance.now() - startMs) * EVENTS_PER_SECOND) / 1_000) - sent;
-        if (due > 0) await pipeline.send(market.next(due));
-        sent += due;
-        await sleep(PERIOD_MS);
-      }
+      await flowUntil(startMs + minute * MINUTE_MS);
       const residentMb = process.memoryUsage.rss() / 2 ** 20;
       collectGarbage();
       samples.push({ minute, heapMb: heapMb(), residentMb });
