@@ -62,12 +62,15 @@ export async function changeKillSwitch(
   const failures = outcomes.flatMap((outcome, index): KillFailure[] => {
     const medium = media[index]?.name;
     if (outcome.status === 'fulfilled' || medium === undefined) return [];
-    const { reason: thrown }: { readonly reason: unknown } = outcome;
-    return [{ medium, reason: messageOfThrown(thrown) }];
+    return [{ medium, reason: messageOf(outcome) }];
   });
   const change = { kind: 'ordered' as const, ...order, before, after: await lookAtMedia(media), failures };
   tell(onChange, change);
   return change;
+}
+
+function messageOf({ reason }: { readonly reason: unknown }): string {
+  return messageOfThrown(reason);
 }
 
 /** Hands on a change without being stopped by it. */

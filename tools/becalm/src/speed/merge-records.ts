@@ -15,8 +15,7 @@ export type MergedRecords =
 
 /**
  * Adds what runs measured, such as the shards of one: in the order in which they began, whatever order they are given in.
- *
- * @param whole - whether the runs are those of all files: a file that is in none of them is dropped
+ * Where they are runs of the whole, a file that is in none of them is dropped.
  */
 export function mergeRecords(
   timings: Timings,
