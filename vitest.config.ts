@@ -83,7 +83,7 @@ const units = [
       setupFiles: unitSetup,
     },
   },
-  { test: { name: 'tools', include: toolTests, setupFiles: unitSetup } },
+  { test: { name: 'tools', include: toolTests, isolate: false, setupFiles: unitSetup } },
 ];
 
 const integration = [
