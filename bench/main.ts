@@ -14,6 +14,7 @@ import { describeMachine, readLoad, readMachine } from './machine.ts';
 import { memoryBench } from './memory/bench.ts';
 import { type OptionValues, textOption } from './options.ts';
 import { parallelBench } from './parallel/bench.ts';
+import { profilerBench } from './profiler/bench.ts';
 import { replaysBench } from './replays/bench.ts';
 import { scaleBench } from './scale/bench.ts';
 import { timeBench } from './time/bench.ts';
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   brokerBench,
   busBench,
   backtestBench,
+  profilerBench,
 ];
 
 process.exitCode = await main(process.argv.slice(2));

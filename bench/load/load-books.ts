@@ -1,0 +1,91 @@
+import { TOPICS } from '../../src/core/bus/index.ts';
+import type { WireMessage } from '../../src/core/bus/index.ts';
+import {
+  decodeFillEvent,
+  decodeOrderEvent,
+  decodePositionSnapshot,
+  decodeRiskDecision,
+} from '../../src/core/contracts/index.ts';
+import { openBooks } from '../../src/services/books/index.ts';
+import { createPaperTrader } from '../../src/services/paper-trader/index.ts';
+import { createRiskEngine, DayPnl, LastTrades } from '../../src/services/risk-engine/index.ts';
+import type { Load } from './load.ts';
+import { intentOf, isActedOn, LOAD_LIMITS, openMarket } from './market.ts';
+
+/** Market events between two audits. */
+const AUDIT_EVERY = 50_000;
+
+/** Everything that follows from an intent on every tenth trade, from its decision to the position, and an audit now and then. */
+export const booksLoad: Load = {
+  name: 'books',
+  eventsPerSecond: 10_000,
+  async open(seed) {
+    const { clock, next } = openMarket(seed);
+    const books = openBooks();
+    const lastTrades = new LastTrades();
+    const risk = createRiskEngine(
+      { clock, lastTrades, dayPnl: new DayPnl(), readKillState: () => 'clear' },
+      { limits: { ...LOAD_LIMITS, ordersPerMinuteCap: 1_000_000 }, venue: 'paper' },
+    );
+    const paper = createPaperTrader(clock, { venue: 'paper' });
+    const counts = { trades: 0, intents: 0, messages: 0, discrepancies: 0 };
+
+    function take(message: WireMessage): void {
+      counts.messages += 1;
+      const { payload } = message;
+      switch (topicOf(message)) {
+        case 'decision':
+          return required(decodeRiskDecision(payload), books.takeDecision);
+        case 'order':
+          return takeOrder(payload);
+        case 'fill':
+          return required(decodeFillEvent(payload), books.takeFill);
+        case 'position':
+          return required(decodePositionSnapshot(payload), books.takePosition);
+        case 'other':
+          return undefined;
+      }
+    }
+
+    function takeOrder(payload: unknown): void {
+      required(decodeOrderEvent(payload), books.takeOrder);
+      for (const message of paper.handleMessage('order', payload).messages) take(message);
+    }
+
+    return {
+      counts: () => ({ ...counts }),
+      feed() {
+        const trade = next();
+        counts.trades += 1;
+        lastTrades.record(trade, clock.nowNs());
+        for (const message of paper.handleTrade(trade).messages) take(message);
+        if (counts.trades % AUDIT_EVERY === 0) counts.discrepancies += books.audit().discrepancies.length;
+        if (!isActedOn(counts.trades)) return;
+        const intent = intentOf(trade, counts.trades);
+        counts.intents += 1;
+        books.takeIntent(intent.id);
+        for (const message of risk.handleIntent(intent).messages) take(message);
+      },
+      close: async () => undefined,
+    };
+  },
+};
+
+const TOPIC_NAMES = new Map([
+  [TOPICS.decisions.pattern, 'decision'],
+  [TOPICS.orders.pattern, 'order'],
+  [TOPICS.fills.pattern, 'fill'],
+  [TOPICS.positions.pattern, 'position'],
+] as const);
+
+function topicOf({ topic }: WireMessage): 'decision' | 'order' | 'fill' | 'position' | 'other' {
+  return TOPIC_NAMES.get(topic) ?? 'other';
+}
+
+function required<Value>(
+  decoded: { readonly kind: 'ok'; readonly value: Value } | { readonly kind: 'invalid' },
+  take: (value: Value) => void,
+): void {
+  if (decoded.kind === 'invalid') throw new TypeError('Expected a message that keeps its contract, was another.');
+  take(decoded.value);
+}
