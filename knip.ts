@@ -27,8 +27,13 @@ const config: KnipConfig = {
         // A process of its own, started by the test beside it.
         'tests/integration/journal-crash/writer.ts',
         'tools/check/{main,links}.ts',
+        'tools/profile/{cpu,memory,analyze,optimize}.ts',
+        // Loaded before a program that is profiled.
+        'tools/profile/target/hide-inspector.ts',
+        // A program of its own, which profilers start.
+        'bench/load/main.ts',
       ],
-      project: ['src/**/*.ts!', 'bin/**!', '{bench,examples,tests,tools/check}/**/*.ts', '*.{ts,js}'],
+      project: ['src/**/*.ts!', 'bin/**!', '{bench,examples,tests,tools/check,tools/profile}/**/*.ts', '*.{ts,js}'],
     },
     'tools/becalm': {
       entry: [

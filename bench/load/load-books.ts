@@ -1,5 +1,5 @@
-import { TOPICS } from '../../src/core/bus/index.ts';
 import type { WireMessage } from '../../src/core/bus/index.ts';
+import { TOPICS } from '../../src/core/bus/index.ts';
 import {
   decodeFillEvent,
   decodeOrderEvent,
@@ -30,21 +30,16 @@ export const booksLoad: Load = {
     const paper = createPaperTrader(clock, { venue: 'paper' });
     const counts = { trades: 0, intents: 0, messages: 0, discrepancies: 0 };
 
-    function take(message: WireMessage): void {
+    const takers = new Map<string, (payload: unknown) => void>([
+      [TOPICS.decisions.pattern, (payload) => required(decodeRiskDecision(payload), books.takeDecision)],
+      [TOPICS.orders.pattern, takeOrder],
+      [TOPICS.fills.pattern, (payload) => required(decodeFillEvent(payload), books.takeFill)],
+      [TOPICS.positions.pattern, (payload) => required(decodePositionSnapshot(payload), books.takePosition)],
+    ]);
+
+    function take({ topic, payload }: WireMessage): void {
       counts.messages += 1;
-      const { payload } = message;
-      switch (topicOf(message)) {
-        case 'decision':
-          return required(decodeRiskDecision(payload), books.takeDecision);
-        case 'order':
-          return takeOrder(payload);
-        case 'fill':
-          return required(decodeFillEvent(payload), books.takeFill);
-        case 'position':
-          return required(decodePositionSnapshot(payload), books.takePosition);
-        case 'other':
-          return undefined;
-      }
+      takers.get(topic)?.(payload);
     }
 
     function takeOrder(payload: unknown): void {
@@ -71,21 +66,11 @@ export const booksLoad: Load = {
   },
 };
 
-const TOPIC_NAMES = new Map([
-  [TOPICS.decisions.pattern, 'decision'],
-  [TOPICS.orders.pattern, 'order'],
-  [TOPICS.fills.pattern, 'fill'],
-  [TOPICS.positions.pattern, 'position'],
-] as const);
-
-function topicOf({ topic }: WireMessage): 'decision' | 'order' | 'fill' | 'position' | 'other' {
-  return TOPIC_NAMES.get(topic) ?? 'other';
-}
-
 function required<Value>(
   decoded: { readonly kind: 'ok'; readonly value: Value } | { readonly kind: 'invalid' },
   take: (value: Value) => void,
 ): void {
-  if (decoded.kind === 'invalid') throw new TypeError('Expected a message that keeps its contract, was another.');
+  if (decoded.kind === 'invalid')
+    throw new TypeError('Expected a message that keeps its contract, was another.');
   take(decoded.value);
 }

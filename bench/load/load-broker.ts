@@ -4,12 +4,12 @@ import { createRandomSource, drawFraction } from '../../src/core/random.ts';
 import { type ServiceJournal, startService } from '../../src/core/service/index.ts';
 import { msToNs } from '../../src/core/time.ts';
 import { brokerService } from '../../src/services/broker/index.ts';
+import { GENERATED_START_NS } from '../../src/services/market-data/index.ts';
 import { orderOfIntent } from '../../src/services/risk-engine/index.ts';
 import { Life } from '../../src/simulation/life.ts';
 import { openVenue, SYMBOLS } from '../../src/simulation/venue-connection.ts';
 import { armedVenueFaults } from '../../src/simulation/venue-faults.ts';
 import { createVirtualTime, machineClock } from '../../src/simulation/virtual-time.ts';
-import { GENERATED_START_NS } from '../../src/services/market-data/index.ts';
 import type { Load } from './load.ts';
 import { intentOf, isActedOn, openMarket } from './market.ts';
 
@@ -25,7 +25,6 @@ const STEP_MS = 200;
 
 /** A journal that keeps nothing. */
 const NO_JOURNAL: ServiceJournal = {
-  // eslint-disable-next-line @typescript-eslint/no-empty-function -- There is nothing to read.
   async *read() {},
   append: async () => undefined,
   close: async () => undefined,
@@ -105,12 +104,10 @@ function nextKnown<Trade extends { readonly symbol: string }>(next: () => Trade)
 
 /** Lets virtual time pass: after each event everything that waits for nothing but its turn has it. */
 async function pass(time: ReturnType<typeof createVirtualTime>, untilMs: number): Promise<void> {
-  let isOver = false;
-  time.at(untilMs, () => {
-    isOver = true;
-  });
+  const over = new AbortController();
+  time.at(untilMs, () => over.abort());
   await turn();
-  while (!isOver && time.step(untilMs)) await turn();
+  while (!over.signal.aborted && time.step(untilMs)) await turn();
 }
 
 function turn(): Promise<void> {

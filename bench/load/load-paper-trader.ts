@@ -15,7 +15,9 @@ export const paperTraderLoad: Load = {
 
     function count(outcome: PaperOutcome): void {
       if (outcome.kind !== 'handled') counts.other += 1;
-      else for (const { kind } of outcome.events) counts[kind === 'filled' || kind === 'rested' ? kind : 'other'] += 1;
+      else
+        for (const { kind } of outcome.events)
+          counts[kind === 'filled' || kind === 'rested' ? kind : 'other'] += 1;
     }
 
     return {

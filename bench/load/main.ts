@@ -21,7 +21,9 @@ async function main(args: readonly string[]): Promise<number> {
     tellReady();
     const { counts, wallMs, threadCpuMs } = await runLoad(load, plan, ports());
     const timing = showsTiming ? { wallMs, threadCpuMs } : {};
-    process.stdout.write(`${JSON.stringify({ service: load.name, seed: plan.seed, ...counts, ...timing })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ service: load.name, seed: plan.seed, ...counts, ...timing })}\n`,
+    );
     return 0;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

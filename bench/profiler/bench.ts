@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, BenchResult, Say } from '../bench.ts';
 import { benchFolder, type Command, repository } from '../commands.ts';
+import { LOADS } from '../load/loads.ts';
 import { runCommand, unexpectedEnd } from '../measure/run-command.ts';
 import { countOption, type OptionValues, textOption } from '../options.ts';
 import { tableLines } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
-import { LOADS } from '../load/loads.ts';
 import { type Overhead, overheadOf, readTiming, type Timing } from './overhead.ts';
 
 /** A profiler that slows a program down shows another program. */

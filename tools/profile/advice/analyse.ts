@@ -4,7 +4,14 @@ import type { CallFrame } from '../cpu/cpu-profile.ts';
 import { nameOf } from '../cpu/frame.ts';
 import { type FunctionTable, type FunctionTime, functionTableOf, longest } from '../cpu/function-table.ts';
 import { percentOf } from '../cpu/percent.ts';
-import { type Advice, PRIORITY_SHARES, type PatternKind, type Priority, priorityOf, RECOMMENDATIONS } from './advice.ts';
+import {
+  type Advice,
+  type PatternKind,
+  PRIORITY_SHARES,
+  type Priority,
+  priorityOf,
+  RECOMMENDATIONS,
+} from './advice.ts';
 import { findFramePatterns } from './frame-patterns.ts';
 import type { Sign, SignKind } from './source-signs.ts';
 

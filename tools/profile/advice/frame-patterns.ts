@@ -23,7 +23,13 @@ const FRAME_PATTERNS: readonly (readonly [PatternKind, (frame: CallFrame) => boo
 const SYNCHRONOUS_MODULES = /^node:(?:fs|child_process|zlib|internal\/(?:fs|crypto|child_process|zlib)\b.*)$/;
 
 /** Of node:internal/timers only the bookkeeping: what timers call is not their work. */
-const TIMER_WORK: ReadonlySet<string> = new Set(['insert', 'insertGuarded', 'Timeout', 'Immediate', 'initAsyncResource']);
+const TIMER_WORK: ReadonlySet<string> = new Set([
+  'insert',
+  'insertGuarded',
+  'Timeout',
+  'Immediate',
+  'initAsyncResource',
+]);
 
 interface Found {
   us: number;

@@ -2,7 +2,12 @@
 import ts from 'typescript';
 
 /** What a line does in a loop. */
-export type SignKind = 'json-in-loop' | 'await-in-loop' | 'expression-in-loop' | 'timer-in-loop' | 'sync-in-loop';
+export type SignKind =
+  | 'json-in-loop'
+  | 'await-in-loop'
+  | 'expression-in-loop'
+  | 'timer-in-loop'
+  | 'sync-in-loop';
 
 /** A line that shows a pattern; counted from 1. */
 export interface Sign {

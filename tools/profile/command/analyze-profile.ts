@@ -6,8 +6,8 @@ import { type CallNode, callTreeOf } from '../cpu/call-tree.ts';
 import { compareProfiles } from '../cpu/compare-profiles.ts';
 import { type CpuProfile, parseCpuProfile } from '../cpu/cpu-profile.ts';
 import { functionTableOf } from '../cpu/function-table.ts';
-import { flameDrawing } from '../flame/flame-svg.ts';
 import { layOutFlames } from '../flame/flame-layout.ts';
+import { flameDrawing } from '../flame/flame-svg.ts';
 import { ProfileError } from '../profile-error.ts';
 import { analysisPage } from '../report/analysis-page.ts';
 import { analysisJson, analysisReport, type Comparison } from '../report/analysis-report.ts';
@@ -80,6 +80,10 @@ function readText(path: string): string {
   } catch (error) {
     if (error instanceof ProfileError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ProfileError('TARGET', `Expected a profile that can be read, was ${reason}. Name a .cpuprofile file.`, error);
+    throw new ProfileError(
+      'TARGET',
+      `Expected a profile that can be read, was ${reason}. Name a .cpuprofile file.`,
+      error,
+    );
   }
 }

@@ -4,7 +4,10 @@ type Row = readonly [left: string, right: string];
 
 const SUBJECTS: readonly Row[] = [
   ['--service <name>', `a service of Njord under its seeded load: ${SERVICES.join(', ')}`],
-  ['--pid <number>', 'a Node process that runs (Linux); its inspector is opened on loopback and closed again'],
+  [
+    '--pid <number>',
+    'a Node process that runs (Linux); its inspector is opened on loopback and closed again',
+  ],
   ['<script> [-- <args>]', 'a script, started here; what stands behind -- is its own'],
 ];
 
@@ -16,7 +19,8 @@ const SESSION: readonly Row[] = [
   ['--out <folder>', 'where the files go (var/profiling/<name>)'],
 ];
 
-const STATUS = 'Exit status 0: done; 1: it could not be done; 2: wrong usage; 130: ended by Ctrl-C, with nothing written.';
+const STATUS =
+  'Exit status 0: done; 1: it could not be done; 2: wrong usage; 130: ended by Ctrl-C, with nothing written.';
 
 /** What `npm run profile:cpu -- --help` prints. */
 export const CPU_HELP: string = page(
@@ -46,7 +50,10 @@ export const MEMORY_HELP: string = page(
       '',
       [
         ...SESSION,
-        ['--leak-detection', 'take three heap snapshots, in memory only, and tell what grows and who holds it'],
+        [
+          '--leak-detection',
+          'take three heap snapshots, in memory only, and tell what grows and who holds it',
+        ],
       ],
     ],
     [
@@ -75,7 +82,10 @@ export const ANALYZE_HELP: string = page(
     [
       'Examples',
       [
-        ['npm run profile:analyze -- var/profiling/books/profile.cpuprofile', 'hot spots and recommendations'],
+        [
+          'npm run profile:analyze -- var/profiling/books/profile.cpuprofile',
+          'hot spots and recommendations',
+        ],
         ['npm run profile:analyze -- after.cpuprofile --compare before.cpuprofile', 'what a change did'],
       ],
     ],
@@ -96,11 +106,18 @@ export const OPTIMIZE_HELP: string = page(
         ['--out <folder>', 'where the files go (var/profiling)'],
       ],
     ],
-    ['Examples', [['npm run optimize -- --services risk-engine --benches profiler', 'one service and one bench']]],
+    [
+      'Examples',
+      [['npm run optimize -- --services risk-engine --benches profiler', 'one service and one bench']],
+    ],
   ],
 );
 
-function page(usage: string, claim: string, parts: readonly (readonly [title: string, rows: readonly Row[]])[]): string {
+function page(
+  usage: string,
+  claim: string,
+  parts: readonly (readonly [title: string, rows: readonly Row[]])[],
+): string {
   const width = Math.max(...parts.flatMap(([, rows]) => rows.map(([left]) => left.length)));
   const lines = parts.flatMap(([title, rows]) => [
     ...(title === '' ? [] : [title]),

@@ -65,7 +65,10 @@ function openTarget(
     case 'pid':
       return attach(subject);
     case 'script':
-      return launch({ name, script: resolve(cwd, subject.script), args: subject.args, cwd, ...ENDED_AT_ONCE }, signal);
+      return launch(
+        { name, script: resolve(cwd, subject.script), args: subject.args, cwd, ...ENDED_AT_ONCE },
+        signal,
+      );
     case 'service': {
       const seconds = (delayMs + durationMs) / 1000 + LOAD_MORE_SECONDS;
       return launch(

@@ -12,7 +12,11 @@ import type { RecordRequest } from './record-request.ts';
  *
  * @throws ProfileError as `withSession` and `recordCpu` do
  */
-export async function profileCpu(request: RecordRequest, ground: Ground, signal: AbortSignal): Promise<number> {
+export async function profileCpu(
+  request: RecordRequest,
+  ground: Ground,
+  signal: AbortSignal,
+): Promise<number> {
   await withSession(request, ground, signal, async (target, folder) => {
     const profile = await recordCpu(target, request, signal);
     const tree = callTreeOf(profile);

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProfileError } from '../profile-error.ts';
-import { SERVICES } from './services.ts';
 import { numberOption } from './number-option.ts';
+import { SERVICES } from './services.ts';
 
 /** What is profiled. */
 export type Subject =
@@ -114,14 +114,13 @@ function parse(command: RecordCommand, args: readonly string[]): Parsed {
   }
 }
 
-function readSubject(
-  text: (name: string) => string | null,
-  [script, ...args]: readonly string[],
-): Subject {
+function readSubject(text: (name: string) => string | null, [script, ...args]: readonly string[]): Subject {
   const [service, pid] = [text('service'), text('pid')];
   const given = [service, pid, script].filter((each) => each !== null && each !== undefined);
   if (given.length !== 1)
-    throw usage(`Expected one of --service, --pid and a script, was ${given.length === 0 ? 'none' : 'more'}.`);
+    throw usage(
+      `Expected one of --service, --pid and a script, was ${given.length === 0 ? 'none' : 'more'}.`,
+    );
   if (service !== null) return serviceSubject(service, text('seed'));
   if (pid !== null) return pidSubject(pid, text('port'));
   return { kind: 'script', script: script ?? '', args };

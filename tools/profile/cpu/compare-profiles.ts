@@ -1,5 +1,5 @@
-import type { FunctionTable } from './function-table.ts';
 import { nameOf } from './frame.ts';
+import type { FunctionTable } from './function-table.ts';
 import { percentOf } from './percent.ts';
 
 /** How the share of a function in the busy time changed; percent. */
@@ -27,22 +27,24 @@ export function compareProfiles(before: FunctionTable, after: FunctionTable): re
   const [old, fresh] = [sharesOf(before), sharesOf(after)];
   const keys = new Set([...old.keys(), ...fresh.keys()]);
   return [...keys]
-    .flatMap((key) => {
-      const [one, other] = [old.get(key), fresh.get(key)];
-      const known = other ?? one;
-      if (known === undefined) return [];
-      const change = {
-        name: known.name,
-        url: known.url,
-        selfBefore: one?.self ?? 0,
-        selfAfter: other?.self ?? 0,
-        cumulativeBefore: one?.cumulative ?? 0,
-        cumulativeAfter: other?.cumulative ?? 0,
-      };
-      return hasChanged(change) ? [change] : [];
-    })
+    .map((key) => changeBetween(old.get(key), fresh.get(key)))
+    .filter(hasChanged)
     .toSorted((one, other) => changeOf(other) - changeOf(one));
 }
+
+function changeBetween(before = NO_SHARES, after = NO_SHARES): ShareChange {
+  const { name, url } = after === NO_SHARES ? before : after;
+  return {
+    name,
+    url,
+    selfBefore: before.self,
+    selfAfter: after.self,
+    cumulativeBefore: before.cumulative,
+    cumulativeAfter: after.cumulative,
+  };
+}
+
+const NO_SHARES: Shares = { name: '', url: '', self: 0, cumulative: 0 };
 
 function sharesOf({ functions, busyUs }: FunctionTable): ReadonlyMap<string, Shares> {
   const shares = new Map<string, Shares>();

@@ -32,7 +32,6 @@ export function scrubUrl(url: string): string {
   if (url.startsWith('node:')) return url;
   if (url.startsWith('file://') || url.startsWith('/') || /^[A-Za-z]:[\\/]/.test(url))
     return url.replace(/[?#].*$/s, '');
-  if (/^https?:\/\//.test(url))
-    return url.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/]*@/, '$1');
+  if (/^https?:\/\//.test(url)) return url.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/]*@/, '$1');
   return EVALUATED;
 }

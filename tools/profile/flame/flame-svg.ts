@@ -76,8 +76,8 @@ function label(
 ): Markup | string {
   const room = Math.floor((width - 6) / CHARACTER_WIDTH);
   if (room < 3) return '';
-  const characters = [...name];
-  const text = characters.length <= room ? name : `${characters.slice(0, room - 1).join('')}…`;
+  // A pair of surrogates that is cut in two is mended where the text is escaped.
+  const text = name.length <= room ? name : `${name.slice(0, room - 1)}…`;
   return markup`<text x="${rounded(left + 3)}" y="${top + 13}" fill="#1b1b1b">${text}</text>`;
 }
 

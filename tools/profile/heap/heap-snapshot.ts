@@ -74,10 +74,7 @@ function parseJson(text: string): unknown {
 }
 
 function walkable({ snapshot: { meta }, nodes, edges, strings }: Shape): HeapSnapshot {
-  const [node, edge] = [
-    offsetsOf(meta.node_fields, NODE_FIELDS),
-    offsetsOf(meta.edge_fields, EDGE_FIELDS),
-  ];
+  const [node, edge] = [offsetsOf(meta.node_fields, NODE_FIELDS), offsetsOf(meta.edge_fields, EDGE_FIELDS)];
   const [nodeSize, edgeSize] = [meta.node_fields.length, meta.edge_fields.length];
   const nodeCount = Math.floor(nodes.length / nodeSize);
   const [nodeTypes, edgeTypes] = [meta.node_types[0], meta.edge_types[0]];

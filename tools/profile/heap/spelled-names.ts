@@ -32,7 +32,11 @@ export function withSpelledNames(leaks: readonly Leak[], isSpelled: IsSpelled): 
     const name = nameIn(kind);
     return name === '' || isSpelled(name) ? kind : kind.replace(name, () => COMPUTED_NAME);
   };
-  return leaks.map((leak) => ({ ...leak, kind: tell(leak.kind), path: pathWith(leak.path, tell, isSpelled) }));
+  return leaks.map((leak) => ({
+    ...leak,
+    kind: tell(leak.kind),
+    path: pathWith(leak.path, tell, isSpelled),
+  }));
 }
 
 /** Looks for names in sources one after the other, and asks for no more of them than it takes. */

@@ -61,7 +61,9 @@ export function analysisReport(
     'Hot spots, by time in the function itself',
     ...textTable(SPOT_COLUMNS, rows),
     '',
-    ...(advice.length === 0 ? ['No known pattern takes 1 % of the work or more.'] : advice.flatMap(adviceLines)),
+    ...(advice.length === 0
+      ? ['No known pattern takes 1 % of the work or more.']
+      : advice.flatMap(adviceLines)),
     ...(comparison === null ? [] : ['', ...changeLines(comparison, folder)]),
     '',
   ].join('\n');

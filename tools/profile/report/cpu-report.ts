@@ -1,6 +1,6 @@
-import { percentOf } from '../cpu/percent.ts';
 import { nameOf } from '../cpu/frame.ts';
 import { type FunctionTable, type FunctionTime, longest } from '../cpu/function-table.ts';
+import { percentOf } from '../cpu/percent.ts';
 import { type Column, textTable } from './text-table.ts';
 import { milliseconds, percent, placeOf } from './words.ts';
 

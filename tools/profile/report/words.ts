@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { CallFrame } from '../cpu/cpu-profile.ts';
-import { EVALUATED } from '../cpu/scrub-frame.ts';
 import { pathOf } from '../cpu/frame.ts';
+import { EVALUATED } from '../cpu/scrub-frame.ts';
 
 /** Says microseconds in milliseconds: `12.3`. */
 export function milliseconds(us: number): string {

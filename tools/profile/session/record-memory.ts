@@ -73,7 +73,7 @@ export async function recordMemory(
   plan: MemoryPlan,
   signal: AbortSignal,
 ): Promise<MemoryRecord> {
-  const { cdp, begin, ending } = target;
+  const { cdp, begin } = target;
   await cdp.tell('HeapProfiler.enable');
   await begin();
   if ((await passTime(target, plan.delayMs, async () => undefined, signal)) === 'ending') throw endedEarly();

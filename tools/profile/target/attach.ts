@@ -60,7 +60,8 @@ function targetOf(pid: number, cdp: CdpClient, isOpenedHere: boolean): Target {
       // It closes once nobody is connected: asked for in a later turn, it does not wait for this very connection.
       const expression = "setTimeout(() => process.getBuiltinModule('node:inspector').close(), 50).unref()";
       await releaseTarget(cdp).catch(() => undefined);
-      if (isOpenedHere) await cdp.tell('Runtime.evaluate', { expression, silent: true }).catch(() => undefined);
+      if (isOpenedHere)
+        await cdp.tell('Runtime.evaluate', { expression, silent: true }).catch(() => undefined);
       cdp.close();
       await cdp.closed;
     },

@@ -32,7 +32,7 @@ export function inspectorLines({ onAddress, onText }: InspectorLinesGiven): Text
       onText(line + ending);
       return;
     }
-    const address = match?.[1];
+    const address = match[1];
     if (address === undefined || isKnown) return;
     isKnown = true;
     onAddress(address);

@@ -39,11 +39,7 @@ export async function launch(
   { name, script, args, cwd, lastsMs, saysReady }: LaunchPlan,
   signal: AbortSignal,
 ): Promise<Launched> {
-  const flags = [
-    '--inspect-wait=127.0.0.1:0',
-    '--inspect-publish-uid=stderr',
-    `--import=${HIDE_INSPECTOR}`,
-  ];
+  const flags = ['--inspect-wait=127.0.0.1:0', '--inspect-publish-uid=stderr', `--import=${HIDE_INSPECTOR}`];
   const child = spawn(process.execPath, [...flags, script, ...args], {
     cwd,
     stdio: ['inherit', 'inherit', 'pipe'],
@@ -88,7 +84,10 @@ function lifeOf(
 }
 
 /** Lets a program begin, and comes back when it is done with loading. */
-async function beginAndLoad(cdp: CdpClient, { begin, ending }: Pick<Target, 'begin' | 'ending'>): Promise<void> {
+async function beginAndLoad(
+  cdp: CdpClient,
+  { begin, ending }: Pick<Target, 'begin' | 'ending'>,
+): Promise<void> {
   await cdp.tell('Runtime.addBinding', { name: 'profileReady' });
   const ready = new Promise<void>((resolve) => cdp.on('Runtime.bindingCalled', () => resolve()));
   await begin();
