@@ -99,15 +99,16 @@ export function analyse(root: CallNode, sources: Sources): Analysis {
   };
 }
 
-/** What the source of a function shows, with the time of the lines where it shows, or of the function where it waits. */
+/** What the source of a function shows, with the time of the lines where it shows; of all of it where it waits. */
 function signTimes(
-  { frame, selfUs, cumulativeUs, lines }: FunctionTime,
+  { frame, selfUs, lines }: FunctionTime,
   { signsOf }: Sources,
 ): readonly { readonly pattern: PatternKind; readonly us: number }[] {
   const ticks = lines.reduce((sum, line) => sum + line.ticks, 0);
   return [...Map.groupBy(signsOf(frame), ({ kind }) => kind)].flatMap(([kind, signs]) => {
     const pattern = PATTERN_OF_SIGN[kind];
-    if (kind === 'await-in-loop') return [{ pattern, us: cumulativeUs }];
+    // Waiting itself takes no samples: what it costs is the turns of the function around it.
+    if (kind === 'await-in-loop') return [{ pattern, us: selfUs }];
     // What these call shows in frames of its own, but for JSON, which V8 counts as a part of the line.
     if (kind !== 'json-in-loop') return [{ pattern, us: 0 }];
     const marked = new Set(signs.map(({ line }) => line));

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ProfileError } from '../profile-error.ts';
 import { type OutputFolder, openOutputFolder } from '../session/output-folder.ts';
 import { attach } from '../target/attach.ts';
 import { isAlive } from '../target/is-alive.ts';
@@ -55,7 +57,7 @@ export async function withSession<Result>(
   }
 }
 
-function openTarget(
+async function openTarget(
   { subject, delayMs, durationMs }: RecordRequest,
   name: string,
   { root, cwd }: Pick<Ground, 'root' | 'cwd'>,
@@ -65,6 +67,7 @@ function openTarget(
     case 'pid':
       return attach(subject);
     case 'script':
+      requireScript(resolve(cwd, subject.script));
       return launch(
         { name, script: resolve(cwd, subject.script), args: subject.args, cwd, ...ENDED_AT_ONCE },
         signal,
@@ -84,4 +87,12 @@ function openTarget(
       );
     }
   }
+}
+
+function requireScript(path: string): void {
+  if (existsSync(path)) return;
+  throw new ProfileError(
+    'USAGE',
+    `Expected a script that is there, was ${path}. Name it from the current folder.`,
+  );
 }
