@@ -26,6 +26,7 @@ const config: KnipConfig = {
         'examples/*/*.ts',
         // A process of its own, started by the test beside it.
         'tests/integration/journal-crash/writer.ts',
+        'tests/integration/profile/*.ts',
         'tools/check/{main,links}.ts',
         'tools/profile/{cpu,memory,analyze,optimize}.ts',
         // Loaded before a program that is profiled.
@@ -33,7 +34,12 @@ const config: KnipConfig = {
         // A program of its own, which profilers start.
         'bench/load/main.ts',
       ],
-      project: ['src/**/*.ts!', 'bin/**!', '{bench,examples,tests,tools/check,tools/profile}/**/*.ts', '*.{ts,js}'],
+      project: [
+        'src/**/*.ts!',
+        'bin/**!',
+        '{bench,examples,tests,tools/check,tools/profile}/**/*.ts',
+        '*.{ts,js}',
+      ],
     },
     'tools/becalm': {
       entry: [

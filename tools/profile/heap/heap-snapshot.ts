@@ -34,7 +34,7 @@ const NODE_FIELDS = ['type', 'name', 'id', 'self_size', 'edge_count'] as const;
 const EDGE_FIELDS = ['type', 'name_or_index', 'to_node'] as const;
 
 const numbers = z.custom<readonly number[]>(
-  (value) => Array.isArray(value) && value.every((each) => Number.isSafeInteger(each)),
+  (value: unknown) => Array.isArray(value) && value.every((each: unknown) => Number.isSafeInteger(each)),
   { message: 'Expected whole numbers' },
 );
 
@@ -74,21 +74,27 @@ function parseJson(text: string): unknown {
 }
 
 function walkable({ snapshot: { meta }, nodes, edges, strings }: Shape): HeapSnapshot {
-  const [node, edge] = [offsetsOf(meta.node_fields, NODE_FIELDS), offsetsOf(meta.edge_fields, EDGE_FIELDS)];
+  const nodeOffset = offsetsOf(meta.node_fields, NODE_FIELDS);
+  const edgeOffset = offsetsOf(meta.edge_fields, EDGE_FIELDS);
+  const [edgeType, edgeName, edgeTo] = [
+    edgeOffset('type'),
+    edgeOffset('name_or_index'),
+    edgeOffset('to_node'),
+  ];
   const [nodeSize, edgeSize] = [meta.node_fields.length, meta.edge_fields.length];
   const nodeCount = Math.floor(nodes.length / nodeSize);
   const [nodeTypes, edgeTypes] = [meta.node_types[0], meta.edge_types[0]];
   const field = (index: number, name: (typeof NODE_FIELDS)[number]): number =>
-    nodes[index * nodeSize + node[name]] ?? 0;
+    nodes[index * nodeSize + nodeOffset(name)] ?? 0;
   const firstEdges = startsOf(nodeCount, (index) => field(index, 'edge_count'));
   if ((firstEdges[nodeCount] ?? 0) * edgeSize !== edges.length)
     throw notASnapshot('its nodes have more or fewer edges than there are');
 
   function edgeAt(index: number): HeapEdge {
     const at = index * edgeSize;
-    const type = edgeTypes[edges[at + edge.type] ?? -1] ?? 'unknown';
-    const name = edges[at + edge.name_or_index] ?? 0;
-    const to = (edges[at + edge.to_node] ?? 0) / nodeSize;
+    const type = edgeTypes[edges[at + edgeType] ?? -1] ?? 'unknown';
+    const name = edges[at + edgeName] ?? 0;
+    const to = (edges[at + edgeTo] ?? 0) / nodeSize;
     if (!Number.isInteger(to) || to < 0 || to >= nodeCount) throw notASnapshot('an edge leads nowhere');
     return { type, name: INDEXED.has(type) ? name : (strings[name] ?? ''), to };
   }
@@ -109,13 +115,15 @@ function walkable({ snapshot: { meta }, nodes, edges, strings }: Shape): HeapSna
 /** Types of edges whose name is a number. */
 const INDEXED: ReadonlySet<string> = new Set(['element', 'hidden']);
 
+/** Where each field stands in the numbers of a node or edge. */
 function offsetsOf<Field extends string>(
   fields: readonly string[],
   wanted: readonly Field[],
-): Readonly<Record<Field, number>> {
+): (field: Field) => number {
   const missing = wanted.find((field) => !fields.includes(field));
   if (missing !== undefined) throw notASnapshot(`it has no field "${missing}"`);
-  return Object.fromEntries(wanted.map((field) => [field, fields.indexOf(field)])) as Record<Field, number>;
+  const offsets = new Map<Field, number>(wanted.map((field) => [field, fields.indexOf(field)]));
+  return (field) => offsets.get(field) ?? 0;
 }
 
 /** Where the edges of each node begin, and behind the last one, where they end. */
