@@ -125,10 +125,41 @@ const becalm = [
     to: {},
   },
   {
-    name: 'becalm-never-imports-njord',
-    comment: 'becalm is a package of its own and works on any project.',
+    name: 'tools-never-import-njord',
+    comment:
+      'becalm is a package of its own, and the profiler looks at any program: both work on any project.',
     from: { path: '^tools/' },
     to: { path: '^(src|tests|bench|examples)/' },
+  },
+];
+
+/** Folders of `tools/profile` that compute and touch nothing; what they need comes in as parameters. */
+const profilePure = 'cpu|flame|heap|report';
+
+const profile = [
+  {
+    name: 'profile-pure-folders',
+    comment: `tools/profile/{${profilePure}} know no program, file or terminal: move the effect to target, session or command.`,
+    from: { path: `^tools/profile/(${profilePure})/` },
+    to: { path: '^tools/profile/(target|session|command)/' },
+  },
+  {
+    name: 'profile-pure-folders-touch-nothing',
+    comment: 'They touch no disk, process or socket: take a function as a parameter.',
+    from: { path: `^tools/profile/(${profilePure})/` },
+    to: { dependencyTypes: ['core'], pathNot: pureNodeModules },
+  },
+  {
+    name: 'profile-targets-know-no-session',
+    comment: 'target connects, session records, command reads arguments: imports go from command down.',
+    from: { path: '^tools/profile/(target|session)/' },
+    to: { path: '^tools/profile/command/' },
+  },
+  {
+    name: 'profile-only-target-knows-the-socket',
+    comment: 'Only tools/profile/target speaks to an inspector.',
+    from: { path: '^tools/profile/', pathNot: '^tools/profile/target/' },
+    to: { path: `${packages}ws/` },
   },
 ];
 
@@ -161,7 +192,12 @@ const everywhere = [
 ];
 
 export default {
-  forbidden: [...njord.map(asError), ...becalm.map(asError), ...everywhere.map(asError)],
+  forbidden: [
+    ...njord.map(asError),
+    ...becalm.map(asError),
+    ...profile.map(asError),
+    ...everywhere.map(asError),
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     // Never a folder inside node_modules: an excluded `vitest/dist` would hide every import of vitest from the rules.

@@ -34,11 +34,18 @@ const config: KnipConfig = {
         'tools/cleanup/main.ts',
         // The last is loaded by Stryker, from the path in its settings.
         'tools/mutate/{main,vitest.config}.ts',
+        'tests/integration/profile/*.ts',
+        'tools/check/{main,links}.ts',
+        'tools/profile/{cpu,memory,analyze,optimize}.ts',
+        // Loaded before a program that is profiled.
+        'tools/profile/target/hide-inspector.ts',
+        // A program of its own, which profilers start.
+        'bench/load/main.ts',
       ],
       project: [
         'src/**/*.ts!',
         'bin/**!',
-        '{bench,examples,tests,tools/{check,cleanup,mutate}}/**/*.ts',
+        '{bench,examples,tests,tools/{check,cleanup,mutate,profile}}/**/*.ts',
         '*.{ts,js}',
       ],
     },

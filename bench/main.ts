@@ -16,6 +16,7 @@ import { optimizationBench } from './optimization/bench.ts';
 import { type OptionValues, textOption } from './options.ts';
 import { parallelBench } from './parallel/bench.ts';
 import { pipelineBench } from './pipeline/bench.ts';
+import { profilerBench } from './profiler/bench.ts';
 import { replaysBench } from './replays/bench.ts';
 import { scaleBench } from './scale/bench.ts';
 import { timeBench } from './time/bench.ts';
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   backtestBench,
   pipelineBench,
   optimizationBench,
+  profilerBench,
 ];
 
 process.exitCode = await main(process.argv.slice(2));

@@ -58,10 +58,17 @@ const becalmArrows = [
   arrow('becalm-algorithms-are-pure', 'tools/becalm/src/explain/planted-disk.ts', 'node:fs'),
   arrow('becalm-folder-without-rule', 'tools/becalm/src/planted/odd.ts', '../worlds/planted.ts'),
   arrow(
-    'becalm-never-imports-njord',
+    'tools-never-import-njord',
     'tools/becalm/src/cli/planted-njord.ts',
     '../../../../src/core/planted/ground.ts',
   ),
+];
+
+const profileArrows = [
+  arrow('profile-pure-folders', 'tools/profile/cpu/planted-up.ts', '../command/services.ts'),
+  arrow('profile-pure-folders-touch-nothing', 'tools/profile/heap/planted-disk.ts', 'node:fs'),
+  arrow('profile-targets-know-no-session', 'tools/profile/session/planted-up.ts', '../command/services.ts'),
+  arrow('profile-only-target-knows-the-socket', 'tools/profile/session/planted-socket.ts', 'ws'),
 ];
 
 const commonArrows = [
@@ -78,7 +85,12 @@ const commonArrows = [
 ];
 
 /** One defect per import rule. */
-export const arrowDefects: readonly Defect[] = [...njordArrows, ...becalmArrows, ...commonArrows];
+export const arrowDefects: readonly Defect[] = [
+  ...njordArrows,
+  ...becalmArrows,
+  ...profileArrows,
+  ...commonArrows,
+];
 
 /** Defects that the other parts find. */
 export const otherDefects: readonly Defect[] = [
