@@ -35,7 +35,7 @@ describe('npm run bench', () => {
       args: ['speling'],
       says:
         'Expected the name of a bench (hunt, scale, memory, parallel, zoo, replays, time, cold, drill, broker, ' +
-        'bus, backtest), was "speling".',
+        'bus, backtest, pipeline, optimization), was "speling".',
     },
     {
       args: ['hunt', '--rounds', 'many'],
