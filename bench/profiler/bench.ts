@@ -70,7 +70,8 @@ function readPlan(values: OptionValues): Plan {
 }
 
 function inTurn(round: number): readonly Way[] {
-  return WAYS.map((_, index) => WAYS[(index + round) % WAYS.length]!);
+  const first = round % WAYS.length;
+  return [...WAYS.slice(first), ...WAYS.slice(0, first)];
 }
 
 async function measure(way: Way, { service, events }: Plan): Promise<Timing> {

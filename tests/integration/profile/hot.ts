@@ -1,7 +1,5 @@
 /** A program that is hot in one function, and has a secret everywhere where a program can have one. */
-interface Told {
-  readonly [secret: string]: string;
-}
+type Told = Readonly<Record<string, string>>;
 
 const [, , argument = ''] = process.argv;
 const told: Told = { [argument]: process.env['PROFILE_SECRET'] ?? '' };
