@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measures } from '../../tools/cleanup/measures.ts';
 import { type Defect, otherDefects, plantedFiles } from './check/defects.ts';
@@ -88,4 +90,48 @@ function isOfTheTools(path: string): boolean {
 function planted(): readonly Defect[] {
   const titles = Object.values(defects);
   return otherDefects.filter(({ title }) => titles.includes(title));
+}
+
+describe('npm run cleanup here', () => {
+  it('says its measures and its options', async () => {
+    const { status, stdout } = await cleanup('--help');
+    expect(status).toBe(0);
+    for (const { name } of measures) expect(stdout).toContain(name);
+  });
+
+  it('measures what it is asked for, as a table and as JSON', async () => {
+    const table = await cleanup('--only', 'size');
+    expect(table.stdout).toMatch(/^holds +size +0 of [\d,]+ files above 400 lines/m);
+    expect(table.status).toBe(0);
+    const { status, stdout } = await cleanup('--only', 'size,exceptions', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      holds: true,
+      measures: [{ name: 'size' }, { name: 'exceptions' }],
+    });
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    [['--only', 'speling'], 2, 'speling'],
+    [['--report', '--before', 'no-such-commit', '--only', 'size'], 1, 'was "no-such-commit". Fetch it'],
+  ])('refuses %j', async (args, expected, message) => {
+    const { status, stderr } = await cleanup(...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(expected);
+  });
+});
+
+interface Ended {
+  readonly status: unknown;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function cleanup(...args: readonly string[]): Promise<Ended> {
+  const main = join(import.meta.dirname, '..', '..', 'tools', 'cleanup', 'main.ts');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], { encoding: 'utf8' }, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : error.code, stdout, stderr });
+    });
+  });
 }
