@@ -23,6 +23,7 @@ const toolTests = ['tests/{bench,check,cleanup,mutate,profile}/**/*.test.ts'];
 const heavy = [
   'tests/core/bus/redis/**/*.test.ts',
   'tests/core/bus/file/**/*.test.ts',
+  'tests/services/strategy-runner/misbehaving-strategies.test.ts',
   'tests/simulation/run-simulation.test.ts',
   'tests/system/**/*.test.ts',
 ];
