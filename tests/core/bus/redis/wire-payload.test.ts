@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InboxSubscription } from '../../../../src/core/bus/inbox-subscription.ts';
 import { LossyFeed } from '../../../../src/core/bus/redis/lossy-feed.ts';
-import { positionOf, rankOf, readAttached, readItem, readStreams } from '../../../../src/core/bus/redis/stream-answer.ts';
+import {
+  positionOf,
+  rankOf,
+  readAttached,
+  readItem,
+  readStreams,
+} from '../../../../src/core/bus/redis/stream-answer.ts';
 import { decodePayload, encodePayload } from '../../../../src/core/bus/wire-payload.ts';
 import { anyText } from '../../../any-text.ts';
 import { decodeNumber } from '../number-topics.ts';
