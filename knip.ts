@@ -49,6 +49,18 @@ const config: KnipConfig = {
       vitest: false,
       project: ['src/**/*.ts!', 'bin/**!', '*.ts', '{page,tests}/**/*.ts', '!tests/{zoo,fixtures}/**'],
     },
+    'tools/site': {
+      entry: [
+        'build.ts!',
+        // Found by VitePress through files that the build writes, and by TypeDoc through their folder.
+        'vitepress-config.ts!',
+        'theme/*.ts!',
+        'reference/**/*.ts!',
+        'tests/{unit,integration}/**/*.test.ts',
+      ],
+      vitest: false,
+      project: ['src/**/*.ts!', '*.ts!', '{theme,reference}/**/*.ts!', 'tests/**/*.ts'],
+    },
   },
 };
 
