@@ -8,6 +8,8 @@ const config: KnipConfig = {
     'dependency-cruiser',
     'jscpd',
     'type-coverage',
+    // Loaded by TypeDoc, by name.
+    'typedoc-plugin-markdown',
     // Used by the suites in tools/becalm/tests/zoo, which stand for foreign projects.
     '@sinonjs/fake-timers',
   ],
@@ -51,7 +53,6 @@ const config: KnipConfig = {
     },
     'tools/site': {
       entry: [
-        'build.ts!',
         // Found by VitePress through files that the build writes, and by TypeDoc through their folder.
         'vitepress-config.ts!',
         'theme/*.ts!',

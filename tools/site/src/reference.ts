@@ -1,6 +1,7 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Application, type DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc';
+import { mendAnchors } from './mend-anchors.ts';
 
 /** What the reference is made from, and where it goes. */
 export interface ReferenceOptions {
@@ -61,6 +62,7 @@ export async function writeReference({ root, doors, out }: ReferenceOptions): Pr
   refuseUndocumented(project);
   await app.generateOutputs(project);
   refuseWarnings(app);
+  mendPages(out);
   return files.map((file) => file.replace(/\.ts$/, '').replaceAll('\\', '/'));
 }
 
@@ -68,7 +70,6 @@ export async function writeReference({ root, doors, out }: ReferenceOptions): Pr
 const layout = {
   outputFileStrategy: 'modules',
   entryFileName: 'index',
-  useHTMLAnchors: true,
   hidePageHeader: true,
   hideBreadcrumbs: true,
   parametersFormat: 'table',
@@ -88,11 +89,15 @@ function validate(app: Application, project: ProjectReflection): void {
   }
 }
 
+function mendPages(out: string): void {
+  const files = globSync('**/*.md', { cwd: out });
+  const pages = new Map(files.map((file) => [file, readFileSync(join(out, file), 'utf8')]));
+  for (const [file, text] of mendAnchors(pages)) writeFileSync(join(out, file), text);
+}
+
 /** Members that explain themselves need no words; everything that a page exports does. */
 function refuseUndocumented(project: ProjectReflection): void {
-  const modules = project
-    .getReflectionsByKind(ReflectionKind.SomeModule)
-    .filter((each) => each.isDeclaration());
+  const modules = project.getReflectionsByKind(ReflectionKind.Module).filter((each) => each.isDeclaration());
   const names = modules.flatMap(({ children = [] }) => children).filter((name) => !isDocumented(name));
   if (names.length === 0) return;
   const list = names.map((name) => `  ${name.getFriendlyFullName()}`).join('\n');

@@ -20,7 +20,7 @@ const parts: readonly (readonly [folder: string, title: string])[] = [
 ];
 
 /**
- * The sidebar of every page that is written by hand.
+ * What stands beside each page that is written by hand: all of them, and the decisions.
  *
  * @param decisions - pages of decisions, in their order
  */
@@ -32,7 +32,7 @@ export function guideSidebar(decisions: readonly Page[]): SidebarItem[] {
 }
 
 /**
- * The sidebar of the reference.
+ * What stands beside each page of the reference: all of its pages, by part.
  *
  * @param modules - names of its pages, such as `core/bus`
  */

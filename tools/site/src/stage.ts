@@ -31,7 +31,7 @@ export function allPages(root: string): readonly Page[] {
 export function stagePages({ root, site, staged }: Folders): void {
   rmSync(join(site, 'dist'), { recursive: true, force: true });
   for (const { file, route } of allPages(root)) copy(join(root, file), join(staged, `${route}.md`));
-  copy(join(site, 'home.md'), join(staged, 'index.md'));
+  write(join(staged, 'index.md'), `---\n${readFileSync(join(site, 'home.yaml'), 'utf8')}---\n`);
   cpSync(join(root, 'docs/images'), join(staged, 'public/images'), { recursive: true });
   cpSync(join(site, 'public'), join(staged, 'public'), { recursive: true });
   // VitePress looks for them here and nowhere else.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findDeadLinks } from '../../src/dead-links.ts';
+import { mendAnchors } from '../../src/mend-anchors.ts';
 import { decisionPage, pages } from '../../src/pages.ts';
 import { guideSidebar, referenceSidebar } from '../../src/sidebar.ts';
 import { siteLink } from '../../src/site-link.ts';
@@ -60,6 +61,18 @@ describe('the built site', () => {
       { page: 'index.html', href: '/p.png', reason: 'no page p.png' },
     ]);
   });
+});
+
+test('a link of the reference that counts a heading wrongly leads to it, and no other is touched', () => {
+  const pages = new Map([
+    ['core/bus.md', '### Counts\n[own](#counts-1) [gone](#nothing-1) [out](https://example.org#counts-1)'],
+    ['core/time.md', '### At\n### At\n[other](bus.md#counts-2) [second](#at-1)'],
+  ]);
+
+  expect([...mendAnchors(pages).values()]).toEqual([
+    '### Counts\n[own](#counts) [gone](#nothing-1) [out](https://example.org#counts-1)',
+    '### At\n### At\n[other](bus.md#counts) [second](#at-1)',
+  ]);
 });
 
 describe('the sidebar', () => {
