@@ -20,6 +20,19 @@ async function buildSite(folders: Folders): Promise<void> {
     root: folders.root,
     doors: join(folders.site, 'reference'),
     out: join(folders.staged, 'reference'),
+    inlined: {
+      njord: [
+        'ACTIONS',
+        'EVENT_TYPES',
+        'TIMEFRAMES',
+        'ORDER_STATUSES',
+        'COMMON',
+        'VENUE',
+        'Says',
+        'SOPS_METADATA',
+      ],
+      becalm: ['OfPart', 'Judgement'],
+    },
   });
   await build(folders.staged);
   const files = globSync('**/*', { cwd: folders.built, withFileTypes: true })

@@ -7,13 +7,19 @@ type Markdown = Parameters<NonNullable<MarkdownOptions['config']>>[0];
 type Rule = Parameters<Markdown['core']['ruler']['push']>[1];
 type Token = Parameters<Rule>[0]['tokens'][number];
 
+/** What a rule is given: the page's path is in its environment. */
+interface State {
+  readonly env: unknown;
+  readonly tokens: readonly Token[];
+}
+
 /**
  * Leads the links of pages to pages of the site, and their images to where these are. A link to a file that is no page
  * becomes its text, with the path shown when pointed at.
  */
 export function leadLinks(markdown: Markdown, pages: readonly Page[]): void {
   const files = new Map(pages.map(({ file, route }) => [`${route}.md`, file]));
-  markdown.core.ruler.push('site-links', (state) => {
+  markdown.core.ruler.push('site-links', (state: State) => {
     const { relativePath = '' } = state.env as { readonly relativePath?: string };
     const file = files.get(relativePath);
     if (file === undefined) return;

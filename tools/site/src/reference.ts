@@ -11,25 +11,12 @@ export interface ReferenceOptions {
   readonly doors: string;
   /** The folder that gets the Markdown. */
   readonly out: string;
+  /**
+   * By package, whose names have to stand in the reference where another name of it refers to them: those that may be
+   * missing, as they belong to one file, for a shape that the page shows anyway.
+   */
+  readonly inlined: Readonly<Record<string, readonly string[]>>;
 }
-
-/**
- * The packages whose names have to stand in the reference where another name of it refers to them; and names that belong
- * to one file, for a shape that the page shows anyway.
- */
-const inlined = {
-  njord: [
-    'ACTIONS',
-    'EVENT_TYPES',
-    'TIMEFRAMES',
-    'ORDER_STATUSES',
-    'COMMON',
-    'VENUE',
-    'Says',
-    'SOPS_METADATA',
-  ],
-  becalm: ['OfPart', 'Judgement'],
-};
 
 /**
  * Writes the reference as Markdown, one file for each page.
@@ -37,7 +24,8 @@ const inlined = {
  * @returns names of the pages, such as `core/bus`
  * @throws Error where TypeDoc warns, or a name has no doc comment; what is wrong was printed by then
  */
-export async function writeReference({ root, doors, out }: ReferenceOptions): Promise<readonly string[]> {
+export async function writeReference(options: ReferenceOptions): Promise<readonly string[]> {
+  const { root, doors, out, inlined } = options;
   const files = globSync('**/*.ts', { cwd: doors }).toSorted();
   const app = await Application.bootstrapWithPlugins({
     entryPoints: files.map((file) => join(doors, file)),
@@ -58,7 +46,7 @@ export async function writeReference({ root, doors, out }: ReferenceOptions): Pr
   const project = await app.convert();
   if (project === undefined)
     throw new Error('Expected TypeDoc to read the sources, it could not. See above.');
-  validate(app, project);
+  validate(app, project, inlined);
   refuseUndocumented(project);
   await app.generateOutputs(project);
   refuseWarnings(app);
@@ -81,10 +69,10 @@ const layout = {
 } as const;
 
 /** TypeDoc asks only about names of the project's own package; the sources here are of two. */
-function validate(app: Application, project: ProjectReflection): void {
+function validate(app: Application, project: ProjectReflection, inlined: ReferenceOptions['inlined']): void {
   for (const [packageName, names] of Object.entries(inlined)) {
     project.packageName = packageName;
-    app.options.setValue('intentionallyNotExported', names);
+    app.options.setValue('intentionallyNotExported', [...names]);
     app.validate(project);
   }
 }

@@ -64,12 +64,12 @@ describe('the built site', () => {
 });
 
 test('a link of the reference that counts a heading wrongly leads to it, and no other is touched', () => {
-  const pages = new Map([
+  const reference = new Map([
     ['core/bus.md', '### Counts\n[own](#counts-1) [gone](#nothing-1) [out](https://example.org#counts-1)'],
     ['core/time.md', '### At\n### At\n[other](bus.md#counts-2) [second](#at-1)'],
   ]);
 
-  expect([...mendAnchors(pages).values()]).toEqual([
+  expect([...mendAnchors(reference).values()]).toEqual([
     '### Counts\n[own](#counts) [gone](#nothing-1) [out](https://example.org#counts-1)',
     '### At\n### At\n[other](bus.md#counts) [second](#at-1)',
   ]);
