@@ -53,6 +53,7 @@ const config: KnipConfig = {
     },
     'tools/site': {
       entry: [
+        'build.ts!',
         // Found by VitePress through files that the build writes, and by TypeDoc through their folder.
         'vitepress-config.ts!',
         'theme/*.ts!',
