@@ -4,7 +4,7 @@ import {
   type Bus,
   type Cursors,
   createRedisBus,
-  type RedisBusEvent,
+  type RedisBusOptions,
   type Subscription,
 } from '../../../src/core/bus/index.ts';
 import { createRandomSource, drawInteger, type RandomSource } from '../../../src/core/random.ts';
@@ -30,7 +30,7 @@ describe.skipIf(redisIsMissing() !== undefined)('a server that is killed again a
     await redis.stop();
   });
 
-  async function open(events: RedisBusEvent[] = []): Promise<Bus> {
+  async function open(own: Partial<Pick<RedisBusOptions, 'connect' | 'onEvent'>> = {}): Promise<Bus> {
     const bus = await createRedisBus({
       connect: redis.connect,
       timers: REAL_TIMERS,
@@ -39,7 +39,7 @@ describe.skipIf(redisIsMissing() !== undefined)('a server that is killed again a
       logCapacity: 100,
       patienceMs: 60_000,
       backoff: { firstMs: 5, maxMs: 40 },
-      onEvent: (event) => events.push(event),
+      ...own,
     });
     buses.push(bus);
     return bus;
@@ -99,25 +99,30 @@ describe.skipIf(redisIsMissing() !== undefined)('a server that is killed again a
 
   test.each([31, 32, 33])('counts exactly what a lossy reader missed (seed %i)', async (seed) => {
     const random = createRandomSource(seed);
-    const [publishing, consuming] = [await open(), await open()];
-    const subscription = await consuming.subscribe(PRICES, { consumer: 'chart' });
     let acceptedCount = 0;
-    const publishingAll = (async () => {
-      for (let value = 0; value < MESSAGE_COUNT; value += 1) {
-        try {
-          await publishing.publish({ topic: 'prices.a', payload: value });
-          acceptedCount += 1;
-        } catch {
-          await sleep(1);
-        }
-      }
-    })();
-    const reader = { isDone: false };
-    const reading = readToLast(subscription).finally(() => {
-      reader.isDone = true;
+    // A reader that loses its connection comes back only after others were heard: it misses some for certain.
+    let backAfterCount = 0;
+    const publishing = await open();
+    const consuming = await open({
+      connect: (options) =>
+        redis.connect(acceptedCount < backAfterCount ? { ...options, port: NOBODY_PORT } : options),
+      onEvent: ({ kind }) => {
+        if (kind === 'disconnected' && backAfterCount === 0) backAfterCount = acceptedCount + 10;
+      },
     });
-    await crash(random);
-    await publishingAll;
+    const subscription = await consuming.subscribe(PRICES, { consumer: 'chart' });
+    const reading = readToLast(subscription);
+    const crashing = crash(random);
+    const [reader, server] = [watch(reading), watch(crashing)];
+    while (acceptedCount < MESSAGE_COUNT || !server.isDone) {
+      if (server.isDone) await crashing;
+      try {
+        await publishing.publish({ topic: 'prices.a', payload: acceptedCount });
+        acceptedCount += 1;
+      } catch {
+        await sleep(1);
+      }
+    }
     // A reader that is not yet back misses it, and nothing would come after it.
     while (!reader.isDone) {
       await publishLast(publishing);
@@ -140,6 +145,19 @@ describe.skipIf(redisIsMissing() !== undefined)('a server that is killed again a
 
 /** Ends a lossy stream. It is published until it is read. */
 const LAST = -1;
+
+/** Where no server listens: only the system may, below 1024. */
+const NOBODY_PORT = 1;
+
+/** Tells, at any time, whether work is over, however it ended. */
+function watch(work: Promise<unknown>): { readonly isDone: boolean } {
+  const watched = { isDone: false };
+  const end = () => {
+    watched.isDone = true;
+  };
+  work.then(end, end);
+  return watched;
+}
 
 async function readToLast(
   subscription: Subscription<number>,
