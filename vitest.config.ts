@@ -37,12 +37,15 @@ const shared = [
   'tests/cli/**/*.test.ts',
   'tests/core/audit/**/*.test.ts',
   'tests/core/config/**/*.test.ts',
-  'tests/core/journal/{crash,node-adapters}.test.ts',
+  'tests/core/journal/**/*.test.ts',
+  'tests/core/kill-switch/kill-file.test.ts',
   'tests/core/secrets/**/*.test.ts',
   'tests/generators/**/*.test.ts',
+  'tests/models/journal.{model,schedule}.test.ts',
   'tests/oracles/**/*.test.ts',
   'tests/services/{broker,venue}/**/*.test.ts',
   'tests/services/market-data/{generate-trades,replay,trade-file}.test.ts',
+  'tests/simulation/{bus-server,faults,invariants,simulated-disk}.test.ts',
   'tests/strategies/strategy-{set,type}.test.ts',
 ];
 
