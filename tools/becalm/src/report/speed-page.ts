@@ -5,7 +5,7 @@ import { speedScript } from './html/speed-script.ts';
 import { speedStyle } from './html/speed-style.ts';
 import { pageStyle } from './html/style.ts';
 import { counted } from './numbers.ts';
-import { importCells, predictionCells, sleepCells, stageCells, stagesOf } from './speed-cells.ts';
+import { cellsOf, stagesOf } from './speed-cells.ts';
 import type { SpeedReport } from './speed-schema.ts';
 import {
   improvementText,
@@ -97,7 +97,7 @@ function shareBar(share: number): Html {
 function stages(report: SpeedReport): Html {
   return table(
     ['stage', 'summed up#', 'of the run#', 'share#', 'as a bar'],
-    stagesOf(report).map((stage) => [...stageCells(stage), shareBar(stage.share)]),
+    stagesOf(report).map((stage) => [...cellsOf.stage(stage), shareBar(stage.share)]),
     'Where the time goes',
   );
 }
@@ -116,7 +116,7 @@ function predictions({ predicted: { counts, splits } }: SpeedReport): Html {
     ],
     counts.map((count) => [
       String(count.workers),
-      ...predictionCells(count),
+      ...cellsOf.prediction(count),
       shareBar(longest === 0 ? 0 : count.durationMs / longest),
       splits
         .filter((split) => split.workers === count.workers)
@@ -147,7 +147,7 @@ function costs({ measured: { tests, imports, sleeps, files } }: SpeedReport): re
           'Over all files that load them.',
           table(
             ['module', 'itself#', 'with what it loads#', 'files#'],
-            imports.map(importCells),
+            imports.map(cellsOf.import),
             'Imports that cost most',
           ),
         ),
@@ -159,7 +159,7 @@ function costs({ measured: { tests, imports, sleeps, files } }: SpeedReport): re
           'What was asked for; waits at the same time count each.',
           table(
             ['place', 'asked for#', 'times#', 'longest#', 'tests'],
-            sleeps.map((sleep) => [...sleepCells(sleep), sleep.tests.join(', ')]),
+            sleeps.map((sleep) => [...cellsOf.sleep(sleep), sleep.tests.join(', ')]),
             'Real sleeps',
           ),
         ),

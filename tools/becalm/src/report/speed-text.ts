@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { counted } from './numbers.ts';
-import { importCells, predictionCells, sleepCells, stageCells, stagesOf } from './speed-cells.ts';
+import { cellsOf, stagesOf } from './speed-cells.ts';
 import type { SpeedReport } from './speed-schema.ts';
 import {
   improvementText,
@@ -61,7 +61,7 @@ const titleColumns = 60;
 
 function stageLines(report: SpeedReport): readonly string[] {
   const rows = stagesOf(report).map((stage) => [
-    ...stageCells(stage),
+    ...cellsOf.stage(stage),
     '█'.repeat(Math.round(stage.share * barWidth)),
   ]);
   return table(['where the time goes', 'summed up', 'of the run', 'share', ''], rows, [1, 2, 3]);
@@ -79,12 +79,12 @@ function costSections({ measured }: SpeedReport): readonly (readonly string[])[]
     ),
     table(
       ['imports that cost most', 'itself', 'with what it loads', 'files'],
-      imports.slice(0, rowsMax).map(importCells),
+      imports.slice(0, rowsMax).map(cellsOf.import),
       [1, 2, 3],
     ),
     table(
       ['real sleeps', 'asked for', 'times', 'longest', 'first test'],
-      sleeps.slice(0, rowsMax).map((sleep) => [...sleepCells(sleep), sleep.tests[0] ?? '']),
+      sleeps.slice(0, rowsMax).map((sleep) => [...cellsOf.sleep(sleep), sleep.tests[0] ?? '']),
       [1, 2, 3],
     ),
   ];
@@ -94,7 +94,7 @@ function predictionLines(report: SpeedReport): readonly string[] {
   const { counts, splits } = report.predicted;
   const rows = counts.map((count) => [
     counted(count.workers, 'worker'),
-    ...predictionCells(count),
+    ...cellsOf.prediction(count),
     splits
       .filter((split) => split.workers === count.workers)
       .slice(0, 1)
