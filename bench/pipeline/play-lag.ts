@@ -1,18 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createNodeFiles } from '../../src/core/journal/index.ts';
-import { openMarket } from './market.ts';
-import { startPipeline } from './pipeline.ts';
+import { type OpenPlay, withDisk } from './open-play.ts';
 import type { LagOutcome, PlayOf } from './plays.ts';
 import { TurnLengths } from './turn-lengths.ts';
-import { createWitness } from './witness.ts';
 
 /** Market events per second. */
 export const EVENTS_PER_SECOND = 2_000;
-
-const TRADES_PER_INTENT = 10;
 
 /** The loop alone and the loop with events take turns of this length, so that a busy machine slows both. */
 const SLICE_MS = 1_000;
@@ -21,16 +13,11 @@ const SLICE_MS = 1_000;
 const WARM_UP_MS = 5_000;
 
 /** Measures every turn of the event loop, with journals on a real disk. */
-export async function playLag({ seed, seconds }: PlayOf<'lag'>): Promise<LagOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), 'njord-lag-'));
-  const witness = createWitness({ hashes: false });
-  const pipeline = await startPipeline({
-    files: createNodeFiles('bench'),
-    folder,
-    tradesPerIntent: TRADES_PER_INTENT,
-    witness,
-  });
-  const market = openMarket(seed);
+export function playLag({ seed, seconds }: PlayOf<'lag'>): Promise<LagOutcome> {
+  return withDisk(seed, (play) => playSlices(play, seconds));
+}
+
+async function playSlices({ pipeline, market, witness }: OpenPlay, seconds: number): Promise<LagOutcome> {
   const bare = new TurnLengths();
   const loaded = new TurnLengths();
   const working = new TurnLengths();
@@ -55,20 +42,15 @@ export async function playLag({ seed, seconds }: PlayOf<'lag'>): Promise<LagOutc
     while (!pipeline.isQuiet()) await sleep(1);
   }
 
-  try {
-    await flow(WARM_UP_MS, [], []);
-    for (let slice = 0; slice < seconds; slice += 1) {
-      await turnFor(SLICE_MS, (_elapsedMs, turnMs) => {
-        bare.add(turnMs);
-      });
-      await flow(SLICE_MS, [loaded], [working]);
-    }
-    const outcome = { bare: bare.facts(), loaded: loaded.facts(), working: working.facts() };
-    return { counts: witness.counts(), ...outcome };
-  } finally {
-    await pipeline.stop();
-    await rm(folder, { recursive: true, force: true });
+  await flow(WARM_UP_MS, [], []);
+  for (let slice = 0; slice < seconds; slice += 1) {
+    await turnFor(SLICE_MS, (_elapsedMs, turnMs) => {
+      bare.add(turnMs);
+    });
+    await flow(SLICE_MS, [loaded], [working]);
   }
+  const outcome = { bare: bare.facts(), loaded: loaded.facts(), working: working.facts() };
+  return { counts: witness.counts(), ...outcome };
 }
 
 /** Turns the loop for a while and hands out the length of every turn, from `setImmediate` to `setImmediate`. */

@@ -1,16 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createNodeFiles } from '../../src/core/journal/index.ts';
 import { collectGarbage, heapMb } from './heap.ts';
-import { openMarket } from './market.ts';
-import { startPipeline } from './pipeline.ts';
+import { type OpenPlay, withDisk } from './open-play.ts';
 import { EVENTS_PER_SECOND } from './play-lag.ts';
 import type { PlayOf, SoakOutcome } from './plays.ts';
-import { createWitness } from './witness.ts';
 
-const TRADES_PER_INTENT = 10;
 const MINUTE_MS = 60_000;
 
 /** Time between two looks at what is due: as a feed that gets some trades at a time. */
@@ -20,16 +13,11 @@ const PERIOD_MS = 2;
  * Plays for long, with journals on a real disk, and looks at the memory every minute. The market is slow and played fast:
  * within ten minutes the 48 hours of identifiers are full, and from then on as many leave as come.
  */
-export async function playSoak({ seed, minutes }: PlayOf<'soak'>): Promise<SoakOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), 'njord-soak-'));
-  const witness = createWitness({ hashes: false });
-  const pipeline = await startPipeline({
-    files: createNodeFiles('bench'),
-    folder,
-    tradesPerIntent: TRADES_PER_INTENT,
-    witness,
-  });
-  const market = openMarket(seed);
+export function playSoak({ seed, minutes }: PlayOf<'soak'>): Promise<SoakOutcome> {
+  return withDisk(seed, (play) => playMinutes(play, minutes));
+}
+
+async function playMinutes({ pipeline, market, witness }: OpenPlay, minutes: number): Promise<SoakOutcome> {
   const samples: { minute: number; heapMb: number; residentMb: number }[] = [];
   const startMs = performance.now();
   let sent = 0;
@@ -43,16 +31,11 @@ export async function playSoak({ seed, minutes }: PlayOf<'soak'>): Promise<SoakO
     }
   }
 
-  try {
-    for (let minute = 1; minute <= minutes; minute += 1) {
-      await flowUntil(startMs + minute * MINUTE_MS);
-      const residentMb = process.memoryUsage.rss() / 2 ** 20;
-      collectGarbage();
-      samples.push({ minute, heapMb: heapMb(), residentMb });
-    }
-    return { counts: witness.counts(), samples };
-  } finally {
-    await pipeline.stop();
-    await rm(folder, { recursive: true, force: true });
+  for (let minute = 1; minute <= minutes; minute += 1) {
+    await flowUntil(startMs + minute * MINUTE_MS);
+    const residentMb = process.memoryUsage.rss() / 2 ** 20;
+    collectGarbage();
+    samples.push({ minute, heapMb: heapMb(), residentMb });
   }
+  return { counts: witness.counts(), samples };
 }

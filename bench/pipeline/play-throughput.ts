@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { collectGarbage, heapMb } from './heap.ts';
-import { type Burst, openMarket } from './market.ts';
-import { createMemoryDisk } from './memory-disk.ts';
-import { type Pipeline, startPipeline } from './pipeline.ts';
+import type { Burst } from './market.ts';
+import { openInMemory } from './open-play.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { PlayOf, ThroughputOutcome } from './plays.ts';
-import { createWitness, type WitnessCounts } from './witness.ts';
+import type { WitnessCounts } from './witness.ts';
 
-const TRADES_PER_INTENT = 10;
 const TRADES_PER_BURST = 500;
 
 /** Trades that are made before they are sent, with the clock stopped: making them up is no work of Njord's. */
@@ -21,14 +20,7 @@ const HASHED_TRADES = 2_000;
 /** Plays bursts as fast as they are handled, each when the one before it has come to its end. */
 export async function playThroughput({ seed, events }: PlayOf<'throughput'>): Promise<ThroughputOutcome> {
   const { hash } = await playHashed(seed);
-  const witness = createWitness({ hashes: false });
-  const pipeline = await startPipeline({
-    files: createMemoryDisk(),
-    folder: 'journal',
-    tradesPerIntent: TRADES_PER_INTENT,
-    witness,
-  });
-  const market = openMarket(seed);
+  const { pipeline, market, witness } = await openInMemory({ seed, hashes: false });
   const took = { wallSeconds: 0, threadSeconds: 0, processSeconds: 0 };
   await playTrades(WARM_UP_TRADES, () => undefined);
   await playTrades(events, (part) => {
@@ -54,14 +46,7 @@ export async function playThroughput({ seed, events }: PlayOf<'throughput'>): Pr
 export async function playHashed(
   seed: number,
 ): Promise<{ readonly hash: string; readonly counts: WitnessCounts }> {
-  const witness = createWitness({ hashes: true });
-  const pipeline = await startPipeline({
-    files: createMemoryDisk(),
-    folder: 'journal',
-    tradesPerIntent: TRADES_PER_INTENT,
-    witness,
-  });
-  const market = openMarket(seed);
+  const { pipeline, market, witness } = await openInMemory({ seed, hashes: true });
   const bursts = Array.from({ length: HASHED_TRADES / TRADES_PER_BURST }, () =>
     market.next(TRADES_PER_BURST),
   );

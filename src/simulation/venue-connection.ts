@@ -7,27 +7,14 @@ import { drawInteger, type RandomSource } from '../core/random.ts';
 import { Secret } from '../core/secrets/index.ts';
 import type { Clock } from '../core/time.ts';
 import { nsToMs } from '../core/time.ts';
-import {
-  type HttpAnswer,
-  type HttpRequest,
-  type Socket,
-  type SocketListener,
-  simulatedVenue,
-  type Venue,
-} from '../services/broker/index.ts';
+import { type HttpAnswer, type HttpRequest, simulatedVenue, type Venue } from '../services/broker/index.ts';
 import { sampleSymbol } from '../services/market-data/index.ts';
-import {
-  createStreamFaults,
-  createVenueApi,
-  type Exchange,
-  eventText,
-  openExchange,
-  type VenueApi,
-} from '../services/venue/index.ts';
+import { createVenueApi, type Exchange, openExchange, type VenueApi } from '../services/venue/index.ts';
 import type { Life } from './life.ts';
 import { START_NS } from './market-feed.ts';
 import { VENUE_NAMES } from './simulated-limits.ts';
 import type { ArmedVenueFaults } from './venue-faults.ts';
+import { openVenueSocket } from './venue-socket.ts';
 import { machineClock, type VirtualTime } from './virtual-time.ts';
 
 /** Instruments of the venue. */
@@ -102,48 +89,6 @@ export function openVenue({ seed, time, faults, schedule, onSent }: VenueGround)
     });
   }
 
-  function openSocket(life: Life, listener: SocketListener): Socket {
-    const spoil = createStreamFaults(faults.faults);
-    let stop: () => void = () => undefined;
-    let isOpen = true;
-    const close = (reason: string): void => {
-      if (!isOpen) return;
-      isOpen = false;
-      stop();
-      if (!life.isDead) listener.onClose(reason);
-    };
-    life.onEnd(() => {
-      isOpen = false;
-      stop();
-    });
-    const later = (run: () => void): void => {
-      time.at(time.nowMs() + 1, () => {
-        if (isOpen && !life.isDead) run();
-      });
-    };
-    later(() => {
-      listener.onOpen();
-    });
-    return {
-      send() {
-        stop = exchange.listen((event) => {
-          const step = spoil(eventText(event));
-          if (step.kind === 'drop') {
-            close('the stream broke');
-            return;
-          }
-          for (const text of step.texts)
-            later(() => {
-              listener.onText(text);
-            });
-        });
-      },
-      close() {
-        close('closed by the broker');
-      },
-    };
-  }
-
   return {
     exchange,
     start: tick,
@@ -152,7 +97,8 @@ export function openVenue({ seed, time, faults, schedule, onSent }: VenueGround)
         {
           clock: brokerClock,
           http: (request, signal) => life.cross(() => call(life, request, signal)),
-          openSocket: (_, listener) => openSocket(life, listener),
+          openSocket: (_, listener) =>
+            openVenueSocket({ exchange, faults: faults.faults, timers: time.timers, life }, listener),
         },
         {
           name: VENUE_NAMES.broker,

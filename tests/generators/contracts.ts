@@ -1,17 +1,5 @@
 import fc from 'fast-check';
-import {
-  type Decoded,
-  decodeBookEvent,
-  decodeFillEvent,
-  decodeOHLCVBar,
-  decodeOrderCancel,
-  decodeOrderEvent,
-  decodeOrderIntent,
-  decodeOrderUpdate,
-  decodePositionSnapshot,
-  decodeRiskDecision,
-  decodeTradeEvent,
-} from '../../src/core/contracts/index.ts';
+import { type Decoder, MESSAGES } from '../../src/core/contracts/index.ts';
 import {
   boundaryOf,
   type Invalid,
@@ -27,7 +15,7 @@ import { BAR_TIES, BOOK_TIES, brokenTies, POSITION_TIES, type Ties } from './wir
 /** One contract of the core, and what is drawn for it. */
 export interface Contract {
   /** The published decoder. */
-  readonly decode: (message: unknown) => Decoded<unknown>;
+  readonly decode: Decoder<unknown>;
   /** Messages that the specification accepts. */
   readonly valid: fc.Arbitrary<Wire>;
   /** Messages that it refuses for one place, with that place. */
@@ -36,7 +24,7 @@ export interface Contract {
 
 const options = { schemas: FIELD_GENERATORS };
 
-function contract(decode: Contract['decode'], schema: ZodSchema<Wire>, ties?: Ties): Contract {
+function contract({ decode }: Pick<Contract, 'decode'>, schema: ZodSchema<Wire>, ties?: Ties): Contract {
   const fields = fc.oneof(
     { arbitrary: validOf(schema, options), weight: 3 },
     { arbitrary: boundaryOf(schema, options), weight: 1 },
@@ -54,14 +42,14 @@ function contract(decode: Contract['decode'], schema: ZodSchema<Wire>, ties?: Ti
 
 /** Every contract of the core. */
 export const CONTRACTS = {
-  trade: contract(decodeTradeEvent, schemas.tradeSchema),
-  book: contract(decodeBookEvent, schemas.bookSchema, BOOK_TIES),
-  bar: contract(decodeOHLCVBar, schemas.barSchema, BAR_TIES),
-  intent: contract(decodeOrderIntent, schemas.intentSchema),
-  decision: contract(decodeRiskDecision, schemas.decisionSchema),
-  order: contract(decodeOrderEvent, schemas.orderSchema),
-  fill: contract(decodeFillEvent, schemas.fillSchema),
-  position: contract(decodePositionSnapshot, schemas.positionSchema, POSITION_TIES),
-  update: contract(decodeOrderUpdate, schemas.updateSchema),
-  cancel: contract(decodeOrderCancel, schemas.cancelSchema),
-} satisfies Readonly<Record<string, Contract>>;
+  trade: contract(MESSAGES.trade, schemas.tradeSchema),
+  book: contract(MESSAGES.book, schemas.bookSchema, BOOK_TIES),
+  bar: contract(MESSAGES.bar, schemas.barSchema, BAR_TIES),
+  intent: contract(MESSAGES.intent, schemas.intentSchema),
+  decision: contract(MESSAGES.decision, schemas.decisionSchema),
+  order: contract(MESSAGES.order, schemas.orderSchema),
+  fill: contract(MESSAGES.fill, schemas.fillSchema),
+  position: contract(MESSAGES.position, schemas.positionSchema, POSITION_TIES),
+  update: contract(MESSAGES.update, schemas.updateSchema),
+  cancel: contract(MESSAGES.cancel, schemas.cancelSchema),
+} satisfies Readonly<Record<keyof typeof MESSAGES, Contract>>;

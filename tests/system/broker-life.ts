@@ -5,16 +5,16 @@ import { parseDecimal } from '../../src/core/money/index.ts';
 import { drawFraction } from '../../src/core/random.ts';
 import { Secret } from '../../src/core/secrets/index.ts';
 import { type RunningService, type ServiceJournal, startService } from '../../src/core/service/index.ts';
-import type { Timers } from '../../src/core/timers.ts';
 import {
   type BrokerAlarm,
   type BrokerSettings,
   brokerService,
   dryRunVenue,
-  type SocketListener,
   simulatedVenue,
 } from '../../src/services/broker/index.ts';
-import { createStreamFaults, type Exchange, eventText, type Faults } from '../../src/services/venue/index.ts';
+import type { Exchange, Faults } from '../../src/services/venue/index.ts';
+import { Life } from '../../src/simulation/life.ts';
+import { openVenueSocket } from '../../src/simulation/venue-socket.ts';
 import { type Disk, journalOn } from '../core/service/summing-service.ts';
 import { Died, type NetworkGround, travel } from './broker-network.ts';
 
@@ -70,7 +70,7 @@ export interface LifeGround extends NetworkGround {
 }
 
 /** A life. */
-export interface Life {
+export interface BrokerLife {
   readonly begun: Promise<void>;
   readonly isDead: () => boolean;
   readonly die: () => void;
@@ -81,38 +81,30 @@ export interface Life {
 const DISK_MS = 5;
 
 /** Starts a life of the broker, which may end at a moment; `onDeath` hears of it. */
-export function beginLife(ground: LifeGround, death: Death | undefined, onDeath: () => void): Life {
+export function beginLife(ground: LifeGround, death: Death | undefined, onDeath: () => void): BrokerLife {
   const { plan, time, bus, disk, exchange, faults, random, conditions } = ground;
   const { clock } = time;
   let left = death?.after ?? 0;
-  let dead = false;
-  const isDead = (): boolean => dead;
-  const endings: (() => void)[] = [];
-  const die = (): void => {
-    if (dead) return;
-    dead = true;
-    onDeath();
-    for (const end of endings) end();
-  };
+  const life = new Life(1);
+  life.onEnd(onDeath);
+  const isDead = (): boolean => life.isDead;
   const pass = (moment: string): void => {
-    if (dead) throw new Died();
+    if (isDead()) throw new Died();
     if (moment !== death?.moment) return;
     left -= 1;
     if (left >= 0) return;
-    die();
+    life.end();
     throw new Died();
-  };
-  const timers: Timers = {
-    start: (delayMs, callback) =>
-      time.start(delayMs, () => {
-        if (!dead) callback();
-      }),
   };
   const venue =
     plan.isLive === false
       ? dryRunVenue(VENUE, () => undefined)
       : simulatedVenue(
-          { clock, http: (request, signal) => travel(ground, request, signal, { pass, isDead }), openSocket },
+          {
+            clock,
+            http: (request, signal) => travel(ground, request, signal, { pass, isDead }),
+            openSocket: (_, listener) => openVenueSocket({ exchange, faults, timers: time, life }, listener),
+          },
           {
             name: VENUE,
             url: 'http://venue',
@@ -122,7 +114,7 @@ export function beginLife(ground: LifeGround, death: Death | undefined, onDeath:
   const definition = brokerService(
     {
       clock,
-      timers,
+      timers: life.timers(time),
       draw: () => drawFraction(random),
       readKillState: () => conditions.kill,
       venue,
@@ -142,13 +134,13 @@ export function beginLife(ground: LifeGround, death: Death | undefined, onDeath:
   const mortalBus = {
     publish: (message: Parameters<MemoryBus['publish']>[0]) => bus.publish(message),
     async subscribe(...given: Parameters<MemoryBus['subscribe']>) {
-      if (dead) throw new Died();
+      if (isDead()) throw new Died();
       const subscription = await bus.subscribe(...given);
       if (isDead()) {
         await subscription.close();
         throw new Died();
       }
-      endings.push(() => void subscription.close());
+      life.onEnd(() => void subscription.close());
       return subscription;
     },
     forget: (consumer: string) => bus.forget(consumer),
@@ -165,7 +157,7 @@ export function beginLife(ground: LifeGround, death: Death | undefined, onDeath:
     {
       bus: mortalBus,
       journal: slowJournal(pass),
-      wait: () => (dead ? new Promise<never>(() => undefined) : Promise.resolve()),
+      wait: () => (isDead() ? new Promise<never>(() => undefined) : Promise.resolve()),
       observe: (event) => {
         if (event.kind === 'message-failed') throw event.error;
       },
@@ -187,7 +179,9 @@ export function beginLife(ground: LifeGround, death: Death | undefined, onDeath:
     // A service that dies while it starts never comes to an end.
     begun: Promise.race([started, settled().then(settled)]),
     isDead,
-    die,
+    die: () => {
+      life.end();
+    },
     get service() {
       return own.service;
     },
@@ -206,41 +200,6 @@ export function beginLife(ground: LifeGround, death: Death | undefined, onDeath:
         at('journal-write');
         await journal.append(record);
         at('journal-after');
-      },
-    };
-  }
-
-  function openSocket(_url: string, listener: SocketListener) {
-    const spoil = createStreamFaults(faults);
-    let stop: () => void = () => undefined;
-    let isOpen = true;
-    const close = (reason: string): void => {
-      if (!isOpen) return;
-      isOpen = false;
-      stop();
-      if (!dead) listener.onClose(reason);
-    };
-    endings.push(() => {
-      isOpen = false;
-      stop();
-    });
-    time.start(1, () => {
-      if (!dead) listener.onOpen();
-    });
-    return {
-      send() {
-        stop = exchange.listen((event) => {
-          const step = spoil(eventText(event));
-          if (step.kind === 'drop') close('dropped');
-          else
-            for (const text of step.texts)
-              time.start(1, () => {
-                if (isOpen && !dead) listener.onText(text);
-              });
-        });
-      },
-      close() {
-        close('closed');
       },
     };
   }

@@ -19,7 +19,7 @@ import {
 } from '../../src/services/venue/index.ts';
 import { createVirtualTimers, type VirtualTimers } from '../core/kill-switch/virtual-timers.ts';
 import type { Disk } from '../core/service/summing-service.ts';
-import { ACCOUNT, beginLife, type Death, type Life, SYMBOL, settled, VENUE } from './broker-life.ts';
+import { ACCOUNT, type BrokerLife, beginLife, type Death, SYMBOL, settled, VENUE } from './broker-life.ts';
 import { Died } from './broker-network.ts';
 
 /** What kind of world it is. */
@@ -98,7 +98,7 @@ export async function openBrokerWorld(plan: WorldPlan): Promise<BrokerWorld> {
   const bus = createMemoryBus();
   const { disk = { records: [] } } = plan;
   const deaths = [...(plan.deaths ?? [])];
-  let life: Life | null = null;
+  let life: BrokerLife | null = null;
   let deathCount = 0;
   const nowMs = (): number => Number(clock.nowNs() / 1_000_000n);
   const world: BrokerWorld = {

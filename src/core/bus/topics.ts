@@ -9,28 +9,8 @@
 
 import {
   type BookEvent,
-  type Decoder,
-  decodeBookEvent,
-  decodeFillEvent,
-  decodeOHLCVBar,
-  decodeOrderCancel,
-  decodeOrderEvent,
-  decodeOrderIntent,
-  decodeOrderUpdate,
-  decodePositionSnapshot,
-  decodeRiskDecision,
-  decodeTradeEvent,
-  encodeBookEvent,
-  encodeFillEvent,
-  encodeOHLCVBar,
-  encodeOrderCancel,
-  encodeOrderEvent,
-  encodeOrderIntent,
-  encodeOrderUpdate,
-  encodePositionSnapshot,
-  encodeRiskDecision,
-  encodeTradeEvent,
   type FillEvent,
+  MESSAGES,
   type OHLCVBar,
   type OrderCancel,
   type OrderEvent,
@@ -39,6 +19,7 @@ import {
   type PositionSnapshot,
   type RiskDecision,
   type TradeEvent,
+  type WireForm,
 } from '../contracts/index.ts';
 import type { DeliveryClass, TopicFamily } from './topic-family.ts';
 import { TOPIC_NAMES, type TopicNames, topicPattern } from './topic-names.ts';
@@ -71,16 +52,16 @@ export type TopicTable = Readonly<{
 /** Makes the topic table for these names; what a topic carries, and how surely, is not for a name to decide. */
 export function topicTable(names: TopicNames): TopicTable {
   return Object.freeze({
-    trades: family(names.trades, 'lossy', decodeTradeEvent, encodeTradeEvent, symbolOf),
-    book: family(names.book, 'lossy', decodeBookEvent, encodeBookEvent, symbolOf),
-    bars: family(names.bars, 'lossy', decodeOHLCVBar, encodeOHLCVBar, timeframeAndSymbolOf),
-    intents: family(names.intents, 'durable', decodeOrderIntent, encodeOrderIntent),
-    decisions: family(names.decisions, 'durable', decodeRiskDecision, encodeRiskDecision),
-    orders: family(names.orders, 'durable', decodeOrderEvent, encodeOrderEvent),
-    fills: family(names.fills, 'durable', decodeFillEvent, encodeFillEvent),
-    positions: family(names.positions, 'durable', decodePositionSnapshot, encodePositionSnapshot),
-    orderUpdates: family(names.orderUpdates, 'durable', decodeOrderUpdate, encodeOrderUpdate),
-    cancels: family(names.cancels, 'durable', decodeOrderCancel, encodeOrderCancel),
+    trades: family(names.trades, 'lossy', MESSAGES.trade, symbolOf),
+    book: family(names.book, 'lossy', MESSAGES.book, symbolOf),
+    bars: family(names.bars, 'lossy', MESSAGES.bar, timeframeAndSymbolOf),
+    intents: family(names.intents, 'durable', MESSAGES.intent),
+    decisions: family(names.decisions, 'durable', MESSAGES.decision),
+    orders: family(names.orders, 'durable', MESSAGES.order),
+    fills: family(names.fills, 'durable', MESSAGES.fill),
+    positions: family(names.positions, 'durable', MESSAGES.position),
+    orderUpdates: family(names.orderUpdates, 'durable', MESSAGES.update),
+    cancels: family(names.cancels, 'durable', MESSAGES.cancel),
   });
 }
 
@@ -98,8 +79,7 @@ export function wireMessage<Message>(topicFamily: TopicFamily<Message>, message:
 function family<Message>(
   name: string,
   delivery: DeliveryClass,
-  decode: Decoder<Message>,
-  encode: (message: Message) => unknown,
+  { decode, encode }: WireForm<Message>,
   keyOf: (message: Message) => string = noKey,
 ): TopicFamily<Message> {
   return Object.freeze({ pattern: topicPattern(name), delivery, decode, encode, keyOf });

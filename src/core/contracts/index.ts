@@ -16,6 +16,7 @@ export {
 } from './denial.ts';
 export type { Meta } from './field-reader.ts';
 export { decodeFillEvent, encodeFillEvent, type FillEvent, type FillEventWire } from './fill-event.ts';
+export { MESSAGES, type WireForm } from './messages.ts';
 export {
   decodeOHLCVBar,
   encodeOHLCVBar,

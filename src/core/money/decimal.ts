@@ -41,9 +41,10 @@ export const ONE: Decimal = Object.freeze({ coefficient: 1n, scale: 0 });
  * @throws RangeError when `scale` is negative or not a whole number.
  */
 export function makeDecimal(coefficient: bigint, scale: number): Decimal {
+  const places = requireScale(scale);
   if (coefficient === 0n) return ZERO;
-  if (scale === 0 || coefficient % 10n !== 0n) return { coefficient, scale: requireScale(scale) };
-  return stripTrailingZeros(coefficient, requireScale(scale));
+  if (places === 0 || coefficient % 10n !== 0n) return { coefficient, scale: places };
+  return stripTrailingZeros(coefficient, places);
 }
 
 /**

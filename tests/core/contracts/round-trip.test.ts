@@ -1,28 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Decoded,
-  decodeBookEvent,
-  decodeFillEvent,
-  decodeOHLCVBar,
-  decodeOrderCancel,
-  decodeOrderEvent,
-  decodeOrderIntent,
-  decodeOrderUpdate,
-  decodePositionSnapshot,
-  decodeRiskDecision,
-  decodeTradeEvent,
-  encodeBookEvent,
-  encodeFillEvent,
-  encodeOHLCVBar,
-  encodeOrderCancel,
-  encodeOrderEvent,
-  encodeOrderIntent,
-  encodeOrderUpdate,
-  encodePositionSnapshot,
-  encodeRiskDecision,
-  encodeTradeEvent,
-} from '../../../src/core/contracts/index.ts';
+import { type Decoder, MESSAGES, type WireForm } from '../../../src/core/contracts/index.ts';
 import {
   bars,
   books,
@@ -38,15 +16,11 @@ import {
 
 interface Contract {
   readonly roundTrip: fc.IProperty<[unknown]>;
-  readonly decode: (message: unknown) => Decoded<unknown>;
+  readonly decode: Decoder<unknown>;
   readonly wire: fc.Arbitrary<object>;
 }
 
-function contract<Value>(
-  values: fc.Arbitrary<Value>,
-  encode: (value: Value) => object,
-  decode: (message: unknown) => Decoded<Value>,
-): Contract {
+function contract<Value>({ decode, encode }: WireForm<Value, object>, values: fc.Arbitrary<Value>): Contract {
   const roundTrip = fc.property(values, (value) => {
     const wire: unknown = JSON.parse(JSON.stringify(encode(value)));
     expect(decode(wire)).toEqual({ kind: 'ok', value, ignored: [] });
@@ -54,20 +28,20 @@ function contract<Value>(
   return { roundTrip, decode, wire: values.map(encode) };
 }
 
-const CONTRACTS: readonly (readonly [string, Contract])[] = [
-  ['trade', contract(trades, encodeTradeEvent, decodeTradeEvent)],
-  ['book', contract(books, encodeBookEvent, decodeBookEvent)],
-  ['bar', contract(bars, encodeOHLCVBar, decodeOHLCVBar)],
-  ['intent', contract(intents, encodeOrderIntent, decodeOrderIntent)],
-  ['decision', contract(decisions, encodeRiskDecision, decodeRiskDecision)],
-  ['order', contract(orders, encodeOrderEvent, decodeOrderEvent)],
-  ['fill', contract(fills, encodeFillEvent, decodeFillEvent)],
-  ['position', contract(positions, encodePositionSnapshot, decodePositionSnapshot)],
-  ['update', contract(updates, encodeOrderUpdate, decodeOrderUpdate)],
-  ['cancel', contract(cancels, encodeOrderCancel, decodeOrderCancel)],
-];
+const CONTRACTS = {
+  trade: contract(MESSAGES.trade, trades),
+  book: contract(MESSAGES.book, books),
+  bar: contract(MESSAGES.bar, bars),
+  intent: contract(MESSAGES.intent, intents),
+  decision: contract(MESSAGES.decision, decisions),
+  order: contract(MESSAGES.order, orders),
+  fill: contract(MESSAGES.fill, fills),
+  position: contract(MESSAGES.position, positions),
+  update: contract(MESSAGES.update, updates),
+  cancel: contract(MESSAGES.cancel, cancels),
+} satisfies Readonly<Record<keyof typeof MESSAGES, Contract>>;
 
-describe.each(CONTRACTS)('a %s', (_, { roundTrip, decode, wire }) => {
+describe.each(Object.entries(CONTRACTS))('a %s', (_, { roundTrip, decode, wire }) => {
   test('comes back from JSON as it was', () => {
     fc.assert(roundTrip);
   });
@@ -99,7 +73,7 @@ describe.each(CONTRACTS)('a %s', (_, { roundTrip, decode, wire }) => {
 test('no value of any shape crashes a decoder', () => {
   fc.assert(
     fc.property(fc.anything({ withBigInt: true, maxDepth: 2, maxKeys: 4 }), (message) => {
-      for (const [, { decode }] of CONTRACTS) expect(decode(message).kind).toBe('invalid');
+      for (const { decode } of Object.values(CONTRACTS)) expect(decode(message).kind).toBe('invalid');
     }),
   );
 });

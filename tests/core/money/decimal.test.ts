@@ -107,7 +107,18 @@ describe('arithmetic', () => {
   test.each([-1, 0.5, Number.NaN])('the scale %s is refused', (scale) => {
     expect(() => divide(ONE, ONE, scale)).toThrow('Expected a scale that is a whole number');
     expect(() => round(ONE, scale)).toThrow('Expected a scale that is a whole number');
-    expect(() => makeDecimal(1n, scale)).toThrow('Expected a scale that is a whole number');
+  });
+
+  test('no number is made with a scale that is negative or not whole, not even zero', () => {
+    const noScales = fc.oneof(
+      fc.integer({ max: -1 }),
+      fc.double().filter((scale) => !Number.isInteger(scale)),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(0n, 7n, -10n), noScales, (coefficient, scale) => {
+        expect(() => makeDecimal(coefficient, scale)).toThrow(RangeError);
+      }),
+    );
   });
 });
 

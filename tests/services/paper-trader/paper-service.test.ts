@@ -5,6 +5,7 @@ import { parseDecimal } from '../../../src/core/money/index.ts';
 import { createVirtualClock, type VirtualClock } from '../../../src/core/virtual-clock.ts';
 import { paperService, restingOrderIdsIn } from '../../../src/services/paper-trader/index.ts';
 import { type HandFed, handFed } from '../../core/service/hand-fed.ts';
+import { restartLaw } from '../../core/service/restart-law.ts';
 import { limitMessage, NOW_NS, orderMessage, tradeMessage } from './sample-messages.ts';
 
 describe('the paper service', () => {
@@ -109,42 +110,26 @@ const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const sides = fc.constantFrom('buy' as const, 'sell' as const);
 
 const arrivals = fc.array(
-  fc.oneof(
-    prices.map((price) => tradeAt(price)),
-    fc.tuple(ids, sides, prices).map(([id, side, price]) => limit(id, side, price)),
-    fc.tuple(ids, sides).map(([id, side]) => order({ intent_id: id, side })),
-    ids.map((id) => cancel(id)),
-  ),
+  fc
+    .oneof(
+      prices.map((price) => tradeAt(price)),
+      fc.tuple(ids, sides, prices).map(([id, side, price]) => limit(id, side, price)),
+      fc.tuple(ids, sides).map(([id, side]) => order({ intent_id: id, side })),
+      ids.map((id) => cancel(id)),
+    )
+    .map((message) => ({ afterNs: 1n, message })),
   { maxLength: 12 },
 );
 
-test('a paper service does after a restart, from notes or from a snapshot, as if there had been none', async () => {
-  await fc.assert(
-    fc.asyncProperty(arrivals, arrivals, async (before, after) => {
-      const clock = createVirtualClock(NOW_NS);
-      const lasting = await handFed(define(clock));
-      const notes: unknown[] = [];
-      for (const message of before) {
-        clock.advanceTo(clock.nowNs() + 1n);
-        const { note } = await lasting.tell(message);
-        if (note !== undefined) notes.push(note);
-      }
-      const snapshot = lasting.logic.snapshot();
-      const lives = [
-        lasting,
-        await handFed(define(clock), { notes }),
-        await handFed(define(clock), { snapshot }),
-      ];
-      // Prices are not remembered on purpose: all three see the same one first.
-      for (const message of [tradeAt('10'), ...after]) {
-        const [expected, ...effects] = await Promise.all(lives.map((life) => life.tell(message)));
-        for (const effect of effects) expect(effect).toEqual(expected);
-      }
-      const [expected, ...snapshots] = lives.map(({ logic }) => logic.snapshot());
-      for (const each of snapshots) expect(each).toEqual(expected);
-    }),
-  );
-});
+test('a paper service does after a restart, from notes or from a snapshot, as if there had been none', () =>
+  restartLaw({
+    startNs: NOW_NS,
+    define,
+    before: arrivals,
+    // Prices are not remembered on purpose.
+    after: arrivals.map((after) => [{ afterNs: 1n, message: tradeAt('10') }, ...after]),
+    look: (logic) => logic.snapshot(),
+  }));
 
 const SETTINGS = {
   venue: 'paper',

@@ -5,6 +5,7 @@ import { asPrice, asQuantity, parseDecimal, ZERO } from '../../../src/core/money
 import { createVirtualClock, type VirtualClock } from '../../../src/core/virtual-clock.ts';
 import { riskService } from '../../../src/services/risk-engine/index.ts';
 import { type HandFed, handFed } from '../../core/service/hand-fed.ts';
+import { restartLaw } from '../../core/service/restart-law.ts';
 import { intentMessage, LIMITS, NEW_YEAR_NS } from './sample-intents.ts';
 
 describe('the risk service', () => {
@@ -83,10 +84,11 @@ describe('the risk service', () => {
   });
 });
 
-/** What comes to the service, with the seconds that pass before. */
+const seconds = (count: number): bigint => BigInt(count) * 1_000_000_000n;
+
 const arrivals = fc.array(
   fc.record({
-    afterSeconds: fc.nat(40_000),
+    afterNs: fc.nat(40_000).map(seconds),
     message: fc.oneof(
       fc.constantFrom('a', 'b', 'c', 'd').map((id) => intentCalled(id)),
       fc.integer({ min: -400, max: 100 }).map((pnl) => positionWith(String(pnl))),
@@ -96,35 +98,19 @@ const arrivals = fc.array(
   { maxLength: 12 },
 );
 
-test('a risk service answers after a restart, from notes or from a snapshot, as if there had been none', async () => {
-  await fc.assert(
-    fc.asyncProperty(arrivals, arrivals, async (before, after) => {
-      const clock = createVirtualClock(NEW_YEAR_NS);
-      const lasting = await handFed(define(clock));
-      const notes: unknown[] = [];
-      for (const arrival of before) {
-        const { note } = await arrive(lasting, clock, arrival);
-        if (note !== undefined) notes.push(note);
-      }
-      const snapshot = lasting.logic.snapshot();
-      const lives = [
-        lasting,
-        await handFed(define(clock), { notes }),
-        await handFed(define(clock), { snapshot }),
-      ];
-      // Prices are not remembered on purpose: all three see the same one first.
-      const fresh = { afterSeconds: 60, message: tradeAt('19') };
-      const last = { afterSeconds: 0, message: intentCalled('last') };
-      for (const { afterSeconds, message } of [fresh, ...after, last]) {
-        clock.advanceTo(clock.nowNs() + BigInt(afterSeconds) * 1_000_000_000n);
-        const [expected, ...effects] = await Promise.all(lives.map((life) => life.tell(message)));
-        for (const effect of effects) expect(effect).toEqual(expected);
-      }
-      const [expected, ...counts] = lives.map(({ logic }) => logic.measures?.());
-      for (const count of counts) expect(count).toEqual(expected);
-    }),
-  );
-});
+test('a risk service answers after a restart, from notes or from a snapshot, as if there had been none', () =>
+  restartLaw({
+    startNs: NEW_YEAR_NS,
+    define,
+    before: arrivals,
+    // Prices are not remembered on purpose; what is remembered shows in the last decision.
+    after: arrivals.map((after) => [
+      { afterNs: seconds(60), message: tradeAt('19') },
+      ...after,
+      { afterNs: 0n, message: intentCalled('last') },
+    ]),
+    look: (logic) => logic.measures?.(),
+  }));
 
 const SETTINGS = { limits: LIMITS, venue: 'paper' };
 
@@ -134,15 +120,6 @@ function define(clock: VirtualClock) {
 
 function begin(): Promise<HandFed> {
   return handFed(define(createVirtualClock(NEW_YEAR_NS)));
-}
-
-function arrive(
-  service: HandFed,
-  clock: VirtualClock,
-  { afterSeconds, message }: { readonly afterSeconds: number; readonly message: WireMessage },
-): ReturnType<HandFed['tell']> {
-  clock.advanceTo(clock.nowNs() + BigInt(afterSeconds) * 1_000_000_000n);
-  return service.tell(message);
 }
 
 function reasonIn({ messages }: { readonly messages: readonly WireMessage[] }): unknown {

@@ -1,11 +1,11 @@
-import { placeText } from './finding-words.ts';
 import { documentOf } from './html/document.ts';
 import { type Html, html, type Part } from './html/markup.ts';
 import { gantt } from './html/speed-gantt.ts';
 import { speedScript } from './html/speed-script.ts';
 import { speedStyle } from './html/speed-style.ts';
 import { pageStyle } from './html/style.ts';
-import { counted, percent } from './numbers.ts';
+import { counted } from './numbers.ts';
+import { cellsOf, stagesOf } from './speed-cells.ts';
 import type { SpeedReport } from './speed-schema.ts';
 import {
   improvementText,
@@ -14,7 +14,6 @@ import {
   modelText,
   proofText,
   sharingText,
-  stageWords,
   suiteText,
   time,
 } from './speed-words.ts';
@@ -95,18 +94,10 @@ function shareBar(share: number): Html {
   return html`<svg class="share" width="100%" height="10" aria-hidden="true"><rect width="${(100 * share).toFixed(2)}%" height="10" rx="2"/></svg>`;
 }
 
-function stages({ measured }: SpeedReport): Html {
+function stages(report: SpeedReport): Html {
   return table(
     ['stage', 'summed up#', 'of the run#', 'share#', 'as a bar'],
-    measured.stages
-      .filter(({ workMs }) => workMs > 0)
-      .map(({ stage, workMs, wallMs, share }) => [
-        stageWords[stage],
-        time(workMs),
-        time(wallMs),
-        `${percent(share)} %`,
-        shareBar(share),
-      ]),
+    stagesOf(report).map((stage) => [...cellsOf.stage(stage), shareBar(stage.share)]),
     'Where the time goes',
   );
 }
@@ -123,15 +114,12 @@ function predictions({ predicted: { counts, splits } }: SpeedReport): Html {
       'in all',
       'worth splitting',
     ],
-    counts.map(({ workers, durationMs, makespanMs, speedUp, floorMs }) => [
-      String(workers),
-      time(durationMs),
-      time(makespanMs),
-      speedUp.toFixed(1),
-      time(floorMs),
-      shareBar(longest === 0 ? 0 : durationMs / longest),
+    counts.map((count) => [
+      String(count.workers),
+      ...cellsOf.prediction(count),
+      shareBar(longest === 0 ? 0 : count.durationMs / longest),
       splits
-        .filter((split) => split.workers === workers)
+        .filter((split) => split.workers === count.workers)
         .map(({ file, gainMs }) => `${file} (−${time(gainMs)})`)
         .join(', '),
     ]),
@@ -159,7 +147,7 @@ function costs({ measured: { tests, imports, sleeps, files } }: SpeedReport): re
           'Over all files that load them.',
           table(
             ['module', 'itself#', 'with what it loads#', 'files#'],
-            imports.map((each) => [each.path, time(each.selfMs), time(each.totalMs), String(each.files)]),
+            imports.map(cellsOf.import),
             'Imports that cost most',
           ),
         ),
@@ -171,13 +159,7 @@ function costs({ measured: { tests, imports, sleeps, files } }: SpeedReport): re
           'What was asked for; waits at the same time count each.',
           table(
             ['place', 'asked for#', 'times#', 'longest#', 'tests'],
-            sleeps.map((sleep) => [
-              sleep.location === null ? 'somewhere' : placeText(sleep.location),
-              time(sleep.totalMs),
-              String(sleep.count),
-              time(sleep.maxMs),
-              sleep.tests.join(', '),
-            ]),
+            sleeps.map((sleep) => [...cellsOf.sleep(sleep), sleep.tests.join(', ')]),
             'Real sleeps',
           ),
         ),

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { placeText } from './finding-words.ts';
-import { counted, percent } from './numbers.ts';
+import { counted } from './numbers.ts';
+import { cellsOf, stagesOf } from './speed-cells.ts';
 import type { SpeedReport } from './speed-schema.ts';
 import {
   improvementText,
@@ -9,7 +9,6 @@ import {
   modelText,
   proofText,
   sharingText,
-  stageWords,
   suiteText,
   time,
 } from './speed-words.ts';
@@ -60,16 +59,11 @@ const barWidth = 20;
 /** Longer titles of tests are cut. */
 const titleColumns = 60;
 
-function stageLines({ measured }: SpeedReport): readonly string[] {
-  const rows = measured.stages
-    .filter(({ workMs }) => workMs > 0)
-    .map(({ stage, workMs, wallMs, share }) => [
-      stageWords[stage],
-      time(workMs),
-      time(wallMs),
-      `${percent(share)} %`,
-      '█'.repeat(Math.round(share * barWidth)),
-    ]);
+function stageLines(report: SpeedReport): readonly string[] {
+  const rows = stagesOf(report).map((stage) => [
+    ...cellsOf.stage(stage),
+    '█'.repeat(Math.round(stage.share * barWidth)),
+  ]);
   return table(['where the time goes', 'summed up', 'of the run', 'share', ''], rows, [1, 2, 3]);
 }
 
@@ -85,22 +79,12 @@ function costSections({ measured }: SpeedReport): readonly (readonly string[])[]
     ),
     table(
       ['imports that cost most', 'itself', 'with what it loads', 'files'],
-      imports
-        .slice(0, rowsMax)
-        .map(({ path, selfMs, totalMs, files }) => [path, time(selfMs), time(totalMs), String(files)]),
+      imports.slice(0, rowsMax).map(cellsOf.import),
       [1, 2, 3],
     ),
     table(
       ['real sleeps', 'asked for', 'times', 'longest', 'first test'],
-      sleeps
-        .slice(0, rowsMax)
-        .map(({ location, totalMs, count, maxMs, tests: [first = ''] }) => [
-          location === null ? 'somewhere' : placeText(location),
-          time(totalMs),
-          String(count),
-          time(maxMs),
-          first,
-        ]),
+      sleeps.slice(0, rowsMax).map((sleep) => [...cellsOf.sleep(sleep), sleep.tests[0] ?? '']),
       [1, 2, 3],
     ),
   ];
@@ -108,14 +92,11 @@ function costSections({ measured }: SpeedReport): readonly (readonly string[])[]
 
 function predictionLines(report: SpeedReport): readonly string[] {
   const { counts, splits } = report.predicted;
-  const rows = counts.map(({ workers, durationMs, makespanMs, speedUp, floorMs }) => [
-    counted(workers, 'worker'),
-    time(durationMs),
-    time(makespanMs),
-    speedUp.toFixed(1),
-    time(floorMs),
+  const rows = counts.map((count) => [
+    counted(count.workers, 'worker'),
+    ...cellsOf.prediction(count),
     splits
-      .filter((split) => split.workers === workers)
+      .filter((split) => split.workers === count.workers)
       .slice(0, 1)
       .map(({ file, gainMs }) => `${file} in two: −${time(gainMs)}`)
       .join(''),

@@ -56,7 +56,7 @@ export async function barriersIn(page: Page): Promise<unknown> {
 }
 
 /** What the tests of one page share: a browser for all of them, and a context of its own for each. */
-interface Reader<Given> {
+export interface Reader<Given> {
   /** The context of the running test. */
   readonly context: () => BrowserContext;
   /** Writes the page and opens it from disk. */

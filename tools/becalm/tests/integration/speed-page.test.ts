@@ -2,12 +2,17 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { speedPage } from '../../src/report/speed-page.ts';
 import { buildSpeedReport } from '../../src/report/speed-report.ts';
+import type { SpeedReport } from '../../src/report/speed-schema.ts';
 import { madeUpAdvice, madeUpFiles, madeUpSpeed } from '../unit/report/made-up-speed.ts';
 import { aFile, aRun } from '../unit/speed/made-up-run.ts';
-import { barriersIn, hasBrowser, useReader } from './browser.ts';
+import { hasBrowser, useReader } from './browser.ts';
+import { obeysPageLaws } from './page-laws.ts';
 
 describe.skipIf(!hasBrowser())('the page of becalm speed', () => {
-  const { context, open } = useReader(speedPage);
+  const reader = useReader(speedPage);
+  const { context, open } = reader;
+
+  obeysPageLaws(reader, { rich: madeUpSpeed, hostile: hostileSpeed, unfold: () => Promise.resolve() });
 
   it('opens from disk, asks for nothing else and complains of nothing', async () => {
     const { page, noise, path } = await open(madeUpSpeed());
@@ -26,22 +31,6 @@ describe.skipIf(!hasBrowser())('the page of becalm speed', () => {
       'Shared workers',
     ]);
   });
-
-  it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 600],
-  ] as const)(
-    'has no serious barrier, %s at %d pixels, and is never wider than the window',
-    async (theme, width) => {
-      const { page } = await open(madeUpSpeed(), `#theme=${theme}`);
-      await page.setViewportSize({ width, height: 900 });
-
-      expect(await barriersIn(page)).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-      expect(await page.evaluate('document.documentElement.dataset.theme')).toBe(theme);
-    },
-  );
 
   it('draws a row for each worker and a bar for each file, in the order of time', async () => {
     const { page } = await open(madeUpSpeed());
@@ -93,30 +82,6 @@ describe.skipIf(!hasBrowser())('the page of becalm speed', () => {
     expect(await page.locator('#gantt-said').textContent()).toContain('tests/b.test.ts');
   });
 
-  it('shows hostile names as text', async () => {
-    const hostile = '</script><img src=x onerror="globalThis.harm=1">\u202eabc\u0000\u2028\'"`&lt;';
-    const files = madeUpFiles(() => ({
-      ...{ file: hostile, project: hostile, imports: [{ path: hostile, selfMs: 9, totalMs: 9 }] },
-      tests: [{ name: hostile, durationMs: 5, state: 'passed' }],
-      waits: [{ test: hostile, delayMs: 30, count: 1, location: { file: hostile, line: 1, column: 1 } }],
-    }));
-    const leaks = madeUpAdvice.leaks.map((leak) => ({ ...leak, victim: hostile, tests: [hostile] }));
-    const { page, noise } = await open(
-      buildSpeedReport([aRun(files)], {
-        becalm: '0.1.0',
-        sharing: {
-          complete: true,
-          projects: [{ name: hostile, isolated: true, folder: '', include: [hostile], exclude: [hostile] }],
-          advice: [{ ...madeUpAdvice, project: hostile, leaks }],
-        },
-      }),
-    );
-
-    expect(noise).toHaveLength(1);
-    expect(await page.evaluate('globalThis.harm')).toBeUndefined();
-    expect(await page.locator('img').count()).toBe(0);
-  });
-
   it('opens with 2,000 files', async () => {
     const files = Array.from({ length: 2000 }, (_, index) =>
       aFile({
@@ -134,3 +99,20 @@ describe.skipIf(!hasBrowser())('the page of becalm speed', () => {
     expect(await page.locator('#gantt .bar').count()).toBe(2000);
   });
 });
+
+function hostileSpeed(hostile: string): SpeedReport {
+  const files = madeUpFiles(() => ({
+    ...{ file: hostile, project: hostile, imports: [{ path: hostile, selfMs: 9, totalMs: 9 }] },
+    tests: [{ name: hostile, durationMs: 5, state: 'passed' }],
+    waits: [{ test: hostile, delayMs: 30, count: 1, location: { file: hostile, line: 1, column: 1 } }],
+  }));
+  const leaks = madeUpAdvice.leaks.map((leak) => ({ ...leak, victim: hostile, tests: [hostile] }));
+  return buildSpeedReport([aRun(files)], {
+    becalm: '0.1.0',
+    sharing: {
+      complete: true,
+      projects: [{ name: hostile, isolated: true, folder: '', include: [hostile], exclude: [hostile] }],
+      advice: [{ ...madeUpAdvice, project: hostile, leaks }],
+    },
+  });
+}
