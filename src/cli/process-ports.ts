@@ -39,6 +39,9 @@ export function processPorts(host: HostProcess): CliPorts {
     env: (name) => (host.env[name] === '' ? undefined : host.env[name]),
     userName,
     openHost: () => openNodeHost(process),
+    signalProcess: (pid, signal) => {
+      process.kill(pid, signal);
+    },
     fetchText,
     httpCall,
     openSocket,

@@ -24,6 +24,8 @@ export interface RecordedTerminal {
   readonly openHost?: CliPorts['openHost'];
   /** Answers over HTTP; refuses by default. */
   readonly fetchText?: CliPorts['fetchText'];
+  /** Stops processes, and lets them go on; refuses by default. */
+  readonly signalProcess?: CliPorts['signalProcess'];
   /** Opens Redis; refuses by default. */
   readonly openKillRedis?: CliPorts['openKillRedis'];
 }
@@ -69,6 +71,11 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
     env: (name) => terminal.env?.[name],
     userName: () => 'ana',
     openHost: terminal.openHost ?? (() => Promise.reject(new Error('no host here'))),
+    signalProcess:
+      terminal.signalProcess ??
+      (() => {
+        throw new Error('no processes here');
+      }),
     fetchText: terminal.fetchText ?? (() => Promise.reject(new Error('no network here'))),
     httpCall: () => Promise.reject(new Error('no venue here')),
     openSocket: () => {
