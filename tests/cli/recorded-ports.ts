@@ -26,6 +26,8 @@ export interface RecordedTerminal {
   readonly fetchText?: CliPorts['fetchText'];
   /** Stops processes, and lets them go on; refuses by default. */
   readonly signalProcess?: CliPorts['signalProcess'];
+  /** Tells the service manager; refuses by default. */
+  readonly notifyManager?: CliPorts['notifyManager'];
   /** Opens Redis; refuses by default. */
   readonly openKillRedis?: CliPorts['openKillRedis'];
 }
@@ -76,6 +78,7 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
       (() => {
         throw new Error('no processes here');
       }),
+    notifyManager: terminal.notifyManager ?? (() => Promise.reject(new Error('no service manager here'))),
     fetchText: terminal.fetchText ?? (() => Promise.reject(new Error('no network here'))),
     httpCall: () => Promise.reject(new Error('no venue here')),
     openSocket: () => {

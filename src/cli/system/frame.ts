@@ -33,6 +33,7 @@ import { createMeter, type Meter } from './meter.ts';
 import { openProcessRecord } from './process-record.ts';
 import { reloadStrategies } from './reload-strategies.ts';
 import { defineService, PAPER, type RunningServices, type ServiceName, startServices } from './services.ts';
+import { createSupervisor } from './supervisor.ts';
 
 /** What a frame is made of. */
 export interface FrameGiven {
@@ -245,13 +246,18 @@ export async function openFrame(given: FrameGiven): Promise<Frame> {
         metricsToken: ports.env('NJORD_METRICS_TOKEN') ?? null,
         port,
       });
+      const supervisor = createSupervisor(ports, (error) => {
+        logger.error('service manager not told', { error });
+      });
       closing.push(
         every(host, BEAT_MS, () => {
           health.beat();
           lag.beat();
+          supervisor.beat(() => health.report().liveness.healthy);
         }),
         () => server.close(),
       );
+      await supervisor.ready();
       return server.port;
     },
     async close() {
