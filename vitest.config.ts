@@ -13,8 +13,8 @@ const floors = JSON.parse(readFileSync(new URL('.c8rc.json', import.meta.url), '
 
 const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
-/** Tests of the repository's own tools; Njord's suite, which is hunted, is without them. */
-const toolTests = ['tests/{bench,check,cleanup,mutate,profile}/**/*.test.ts'];
+/** Tests of the repository's own tools and of its deployment; Njord's suite, which is hunted, is without them. */
+const toolTests = ['tests/{bench,check,cleanup,deploy,mutate,profile}/**/*.test.ts'];
 
 /**
  * Tests of which a world costs more than of all others together: a Redis with its Lua and power losses in this

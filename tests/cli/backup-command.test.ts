@@ -45,6 +45,8 @@ describe('njord backup', () => {
         out: expect.stringContaining('expected the digest f00, was'),
       });
 
+      expect(await readFile(`${data}/last-backup.txt`, 'utf8')).toBe('2026-01-01T00:00:00Z\n');
+      await rm(`${data}/last-backup.txt`);
       const before = await readFiles(data);
       await rm(data, { recursive: true });
       const dry = await backup(world, 'restore', folder, '--root', root, '--only', 'data', '--dry-run');

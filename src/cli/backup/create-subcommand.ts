@@ -3,7 +3,9 @@ import { Command, Option } from 'commander';
 import {
   type BackupPorts,
   type BackupRequest,
+  type CreatedBackup,
   createBackup,
+  noteLastBackup,
   planBackup,
   removeOldBackups,
 } from '../../core/backup/index.ts';
@@ -85,6 +87,8 @@ async function create(ports: CliPorts, { backupPorts, request, options }: Create
   const onProgress = progress.update;
   const created = await createBackup(backupPorts, { ...request, onProgress }).finally(progress.clear);
   const isGood = created.verdict.faults.length === 0;
+  // An installation that has not run yet has no data beside which it could stand.
+  if (isGood && hasData(created)) await noteLastBackup(request.source.data, ports.nowNs());
   const days = options.keepDays;
   // The newest good backup stays for as long as there is no other.
   const removed =
@@ -98,4 +102,8 @@ async function create(ports: CliPorts, { backupPorts, request, options }: Create
   const report = { created, removed };
   await ports.stdout.write(options.json === true ? createdJson(report) : createdText(report));
   return isGood ? EXIT_CODE.ok : EXIT_CODE.failed;
+}
+
+function hasData({ verdict }: CreatedBackup): boolean {
+  return verdict.manifest.files.some(({ path: file }) => file.startsWith('data/'));
 }

@@ -10,6 +10,7 @@ export {
   createBackup,
   planBackup,
 } from './create-backup.ts';
+export { noteLastBackup, readLastBackup } from './last-backup.ts';
 export { type BackedUpFile, type BackupPart, type Manifest, PARTS } from './manifest.ts';
 export { type Restored, type RestoreRequest, type RestoreTargets, restoreBackup } from './restore-backup.ts';
 export { removeOldBackups } from './retention.ts';

@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { createHeadVerifier } from '../../../src/core/audit/index.ts';
 import {
   createBackup,
+  noteLastBackup,
+  readLastBackup,
   removeOldBackups,
   restoreBackup,
   verifyBackup,
@@ -194,5 +196,15 @@ describe('the retention', () => {
       const nowNs = MADE_NS * 2n;
       expect(await removeOldBackups(world.target, { newest: MADE_NAME, days: 1, nowNs })).toEqual([]);
     });
+  });
+});
+
+test('when the last backup was made is told to whoever asks, and damage of that note to nobody', async () => {
+  await inBackupWorld(async ({ data, ports }) => {
+    expect(await readLastBackup(ports.files, data)).toBeUndefined();
+    await noteLastBackup(data, MADE_NS);
+    expect(await readLastBackup(ports.files, data)).toBe(MADE_NS);
+    await writeFiles(data, { 'last-backup.txt': 'yesterday' });
+    expect(await readLastBackup(ports.files, data)).toBeUndefined();
   });
 });
