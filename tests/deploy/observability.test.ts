@@ -120,7 +120,7 @@ describe('the alerts', () => {
     (_, rule) => {
       expect(unknownIn(rule.expr)).toEqual([]);
       const shown = Object.values(rule.annotations).flatMap(shownIn);
-      expect(labelsLeft(rule.expr)).toEqual(expect.arrayContaining(shown));
+      expect(labelsLeft(rule.expr)).toEqual(expect.arrayContaining([...shown]));
       expect(['critical', 'warning']).toContain(rule.labels.severity);
       expect(Object.keys(rule.annotations)).toEqual(['summary', 'action']);
     },
@@ -158,7 +158,7 @@ describe('the dashboards', () => {
         expect(targets, title).not.toEqual([]);
         for (const { expr, legendFormat } of targets) {
           expect(unknownIn(expr), title).toEqual([]);
-          expect(labelsLeft(expr), title).toEqual(expect.arrayContaining(shownIn(legendFormat)));
+          expect(labelsLeft(expr), title).toEqual(expect.arrayContaining([...shownIn(legendFormat)]));
         }
       }
     },

@@ -8,6 +8,9 @@ import { ownSystemIsMissing, toolsAreMissing } from './tools.ts';
 const missing =
   toolsAreMissing('systemd-analyze', 'promtool', 'ansible-playbook', 'redis-server') ?? ownSystemIsMissing();
 
+/** Four services are started three times, and the program is installed three times. */
+const PATIENCE_MS = 900_000;
+
 interface Block {
   readonly language: string;
   readonly text: string;
@@ -41,6 +44,7 @@ test('whatever docs/deployment.md does not let a test run is one of few', async 
 
 test.skipIf(missing)(
   'every command of docs/deployment.md works, from the first look to the last trace',
+  { timeout: PATIENCE_MS },
   async () => {
     const blocks = (await blocksOf('docs/deployment.md')).filter((block) => block.language === 'sh');
     const folder = await mkdtemp(path.join(tmpdir(), 'njord-manual-'));
