@@ -46,6 +46,17 @@ export function memoryHost(files: MemoryFiles, pid = 1): SystemHost {
   };
 }
 
+/** A test that needs processes brings its own. */
+function portsToProcesses(terminal: RecordedTerminal): Pick<CliPorts, 'signalProcess' | 'notifyManager'> {
+  const refuse = (): never => {
+    throw new Error('no processes here');
+  };
+  return {
+    signalProcess: terminal.signalProcess ?? refuse,
+    notifyManager: terminal.notifyManager ?? (async () => refuse()),
+  };
+}
+
 /** Makes ports that remember what was written. */
 export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
   const { isTerminal = false, hasColors = false, columns = 100, tickMs = 0 } = terminal;
@@ -73,12 +84,7 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
     env: (name) => terminal.env?.[name],
     userName: () => 'ana',
     openHost: terminal.openHost ?? (() => Promise.reject(new Error('no host here'))),
-    signalProcess:
-      terminal.signalProcess ??
-      (() => {
-        throw new Error('no processes here');
-      }),
-    notifyManager: terminal.notifyManager ?? (() => Promise.reject(new Error('no service manager here'))),
+    ...portsToProcesses(terminal),
     fetchText: terminal.fetchText ?? (() => Promise.reject(new Error('no network here'))),
     httpCall: () => Promise.reject(new Error('no venue here')),
     openSocket: () => {

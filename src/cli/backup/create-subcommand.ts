@@ -84,8 +84,10 @@ interface CreateGiven {
 
 async function create(ports: CliPorts, { backupPorts, request, options }: CreateGiven): Promise<ExitCode> {
   const progress = createProgress(ports, 'files');
-  const onProgress = progress.update;
-  const created = await createBackup(backupPorts, { ...request, onProgress }).finally(progress.clear);
+  const created = await createBackup(backupPorts, {
+    ...request,
+    onProgress: (state) => progress.update(state),
+  }).finally(() => progress.clear());
   const isGood = created.verdict.faults.length === 0;
   // An installation that has not run yet has no data beside which it could stand.
   if (isGood && hasData(created)) await noteLastBackup(request.source.data, ports.nowNs());

@@ -118,9 +118,7 @@ export async function readFiles(folder: string): Promise<Readonly<Record<string,
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .toSorted();
-  return Object.fromEntries(
-    await Promise.all(
-      files.map(async (file) => [path.relative(folder, file), (await readFile(file)).toString('latin1')]),
-    ),
-  );
+  const found: Record<string, string> = {};
+  for (const file of files) found[path.relative(folder, file)] = (await readFile(file)).toString('latin1');
+  return found;
 }

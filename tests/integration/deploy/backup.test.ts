@@ -23,12 +23,16 @@ async function whileUp(work: () => Promise<void>): Promise<number | null> {
   const words = ['up', '--root', folder, '--port', '0', '--speed', '500'];
   const child = spawn(process.execPath, [path.join(ROOT, 'bin', 'njord.js'), ...words], { stdio: 'pipe' });
   const ended = once(child, 'close') as Promise<[number | null]>;
+  // Until its end it has somebody to talk to: who stops listening breaks the pipe.
   let said = '';
-  for await (const chunk of child.stderr as AsyncIterable<Buffer>) {
-    said += chunk.toString();
-    if (said.includes('health and metrics')) break;
-  }
+  const started = new Promise<void>((resolve) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('health and metrics')) resolve();
+    });
+  });
   child.stdout.resume();
+  await Promise.race([started, ended]);
   try {
     await work();
   } finally {

@@ -120,7 +120,7 @@ describe.skipIf(missing)('an installation', () => {
       '[Service]\nExecStart=/nothing\nUsr=njord\n',
     );
     const wrong = await runProgram('systemd-analyze', ['verify', `--root=${root}`, 'njord@x.service']);
-    expect(wrong.text).toContain("Unknown key name 'Usr'");
+    expect(wrong.text).toContain("Unknown key 'Usr' in section [Service]");
     await rm(`${root}/etc/systemd/system/njord@x.service`);
   });
 
