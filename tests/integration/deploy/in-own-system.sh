@@ -31,5 +31,7 @@ if type redis-server >/dev/null 2>&1; then
 fi
 
 install -m 0755 "$here/systemctl.sh" /usr/local/bin/systemctl
-export HOME=/root
+# Two dozen processes of the same program: each would compile it anew.
+install -d -m 1777 /mnt/compiled
+export HOME=/root NODE_COMPILE_CACHE=/mnt/compiled
 bash -euxo pipefail "$1"

@@ -19,11 +19,23 @@ main() {
   esac
 }
 
+# Every unit at the same time, as systemd does it; fails when one did.
+together() {
+  local verb=$1 one pids=()
+  shift
+  for one in "$@"; do
+    "$verb" "$one" &
+    pids+=($!)
+  done
+  for one in "${pids[@]}"; do wait "$one"; done
+}
+
 start() {
-  local link
+  local link units_of_target=()
   case $1 in
     njord.target)
-      for link in "$units"/njord.target.wants/*; do start "${link##*/}"; done
+      for link in "$units"/njord.target.wants/*; do units_of_target+=("${link##*/}"); done
+      together start "${units_of_target[@]}"
       ;;
     njord@*.service) start_service "$1" ;;
     njord-backup.service) run_as_njord "$(values "$1" ExecStart)" ;;
@@ -32,10 +44,11 @@ start() {
 }
 
 stop() {
-  local file
+  local files
   case $1 in
     njord.target)
-      for file in "$state"/*.pid; do [[ ! -e $file ]] || end "$file"; done
+      mapfile -t files < <(find "$state" -name '*.pid')
+      together end "${files[@]}"
       ;;
     *) refuse "$1" ;;
   esac
@@ -57,7 +70,11 @@ values() {
 run_as_njord() {
   local words
   read -r -a words <<<"$1"
-  (cd "$(values njord@x.service WorkingDirectory)" && exec setpriv --reuid njord --regid njord --init-groups "${words[@]}")
+  (
+    cd "$(values njord@x.service WorkingDirectory)"
+    PATH=$(values njord@x.service Environment | sed -n 's/^PATH=//p')
+    exec setpriv --reuid njord --regid njord --init-groups "${words[@]}"
+  )
 }
 
 start_service() {
