@@ -29,13 +29,14 @@ const heavy = [
 ];
 
 /**
- * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, compressed files, settings and
- * ciphers, generated messages, venues and what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
+ * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, compressed files, backups,
+ * settings and ciphers, generated messages, venues and what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
  */
 const shared = [
   'tests/backtest/**/*.test.ts',
   'tests/cli/**/*.test.ts',
   'tests/core/audit/**/*.test.ts',
+  'tests/core/backup/**/*.test.ts',
   'tests/core/config/**/*.test.ts',
   'tests/core/journal/**/*.test.ts',
   'tests/core/kill-switch/kill-file.test.ts',
@@ -104,10 +105,13 @@ const integration = [
 const projectsByMode: Readonly<Record<string, readonly { readonly test: object }[]>> = {
   integration,
   // Coverage counts what any test reaches, also inside the processes that tests start. Foreign projects run
-  // the published package, which is built: their coverage would be of other files.
+  // the published package, which is built: their coverage would be of other files. Deployment is shell and YAML, and
+  // starts so many processes that counting in them takes longer than the tests.
   coverage: [
     ...units,
-    ...integration.map(({ test }) => ({ test: { ...test, exclude: ['**/integration/foreign/**'] } })),
+    ...integration.map(({ test }) => ({
+      test: { ...test, exclude: ['**/integration/{foreign,deploy}/**'] },
+    })),
   ],
 };
 

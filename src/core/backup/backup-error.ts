@@ -2,6 +2,7 @@
 export type BackupErrorCode =
   | 'CHANGED'
   | 'DAMAGED'
+  | 'NESTED'
   | 'NOT_EMPTY'
   | 'OPEN_SECRETS'
   | 'STRANGE_FILE'

@@ -1,6 +1,6 @@
 /** What a backup consists of, in its file `manifest.json`: every file with size and checksum, and a checksum of all that. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../audit/index.ts';
@@ -74,26 +74,44 @@ export function manifestText(manifest: Manifest): string {
  */
 export async function readManifest(backup: string): Promise<Manifest> {
   const file = path.join(backup, MANIFEST_NAME);
-  const refuse = (found: string, cause?: unknown): BackupError =>
-    new BackupError(
-      {
-        code: 'DAMAGED',
-        path: file,
-        expected: 'the manifest of a backup as it was written',
-        found,
-        advice: 'Name the folder of a whole backup, or take another backup.',
-      },
-      cause,
-    );
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw refuse(error instanceof Error && 'code' in error ? String(error.code) : 'unreadable', error);
-  });
+  return decodeManifest(file, await readPlainText(file));
+}
+
+/**
+ * Decodes the text of a manifest; `file` is where it stands.
+ *
+ * @throws BackupError with `DAMAGED` where it is not one as it was written
+ */
+export function decodeManifest(file: string, text: string): Manifest {
   const parsed = MANIFEST_FILE.safeParse(parseJson(text));
-  if (!parsed.success) throw refuse('something else', parsed.error);
+  if (!parsed.success) throw refusal(file, 'something else', parsed.error);
   const { created_at: createdAt, installation, files, digest } = parsed.data;
   const manifest = { createdAt, installation, files, digest };
-  if (digestOf(manifest) !== digest) throw refuse('one whose digest does not fit');
+  if (digestOf(manifest) !== digest) throw refusal(file, 'one whose digest does not fit');
+  // The same values could be written in many ways, of which a backup writes one.
+  if (manifestText(manifest) !== text) throw refusal(file, 'one that was written anew');
   return manifest;
+}
+
+/** A link could lead anywhere, and who reads a pipe waits for ever. */
+async function readPlainText(file: string): Promise<string> {
+  try {
+    if ((await lstat(file)).isFile()) return await readFile(file, 'utf8');
+  } catch (error) {
+    throw refusal(file, error instanceof Error && 'code' in error ? String(error.code) : 'unreadable', error);
+  }
+  throw refusal(file, 'a link or another special file');
+}
+
+function refusal(file: string, found: string, cause?: unknown): BackupError {
+  const fault = {
+    code: 'DAMAGED',
+    path: file,
+    expected: 'the manifest of a backup as it was written',
+    found,
+    advice: 'Name the folder of a whole backup, or take another backup.',
+  } as const;
+  return new BackupError(fault, cause);
 }
 
 function parseJson(text: string): unknown {
@@ -111,5 +129,6 @@ function digestOf(manifest: Omit<Manifest, 'digest'>): string {
 }
 
 function fieldsOf({ createdAt, installation, files }: Omit<Manifest, 'digest'>) {
-  return { schema: 'njord.backup/1', created_at: createdAt, installation, files };
+  const inOrder = files.map(({ path: file, bytes, sha256, mode }) => ({ path: file, bytes, sha256, mode }));
+  return { schema: 'njord.backup/1', created_at: createdAt, installation, files: inOrder };
 }

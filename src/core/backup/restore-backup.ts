@@ -1,5 +1,8 @@
-/** Puts a backup back: into folders that are empty, through a copy beside each that is compared before it takes its place. */
-import { chown, lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+/**
+ * Puts a backup back: into folders that are empty, through a copy beside each. Every byte of all copies is compared before
+ * the first of them takes its place: what fails until then leaves everything as it was.
+ */
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { asBackupError, BackupError } from './backup-error.ts';
 import { copyFiles, sumFile, syncFolder } from './copy-files.ts';
@@ -29,7 +32,7 @@ export interface Restored {
  * Restores a backup whose every byte is as it was written. Files get the owner of the folder that they are put into,
  * where whoever runs this may give them away.
  *
- * @throws BackupError where the backup is damaged, a folder is not empty, or the system refuses
+ * @throws BackupError where the backup is damaged, a folder is not empty or lies in another, or the system refuses
  */
 export async function restoreBackup(request: RestoreRequest): Promise<Restored> {
   const { backup, targets, isDryRun } = request;
@@ -39,8 +42,9 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
       const target = targets[part];
       return target === undefined ? [] : [{ part, target, files: filesOf(manifest, part) }];
     });
+    await refuseNesting(backup, chosen);
     for (const { target } of chosen) await refuseContent(target);
-    if (!isDryRun) for (const each of chosen) await restorePart(backup, each);
+    if (!isDryRun) await restoreParts(backup, chosen);
     const files = chosen.flatMap((each) => each.files);
     return { manifest, fileCount: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
   } catch (error) {
@@ -82,36 +86,86 @@ function noneWhereMissing(error: unknown): readonly never[] {
   throw error;
 }
 
+/** One folder in another would be in the way of it; one in the backup would change what is restored. */
+async function refuseNesting(backup: string, chosen: readonly PartToRestore[]): Promise<void> {
+  const places = await Promise.all([backup, ...chosen.map(({ target }) => target)].map(realPlace));
+  for (const [index, place] of places.entries())
+    for (const other of places.toSpliced(index, 1)) if (isWithin(other, place)) throw nested(place, other);
+}
+
+/** Where a path leads to, also one that is not there yet. */
+async function realPlace(file: string): Promise<string> {
+  const absolute = path.resolve(file);
+  const parent = path.dirname(absolute);
+  return realpath(absolute).catch(async (error: unknown) => {
+    if (parent === absolute) throw error;
+    return path.join(await realPlace(parent), path.basename(absolute));
+  });
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const way = path.relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${path.sep}`);
+}
+
+function nested(place: string, other: string): BackupError {
+  return new BackupError({
+    code: 'NESTED',
+    path: place,
+    expected: 'folders of which none lies in another, for each part and the backup',
+    found: `one in ${other}`,
+    advice: 'Name other folders.',
+  });
+}
+
 interface PartToRestore {
   readonly part: BackupPart;
   readonly target: string;
   readonly files: readonly BackedUpFile[];
 }
 
-async function restorePart(backup: string, { part, target, files }: PartToRestore): Promise<void> {
-  const beside = `${path.resolve(target)}.restoring`;
-  const parent = path.dirname(beside);
-  await mkdir(parent, { recursive: true });
-  const like = await stat(target).catch(() => stat(parent));
+interface Staged {
+  /** Folder beside the target, of a name that nobody else has. */
+  readonly beside: string;
+  readonly target: string;
+}
+
+async function restoreParts(backup: string, chosen: readonly PartToRestore[]): Promise<void> {
+  const staged: Staged[] = [];
   try {
-    await rm(beside, { recursive: true, force: true });
-    await mkdir(beside, { mode: like.mode & 0o777 });
-    const nameOf = (file: BackedUpFile) => file.path.slice(part.length + 1);
-    await copyFiles(
-      files.map((file) => ({
-        from: path.join(backup, file.path),
-        to: path.join(beside, nameOf(file)),
-        listedAs: file.path,
-        mode: file.mode,
-      })),
-    );
-    for (const file of files) await refuseOtherBytes(path.join(beside, nameOf(file)), file);
-    await giveTo(beside, like);
-    await rename(beside, target);
-    await syncFolder(parent);
+    for (const { target } of chosen) staged.push({ beside: await makeBeside(target), target });
+    for (const [index, each] of chosen.entries()) await fill(backup, { ...each, ...staged[index]! });
+    for (const { beside, target } of staged) await rename(beside, target);
+    for (const { target } of staged) await syncFolder(path.dirname(target));
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    for (const { beside } of staged) await rm(beside, { recursive: true, force: true });
   }
+}
+
+async function makeBeside(target: string): Promise<string> {
+  const absolute = path.resolve(target);
+  await mkdir(path.dirname(absolute), { recursive: true });
+  return mkdtemp(`${absolute}.restoring-`);
+}
+
+/** Journals and settings are nobody else's: a folder that was not there is open to its owner alone. */
+const MODE_OF_NEW = 0o700;
+
+async function fill(backup: string, { part, target, files, beside }: PartToRestore & Staged): Promise<void> {
+  const there = await stat(target).catch(() => undefined);
+  const like = there ?? (await stat(path.dirname(beside)));
+  const nameOf = (file: BackedUpFile) => file.path.slice(part.length + 1);
+  await copyFiles(
+    files.map((file) => ({
+      from: path.join(backup, file.path),
+      to: path.join(beside, nameOf(file)),
+      listedAs: file.path,
+      mode: file.mode,
+    })),
+  );
+  for (const file of files) await refuseOtherBytes(path.join(beside, nameOf(file)), file);
+  await chmod(beside, there === undefined ? MODE_OF_NEW : there.mode & 0o777);
+  await giveTo(beside, like);
 }
 
 async function refuseOtherBytes(file: string, { sha256 }: BackedUpFile): Promise<void> {

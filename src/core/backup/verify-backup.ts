@@ -9,6 +9,7 @@ import {
   readSegment,
   segmentsOf,
 } from '../journal/index.ts';
+import { asBackupError } from './backup-error.ts';
 import { sumFile } from './copy-files.ts';
 import { type BackedUpFile, MANIFEST_NAME, type Manifest, readManifest } from './manifest.ts';
 import { listTree } from './tree.ts';
@@ -31,9 +32,17 @@ export interface BackupVerdict {
 /**
  * Verifies a backup in memory that does not grow with it; `verifier` is the key that heads of audits must be signed with.
  *
- * @throws BackupError with `DAMAGED` where the manifest cannot be read
+ * @throws BackupError with `DAMAGED` where the manifest cannot be read, `STRANGE_FILE` where there is more than plain files
  */
 export async function verifyBackup(backup: string, verifier?: HeadVerifier): Promise<BackupVerdict> {
+  try {
+    return await verify(backup, verifier);
+  } catch (error) {
+    throw asBackupError(backup, error);
+  }
+}
+
+async function verify(backup: string, verifier: HeadVerifier | undefined): Promise<BackupVerdict> {
   const manifest = await readManifest(backup);
   const damage = await findDamage(backup, manifest);
   const findings: Findings = { faults: [], notes: [], lineCount: 0, auditCount: 0 };

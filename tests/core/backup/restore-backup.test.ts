@@ -14,6 +14,7 @@ import {
 import { KEYS } from '../audit/audit-world.ts';
 import {
   type BackupWorld,
+  fewRuns,
   inBackupWorld,
   MADE_NAME,
   MADE_NS,
@@ -26,9 +27,13 @@ async function made({ ports, request }: BackupWorld): Promise<string> {
   return folder;
 }
 
-/** Names of files and folders, and what may stand in files: bytes of any kind. */
+/** Names of files and folders, and what may stand in files: bytes of any kind, also where a journal or an audit is read. */
 const anyTree = fc.dictionary(
-  fc.stringMatching(/^[a-z]{1,3}(\/[a-z]{1,3}){0,2}\.(bin|log)$/),
+  fc.oneof(
+    fc.stringMatching(/^[a-z]{1,3}(\/[a-z]{1,3}){0,2}\.(bin|log|ndjson|ndjson\.gz)$/),
+    fc.stringMatching(/^\.?[ -.0-~À-ÿ😀]{1,9}\.ö$/u),
+    fc.constantFrom('audit/x/audit.ndjson', 'audit/x/audit.heads.ndjson', 'audit/y/audit.ndjson'),
+  ),
   fc.uint8Array({ maxLength: 300 }),
   { maxKeys: 6 },
 );
@@ -53,7 +58,7 @@ describe('what was backed up', () => {
           expect(await readdir(path.dirname(data))).toEqual([path.basename(data)]);
         });
       }),
-      { numRuns: 4 },
+      { numRuns: fewRuns() },
     );
   });
 
@@ -115,7 +120,7 @@ describe('a verification', () => {
             expect(found).toHaveLength(1);
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 4 * fewRuns() },
       );
       await rm(`${backup}/settings/strategies.yaml`);
       await writeFile(`${backup}/data/more.ndjson`, '');

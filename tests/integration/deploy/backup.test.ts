@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { njord } from '../njord-process.ts';
-import { ROOT } from './run-program.ts';
+import { ROOT, runProgram } from './run-program.ts';
+import { ownSystemIsMissing } from './tools.ts';
 
 let folder = '';
 
@@ -91,3 +92,39 @@ test('the data are lost and come back byte for byte, and the audits are intact',
   expect(await njord('audit', 'verify', '--root', data)).toMatchObject({ code: 0 });
   expect(await whileUp(() => Promise.resolve())).toBe(0);
 });
+
+/** Runs a command of njord over a disk, `$folder/small`, that is far too small; tells what is left on that disk. */
+const ON_SMALL_DISK = `
+folder=$1; shift
+mount -t tmpfs -o size=64k tmpfs "$folder/small"
+code=0
+"$@" || code=$?
+echo "code $code"
+find "$folder/small" -mindepth 1 -printf 'left %P\\n'
+`;
+
+test.skipIf(ownSystemIsMissing())(
+  'a disk that is full keeps nothing of what failed, and nothing else is touched',
+  async () => {
+    const [data, to, small] = ['var/log/njord', 'backups', 'small'].map((name) => path.join(folder, name));
+    await mkdir(`${data}/services`, { recursive: true });
+    await mkdir(small!);
+    await writeFile(`${data}/services/fills.ndjson`, '{"qty":"1.50"}\n'.repeat(20_000));
+    expect((await njord('backup', 'create', '--root', folder, '--to', to!)).code).toBe(0);
+    const [name = ''] = await readdir(to!);
+    const before = [await journalsBelow(data!), await journalsBelow(to!)];
+    const onSmallDisk = (...words: readonly string[]) =>
+      runProgram('unshare', [
+        ...['--mount', 'sh', '-uc', ON_SMALL_DISK, 'sh', folder],
+        ...[process.execPath, path.join(ROOT, 'bin', 'njord.js'), 'backup', ...words],
+      ]);
+    const restored = await onSmallDisk('restore', path.join(to!, name), '--root', `${small}/new`);
+    expect(restored.text).toMatch(
+      /was ENOSPC\. Check the path.*\ncode 1\nleft new(\nleft new\/var(\/log)?)*\n$/,
+    );
+    const created = await onSmallDisk('create', '--root', folder, '--to', small!);
+    expect(created.text).toMatch(/was ENOSPC\. Check the path.*\ncode 1\n$/);
+    expect([await journalsBelow(data!), await journalsBelow(to!)]).toEqual(before);
+    expect((await njord('backup', 'verify', path.join(to!, name))).code).toBe(0);
+  },
+);

@@ -138,19 +138,14 @@ describe.skipIf(missing)('an installation', () => {
     expect(code, text.split('\n').at(-2)).toBe(0);
   });
 
-  test('would be seen to expose more', async () => {
-    const folder = `${root}/etc/systemd/system/njord@risk-engine.service.d`;
+  test.each(UNITS)('would see %s expose more', async (unit) => {
+    const folder = `${root}/etc/systemd/system/${unit}.d`;
+    await mkdir(folder, { recursive: true });
     await writeFile(
       `${folder}/open.conf`,
       '[Service]\nUser=root\nCapabilityBoundingSet=~\nSystemCallFilter=\n',
     );
-    const words = [
-      'security',
-      '--offline=true',
-      `--root=${root}`,
-      `--threshold=${THRESHOLD}`,
-      'njord@risk-engine.service',
-    ];
+    const words = ['security', '--offline=true', `--root=${root}`, `--threshold=${THRESHOLD}`, unit];
     expect((await runProgram('systemd-analyze', words)).code).toBe(1);
     await rm(`${folder}/open.conf`);
   });
