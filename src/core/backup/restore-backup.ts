@@ -124,17 +124,16 @@ interface PartToRestore {
   readonly files: readonly BackedUpFile[];
 }
 
-interface Staged {
+interface Staged extends PartToRestore {
   /** Folder beside the target, of a name that nobody else has. */
   readonly beside: string;
-  readonly target: string;
 }
 
 async function restoreParts(backup: string, chosen: readonly PartToRestore[]): Promise<void> {
   const staged: Staged[] = [];
   try {
-    for (const { target } of chosen) staged.push({ beside: await makeBeside(target), target });
-    for (const [index, each] of chosen.entries()) await fill(backup, { ...each, ...staged[index]! });
+    for (const each of chosen) staged.push({ ...each, beside: await makeBeside(each.target) });
+    for (const each of staged) await fill(backup, each);
     for (const { beside, target } of staged) await rename(beside, target);
     for (const { target } of staged) await syncFolder(path.dirname(target));
   } finally {
@@ -151,7 +150,7 @@ async function makeBeside(target: string): Promise<string> {
 /** Journals and settings are nobody else's: a folder that was not there is open to its owner alone. */
 const MODE_OF_NEW = 0o700;
 
-async function fill(backup: string, { part, target, files, beside }: PartToRestore & Staged): Promise<void> {
+async function fill(backup: string, { part, target, files, beside }: Staged): Promise<void> {
   const there = await stat(target).catch(() => undefined);
   const like = there ?? (await stat(path.dirname(beside)));
   const nameOf = (file: BackedUpFile) => file.path.slice(part.length + 1);

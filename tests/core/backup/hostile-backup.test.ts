@@ -208,10 +208,10 @@ describe('a restoration', () => {
       await fc.assert(
         fc.asyncProperty(hostilePath, async (hostile) => {
           const [first, ...others] = verdict.manifest.files;
-          const files = [{ ...first!, path: hostile }, ...others];
+          const named = [{ ...first!, path: hostile }, ...others];
           await writeFile(
             `${backup}/manifest.json`,
-            manifestText(sealManifest({ ...verdict.manifest, files })),
+            manifestText(sealManifest({ ...verdict.manifest, files: named })),
           );
           const before = await readFiles(root);
           const targets = { data: `${root}/new/data`, settings: `${root}/new/config` };
