@@ -1,7 +1,9 @@
 import {
   appendFile,
+  chmod,
   cp,
   mkdir,
+  readdir,
   readFile,
   rename,
   rm,
@@ -248,14 +250,16 @@ describe('a restoration', () => {
     await inBackupWorld(async (world) => {
       const { root } = world;
       const { folder: backup } = await createBackup(world.ports, world.request);
-      await writeFile(`${root}/in-the-way`, 'mine');
       await mkdir(`${root}/data.restoring`);
       await writeFile(`${root}/data.restoring/mine`, 'mine');
-      const before = await readFiles(root);
-      const targets = { data: `${root}/data`, settings: `${root}/in-the-way/config` };
-      expect(await refusalOf(backup, targets)).toMatchObject({ code: 'SYSTEM' });
-      expect(await readFiles(root)).toEqual(before);
-      await expect(stat(targets.data)).rejects.toThrow('ENOENT');
+      const before = [await readdir(root), await readFiles(root)];
+      // A name of its own beside it would be too long.
+      const targets = { data: `${root}/data`, settings: `${root}/${'x'.repeat(250)}` };
+      expect(await refusalOf(backup, targets)).toMatchObject({
+        code: 'SYSTEM',
+        message: expect.stringContaining('was ENAMETOOLONG'),
+      });
+      expect([await readdir(root), await readFiles(root)]).toEqual(before);
     });
   });
 
@@ -263,7 +267,10 @@ describe('a restoration', () => {
     await inBackupWorld(async (world) => {
       const { root } = world;
       const { folder: backup } = await createBackup(world.ports, world.request);
-      const targets = { data: `${root}/new`, settings: `${root}/config.new` };
+      const open = `${root}/open`;
+      await mkdir(open);
+      await chmod(open, 0o777);
+      const targets = { data: `${open}/new`, settings: `${open}/config` };
       await restoreBackup({ backup, targets, isDryRun: false });
       for (const target of Object.values(targets)) expect((await stat(target)).mode & 0o777).toBe(0o700);
       expect(await readFile(`${targets.settings}/strategies.yaml`, 'utf8')).toBe('strategies: []\n');

@@ -31,7 +31,7 @@ async function made({ ports, request }: BackupWorld): Promise<string> {
 const anyTree = fc.dictionary(
   fc.oneof(
     fc.stringMatching(/^[a-z]{1,3}(\/[a-z]{1,3}){0,2}\.(bin|log|ndjson|ndjson\.gz)$/),
-    fc.stringMatching(/^\.?[ -.0-~À-ÿ😀]{1,9}\.ö$/u),
+    fc.constantFrom('.hidden', 'a b/ÿ😀.log', '-', '~', '$(x)', 'line\n.ndjson', 'x.lock.d/y'),
     fc.constantFrom('audit/x/audit.ndjson', 'audit/x/audit.heads.ndjson', 'audit/y/audit.ndjson'),
   ),
   fc.uint8Array({ maxLength: 300 }),
