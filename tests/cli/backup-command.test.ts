@@ -3,7 +3,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runNjord } from '../../src/cli/njord.ts';
 import { KEYS } from '../core/audit/audit-world.ts';
-import { type BackupWorld, inBackupWorld, readFiles, writeFiles } from '../core/backup/backup-world.ts';
+import {
+  type BackupWorld,
+  inBackupWorld,
+  PATIENT,
+  readFiles,
+  writeFiles,
+} from '../core/backup/backup-world.ts';
 import { MemoryFiles } from '../core/journal/memory-files.ts';
 import { memoryHost, recordPorts } from './recorded-ports.ts';
 
@@ -21,7 +27,7 @@ async function backup({ ports: { files, processes } }: BackupWorld, ...words: re
 /** Name of a backup that is made when the recorded ports say it is. */
 const NAME = 'njord-20260101T000000Z';
 
-describe('njord backup', () => {
+describe('njord backup', PATIENT, () => {
   test('makes, verifies and restores', async () => {
     await inBackupWorld(async (world) => {
       const { root, target, data } = world;

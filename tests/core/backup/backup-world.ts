@@ -26,6 +26,12 @@ export interface BackupWorld {
   readonly ports: BackupPorts;
 }
 
+/**
+ * Time for a test that makes backups: where every request to the file system is 80 ms late, as a hunt has it, the hundreds
+ * of them that a backup needs one after the other take most of a minute.
+ */
+export const PATIENT = { timeout: 120_000 } as const;
+
 /** What may be different about a world. */
 export interface WorldChanges {
   /** Numbers of the processes that run, besides this one; none by default. */

@@ -3,11 +3,11 @@ import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBackup, planBackup } from '../../../src/core/backup/index.ts';
-import { inBackupWorld, MADE_NAME, readFiles, writeFiles } from './backup-world.ts';
+import { inBackupWorld, MADE_NAME, PATIENT, readFiles, writeFiles } from './backup-world.ts';
 
 const LOCK_OF_7 = { 'services/fills.lock': '{"pid":7,"instance":"start of 7"}\n' };
 
-describe('a backup', () => {
+describe('a backup', PATIENT, () => {
   test('holds every file of data and settings byte for byte, with its permissions, and no lock', async () => {
     await inBackupWorld(async ({ ports, request, data, settings, target }) => {
       await writeFiles(data, { ...LOCK_OF_7, 'services/fills.lock.stale.3': '{}' });

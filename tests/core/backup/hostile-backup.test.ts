@@ -23,7 +23,7 @@ import {
   manifestText,
   sealManifest,
 } from '../../../src/core/backup/manifest.ts';
-import { fewRuns, inBackupWorld, readFiles } from './backup-world.ts';
+import { fewRuns, inBackupWorld, PATIENT, readFiles } from './backup-world.ts';
 
 const FILE = '/backup/manifest.json';
 
@@ -153,7 +153,7 @@ async function refusalOf(backup: string, targets: { data: string; settings: stri
   throw new Error('Expected a refusal, was none.', { cause: error });
 }
 
-describe('a restoration', () => {
+describe('a restoration', PATIENT, () => {
   test.each(harms.map((harm) => [harm.name, harm] as const))(
     'of a backup with a file that is %s leaves everything as it was',
     async (_, { done }) => {

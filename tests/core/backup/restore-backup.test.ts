@@ -18,6 +18,7 @@ import {
   inBackupWorld,
   MADE_NAME,
   MADE_NS,
+  PATIENT,
   readFiles,
   writeFiles,
 } from './backup-world.ts';
@@ -38,7 +39,7 @@ const anyTree = fc.dictionary(
   { maxKeys: 6 },
 );
 
-describe('what was backed up', () => {
+describe('what was backed up', PATIENT, () => {
   test('comes back byte for byte, whatever it was', async () => {
     await fc.assert(
       fc.asyncProperty(anyTree, async (tree) => {
@@ -96,7 +97,7 @@ describe('what was backed up', () => {
   });
 });
 
-describe('a verification', () => {
+describe('a verification', PATIENT, () => {
   test('finds any byte that is another, any file that is missing, and any that is too much', async () => {
     await inBackupWorld(async (world) => {
       const backup = await made(world);
@@ -169,7 +170,7 @@ describe('a verification', () => {
   });
 });
 
-describe('the retention', () => {
+describe('the retention', PATIENT, () => {
   test('removes backups that are too old, and what was interrupted, and nothing else', async () => {
     await inBackupWorld(async (world) => {
       const { target, ports, request } = world;
