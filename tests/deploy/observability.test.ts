@@ -18,6 +18,13 @@ interface Rule {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+interface AlertTest {
+  readonly alert_rule_test: readonly {
+    readonly alertname: string;
+    readonly exp_alerts: readonly unknown[];
+  }[];
+}
+
 interface Dashboard {
   readonly uid: string;
   readonly title: string;
@@ -129,14 +136,9 @@ describe('the alerts', () => {
   test('have names of their own, and a test each in which they fire, and one in which they do not', () => {
     const names = rules.map((rule) => rule.alert);
     expect(new Set(names).size).toBe(names.length);
-    const { tests } = parse(read('prometheus/tests/njord.yml')) as {
-      readonly tests: readonly {
-        readonly alert_rule_test: readonly {
-          readonly alertname: string;
-          readonly exp_alerts: readonly unknown[];
-        }[];
-      }[];
-    };
+    const tests = globSync('prometheus/tests/*.yml', { cwd: FOLDER }).flatMap(
+      (name) => (parse(read(name)) as { readonly tests: readonly AlertTest[] }).tests,
+    );
     const outcomes = tests.flatMap((each) => each.alert_rule_test);
     const fired = outcomes
       .filter((outcome) => outcome.exp_alerts.length > 0)
