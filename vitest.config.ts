@@ -13,8 +13,8 @@ const floors = JSON.parse(readFileSync(new URL('.c8rc.json', import.meta.url), '
 
 const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
-/** Tests of the repository's own tools; Njord's suite, which is hunted, is without them. */
-const toolTests = ['tests/{bench,check,cleanup,mutate,profile}/**/*.test.ts'];
+/** Tests of the repository's own tools and of its deployment; Njord's suite, which is hunted, is without them. */
+const toolTests = ['tests/{bench,check,cleanup,deploy,mutate,profile}/**/*.test.ts'];
 
 /**
  * Tests of which a world costs more than of all others together: a Redis with its Lua and power losses in this
@@ -29,13 +29,14 @@ const heavy = [
 ];
 
 /**
- * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, compressed files, settings and
- * ciphers, generated messages, venues and what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
+ * Tests whose files share a worker: whole commands, tables of vectors, made-up histories, compressed files, backups,
+ * settings and ciphers, generated messages, venues and what talks to them. Most take longer to import than to run. They leave nothing behind, which the hunt sees, as it runs them in any order of files.
  */
 const shared = [
   'tests/backtest/**/*.test.ts',
   'tests/cli/**/*.test.ts',
   'tests/core/audit/**/*.test.ts',
+  'tests/core/backup/**/*.test.ts',
   'tests/core/config/**/*.test.ts',
   'tests/core/journal/**/*.test.ts',
   'tests/core/kill-switch/kill-file.test.ts',
@@ -93,11 +94,12 @@ const units = [
 const integrationTests = ['tests/integration/**/*.test.ts', 'tools/becalm/tests/integration/**/*.test.ts'];
 
 /**
- * Integration tests that reach no line which others do not reach for less, or that run the published package, whose
- * lines are others. Under coverage a process computes twice as much.
+ * Integration tests that reach no line which others do not reach for less, that run the published package, whose lines
+ * are others, or that try shell and YAML. Under coverage a process computes twice as much.
  */
 const uncovered = [
   'tests/integration/{bench,check,ci-example,contracts-generated,njord-drill}.test.ts',
+  'tests/integration/deploy/**/*.test.ts',
   'tools/becalm/tests/integration/{config,speed-isolation,treatments}.test.ts',
   'tools/becalm/tests/integration/foreign/**/*.test.ts',
   'tools/becalm/tests/integration/ordinary/published.test.ts',

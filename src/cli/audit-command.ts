@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { AuditKeyError, createHeadVerifier, type HeadVerifier, verifyAudit } from '../core/audit/index.ts';
+import { AuditKeyError, type HeadVerifier, verifyAudit } from '../core/audit/index.ts';
 import { JournalError } from '../core/journal/index.ts';
 import { auditReportJson, auditReportText, type JudgedAudit } from './audit-report.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
@@ -8,6 +7,7 @@ import { type FoundAudit, findAuditFile, findAudits, UnreadableAuditError } from
 import { measureFiles } from './measured-files.ts';
 import type { CliPorts } from './ports.ts';
 import { createProgress } from './progress.ts';
+import { readPublicKey } from './public-key.ts';
 
 const EXAMPLES = `
 Examples:
@@ -53,7 +53,7 @@ async function runVerify(ports: CliPorts, options: VerifyOptions): Promise<ExitC
   try {
     const { root, file, publicKey } = options;
     const audits = await (file === undefined ? findAudits(root) : findAuditFile(file));
-    const judged = await judge(ports, audits, await readKey(publicKey));
+    const judged = await judge(ports, audits, await readPublicKey(publicKey));
     await ports.stdout.write(options.json === true ? auditReportJson(judged) : auditReportText(judged));
     const isIntact = judged.every(({ verdict }) => verdict.flaw === undefined);
     return isIntact ? EXIT_CODE.ok : EXIT_CODE.failed;
@@ -94,12 +94,4 @@ async function judge(
     await progress.clear();
   }
   return judged;
-}
-
-async function readKey(file: string | undefined): Promise<HeadVerifier | undefined> {
-  if (file === undefined) return undefined;
-  const pem = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UnreadableAuditError(file, 'a public key in PEM', cause);
-  });
-  return createHeadVerifier(pem);
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { BacktestDataError, SweepGridError, SweepThreadError } from '../backtest/index.ts';
+import { BackupError } from '../core/backup/index.ts';
 import { JournalError } from '../core/journal/index.ts';
 import { ServiceJournalError } from '../core/service/index.ts';
 import { errorOfThrown, messageOfThrown, textOfThrown, textOr } from '../core/thrown.ts';
@@ -12,6 +13,7 @@ import { auditCommand } from './audit-command.ts';
 import { backtestCommand } from './backtest/backtest-command.ts';
 import { StrategyModuleError } from './backtest/chosen-strategy.ts';
 import { sweepCommand } from './backtest/sweep-command.ts';
+import { backupCommand } from './backup/backup-command.ts';
 import { configCommand } from './config-command.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { generateCommand } from './generate-command.ts';
@@ -77,6 +79,7 @@ const COMMANDS = {
   flatten: flattenCommand,
   health: healthCommand,
   audit: auditCommand,
+  backup: backupCommand,
 };
 
 /** Returns the command that the words name, or all of them for the help. */
@@ -133,6 +136,7 @@ const WRONG_USAGE = [
 const TOLD_IN_A_SENTENCE = [
   ...WRONG_USAGE,
   BacktestDataError,
+  BackupError,
   SweepThreadError,
   MarketDataError,
   OutputFileError,

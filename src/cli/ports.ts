@@ -41,6 +41,10 @@ export interface CliPorts {
   userName(): string;
   /** Returns the machine for a system that runs for long. */
   openHost(): Promise<SystemHost>;
+  /** Stops a process from running, or lets it go on; throws where there is none, or it belongs to somebody else. */
+  readonly signalProcess: (pid: number, signal: 'SIGSTOP' | 'SIGCONT') => void;
+  /** Tells the service manager a state of this process, such as `READY=1`. */
+  readonly notifyManager: (state: string) => Promise<void>;
   /** Asks for a page; rejects when there is no whole answer of at most 1 MiB within some milliseconds. */
   readonly fetchText: (url: string, timeoutMs: number) => Promise<FetchedText>;
   /** Asks a venue over HTTP. */

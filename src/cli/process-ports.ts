@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { openKillRedis } from '../core/kill-switch/index.ts';
 import { msToNs } from '../core/time.ts';
 import { fetchText } from './fetch-text.ts';
@@ -39,6 +41,10 @@ export function processPorts(host: HostProcess): CliPorts {
     env: (name) => (host.env[name] === '' ? undefined : host.env[name]),
     userName,
     openHost: () => openNodeHost(process),
+    signalProcess: (pid, signal) => {
+      process.kill(pid, signal);
+    },
+    notifyManager,
     fetchText,
     httpCall,
     openSocket,
@@ -46,6 +52,13 @@ export function processPorts(host: HostProcess): CliPorts {
     connectRedis,
     openKillRedis,
   };
+}
+
+/** Longest that a state may be under way to the service manager, which takes it at once. */
+const NOTIFY_TIMEOUT_MS = 5_000;
+
+async function notifyManager(state: string): Promise<void> {
+  await promisify(execFile)('systemd-notify', [state], { timeout: NOTIFY_TIMEOUT_MS });
 }
 
 /** In a container the user may have a number and no name. */

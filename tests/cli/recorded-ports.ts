@@ -24,6 +24,10 @@ export interface RecordedTerminal {
   readonly openHost?: CliPorts['openHost'];
   /** Answers over HTTP; refuses by default. */
   readonly fetchText?: CliPorts['fetchText'];
+  /** Stops processes, and lets them go on; refuses by default. */
+  readonly signalProcess?: CliPorts['signalProcess'];
+  /** Tells the service manager; refuses by default. */
+  readonly notifyManager?: CliPorts['notifyManager'];
   /** Opens Redis; refuses by default. */
   readonly openKillRedis?: CliPorts['openKillRedis'];
 }
@@ -39,6 +43,17 @@ export function memoryHost(files: MemoryFiles, pid = 1): SystemHost {
     turn: () => Promise.resolve(),
     onEnding: never,
     onReload: never,
+  };
+}
+
+/** A test that needs processes brings its own. */
+function portsToProcesses(terminal: RecordedTerminal): Pick<CliPorts, 'signalProcess' | 'notifyManager'> {
+  const refuse = (): never => {
+    throw new Error('no processes here');
+  };
+  return {
+    signalProcess: terminal.signalProcess ?? refuse,
+    notifyManager: terminal.notifyManager ?? (async () => refuse()),
   };
 }
 
@@ -69,6 +84,7 @@ export function recordPorts(terminal: RecordedTerminal = {}): RecordedPorts {
     env: (name) => terminal.env?.[name],
     userName: () => 'ana',
     openHost: terminal.openHost ?? (() => Promise.reject(new Error('no host here'))),
+    ...portsToProcesses(terminal),
     fetchText: terminal.fetchText ?? (() => Promise.reject(new Error('no network here'))),
     httpCall: () => Promise.reject(new Error('no venue here')),
     openSocket: () => {

@@ -1,4 +1,5 @@
 /** What every process of Njord has, whichever services it runs: log, audit, kill switch, metrics, health, journals. */
+import { readLastBackup } from '../../core/backup/index.ts';
 import { type Bus, type TopicTable, topicTable } from '../../core/bus/index.ts';
 import type { LoadedConfig } from '../../core/config/index.ts';
 import { describeWriterProblem, type WriterProblem } from '../../core/journal/index.ts';
@@ -18,7 +19,7 @@ import {
   type ServiceDefinition,
   timedJournal,
 } from '../../core/service/index.ts';
-import { type Clock, formatIsoTime } from '../../core/time.ts';
+import { type Clock, formatIsoTime, NS_PER_SECOND } from '../../core/time.ts';
 import { type Check, createHealth, startHealthServer } from '../../services/health/index.ts';
 import type { RunnerControl } from '../../services/strategy-runner/index.ts';
 import type { CliPorts } from '../ports.ts';
@@ -33,6 +34,7 @@ import { createMeter, type Meter } from './meter.ts';
 import { openProcessRecord } from './process-record.ts';
 import { reloadStrategies } from './reload-strategies.ts';
 import { defineService, PAPER, type RunningServices, type ServiceName, startServices } from './services.ts';
+import { createSupervisor } from './supervisor.ts';
 
 /** What a frame is made of. */
 export interface FrameGiven {
@@ -236,7 +238,10 @@ export async function openFrame(given: FrameGiven): Promise<Frame> {
       const lag = createLoopLag(() => clock.monotonicMs(), BEAT_MS);
       const server = await startHealthServer({
         health,
-        metricsText() {
+        async metricsText() {
+          const madeNs = await readLastBackup(host.files, config.logging.journalDir);
+          if (madeNs !== undefined)
+            meter.takeBackupAge(Number(clock.nowNs() - madeNs) / Number(NS_PER_SECOND));
           meter.takeStatuses(services.statuses(), clock.nowNs());
           meter.takeLoopLag(lag.take() / 1_000);
           onScrape();
@@ -245,13 +250,18 @@ export async function openFrame(given: FrameGiven): Promise<Frame> {
         metricsToken: ports.env('NJORD_METRICS_TOKEN') ?? null,
         port,
       });
+      const supervisor = createSupervisor(ports, (error) => {
+        logger.error('service manager not told', { error });
+      });
       closing.push(
         every(host, BEAT_MS, () => {
           health.beat();
           lag.beat();
+          supervisor.beat(() => health.report().liveness.healthy);
         }),
         () => server.close(),
       );
+      await supervisor.ready();
       return server.port;
     },
     async close() {

@@ -25,6 +25,8 @@ export interface Meter {
   readonly countReload: (outcome: 'reloaded' | 'failed') => void;
   /** Takes the age of the latest trade, where no service of this process reads trades. */
   readonly takeDataAge: (seconds: number) => void;
+  /** Takes the age of the last good backup. */
+  readonly takeBackupAge: (seconds: number) => void;
   /** Takes how late the event loop was at most since the last time. */
   readonly takeLoopLag: (seconds: number) => void;
   /** Takes how long a step of a service was under way to the disk. */
@@ -82,6 +84,7 @@ const WORDS = {
     waitingCalls: ['njord_broker_waiting_calls', ['venue'], 'Calls to the venue that wait for their turn'],
     contactAge: ['njord_venue_contact_age_seconds', ['venue'], 'Time since the venue answered last'],
     dataAge: ['njord_data_age_seconds', [], 'Age of the latest trade'],
+    backupAge: ['njord_backup_age_seconds', [], 'Time since the last good backup'],
     loopLag: ['njord_event_loop_lag_seconds', [], 'How late the event loop was at most, since the last look'],
   },
 } as const satisfies Record<
@@ -230,6 +233,7 @@ export function createMeter(metrics: Metrics, topics: TopicTable, venue = 'paper
     },
     countReload: (outcome) => counters.reloads.increase(1, { outcome }),
     takeDataAge: (seconds) => gauges.dataAge.set(seconds),
+    takeBackupAge: (seconds) => gauges.backupAge.set(seconds),
     takeLoopLag: (seconds) => gauges.loopLag.set(seconds),
     observeJournal: (service, seconds) => journalSeconds.observe(seconds, { service }),
     onBusEvent(event) {

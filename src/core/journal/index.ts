@@ -10,7 +10,7 @@ export {
 } from './files.ts';
 export { JournalError, type JournalErrorCode } from './journal-error.ts';
 export { LINE_BYTES_MAX } from './line-limits.ts';
-export type { LockOwner, LockProcesses } from './lock.ts';
+export { findLockOwner, type LockOwner, type LockProcesses } from './lock.ts';
 export { mergeByTime, type Timed } from './merge-by-time.ts';
 export { createNodeFiles } from './node-files.ts';
 export { lookUpProcesses, type ProcessTable } from './node-processes.ts';

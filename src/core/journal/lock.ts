@@ -55,6 +55,17 @@ export async function acquireLock(
   return { tookOverFrom: owner ?? 'unknown', release };
 }
 
+/** Finds the running process that holds the lock at `lockPath`; `undefined` when none does. */
+export async function findLockOwner(
+  files: JournalFiles,
+  lockPath: string,
+  processes: LockProcesses,
+): Promise<LockOwner | undefined> {
+  const text = await readSmallText(files, lockPath);
+  const owner = text === undefined ? undefined : parseOwner(text);
+  return owner !== undefined && (await isHeld(owner, processes)) ? owner : undefined;
+}
+
 async function isHeld(owner: LockOwner, processes: LockProcesses): Promise<boolean> {
   const { self } = processes;
   return owner.pid === self.pid ? owner.instance === self.instance : processes.isAlive(owner);

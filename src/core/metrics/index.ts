@@ -2,6 +2,7 @@
 export {
   type CounterMetric,
   createMetrics,
+  type DeclaredMetric,
   type GaugeMetric,
   type Labels,
   type Metrics,

@@ -48,6 +48,15 @@ export interface ObservingMetric {
   readonly observe: (value: number, labels?: Labels) => void;
 }
 
+/** A metric as it was declared. */
+export interface DeclaredMetric {
+  readonly kind: 'counter' | 'gauge' | 'histogram' | 'summary';
+  readonly name: string;
+  readonly help: string;
+  /** Names of its labels. */
+  readonly labels: readonly string[];
+}
+
 /** The metrics of a process. */
 export interface Metrics {
   readonly counter: (words: MetricWords) => CounterMetric;
@@ -56,6 +65,8 @@ export interface Metrics {
   readonly histogram: (words: MetricWords & { readonly buckets: readonly number[] }) => ObservingMetric;
   /** Quantiles from 0 to 1, of the latest 1000 observations of a set of labels. */
   readonly summary: (words: MetricWords & { readonly quantiles: readonly number[] }) => ObservingMetric;
+  /** Every metric that was declared, in that order, whether or not it has a sample yet. */
+  readonly declared: () => readonly DeclaredMetric[];
   /** Everything in the text format of Prometheus, in the order of declaration. */
   readonly text: () => Promise<string>;
 }
@@ -78,6 +89,7 @@ const droppedWords = {
 export function createMetrics({ labelSetsMax = 100 }: MetricsSettings = {}): Metrics {
   const registry = new Registry();
   const families: (() => Promise<Family>)[] = [];
+  const declared: DeclaredMetric[] = [];
   let dropped: CounterMetric | null = null;
 
   /** Checks the labels of a sample; false where there is no room for them. */
@@ -102,6 +114,10 @@ export function createMetrics({ labelSetsMax = 100 }: MetricsSettings = {}): Met
     };
   }
 
+  function note(kind: DeclaredMetric['kind'], { name, help, labels = [] }: MetricWords): void {
+    declared.push({ kind, name, help, labels });
+  }
+
   function configurationOf(words: MetricWords): {
     name: string;
     help: string;
@@ -112,6 +128,7 @@ export function createMetrics({ labelSetsMax = 100 }: MetricsSettings = {}): Met
   }
 
   function counter(words: MetricWords): CounterMetric {
+    note('counter', words);
     const metric = new Counter(configurationOf(words));
     const admits = gate(words);
     families.push(async () => ({
@@ -128,6 +145,7 @@ export function createMetrics({ labelSetsMax = 100 }: MetricsSettings = {}): Met
   }
 
   function gauge(words: MetricWords): GaugeMetric {
+    note('gauge', words);
     const metric = new Gauge(configurationOf(words));
     const admits = gate(words);
     families.push(async () => ({
@@ -143,6 +161,7 @@ export function createMetrics({ labelSetsMax = 100 }: MetricsSettings = {}): Met
   }
 
   function histogram(words: MetricWords & { readonly buckets: readonly number[] }): ObservingMetric {
+    note('histogram', words);
     const metric = new Histogram({ ...configurationOf(words), buckets: [...words.buckets] });
     const admits = gate(words);
     families.push(async () => ({
@@ -158,6 +177,7 @@ export function createMetrics({ labelSetsMax = 100 }: MetricsSettings = {}): Met
   }
 
   function summary(words: MetricWords & { readonly quantiles: readonly number[] }): ObservingMetric {
+    note('summary', words);
     const windows = new Map<string, { readonly labels: Labels; readonly window: QuantileWindow }>();
     const admits = gate(words);
     families.push(() =>
@@ -190,6 +210,7 @@ export function createMetrics({ labelSetsMax = 100 }: MetricsSettings = {}): Met
     gauge,
     histogram,
     summary,
+    declared: () => [...declared],
     text: async () => expositionText(await Promise.all(families.map((family) => family()))),
   };
 }
