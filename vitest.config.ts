@@ -14,7 +14,10 @@ const floors = JSON.parse(readFileSync(new URL('.c8rc.json', import.meta.url), '
 const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
 /** Tests of the repository's own tools; Njord's suite, which is hunted, is without them. */
-const toolTests = ['tests/{bench,check,cleanup,mutate,profile}/**/*.test.ts'];
+const toolTests = [
+  'tests/{bench,check,cleanup,mutate,profile}/**/*.test.ts',
+  'tools/site/tests/unit/**/*.test.ts',
+];
 
 /**
  * Tests of which a world costs more than of all others together: a Redis with its Lua and power losses in this
@@ -94,7 +97,7 @@ const integration = [
   {
     test: {
       name: 'integration',
-      include: ['tests/integration/**/*.test.ts', 'tools/becalm/tests/integration/**/*.test.ts'],
+      include: ['tests/integration/**/*.test.ts', 'tools/{becalm,site}/tests/integration/**/*.test.ts'],
       testTimeout: 300_000,
       hookTimeout: 300_000,
     },
