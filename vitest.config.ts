@@ -104,8 +104,23 @@ const integration = [
   },
 ];
 
+/** The site: built once and read with a browser, and every block of code on it, compiled and run. */
+const docs = [
+  {
+    test: {
+      name: 'docs',
+      include: ['tools/site/tests/docs/**/*.test.ts'],
+      // Pages whose code runs at the same time.
+      maxConcurrency: 2,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+    },
+  },
+];
+
 const projectsByMode: Readonly<Record<string, readonly { readonly test: object }[]>> = {
   integration,
+  docs,
   // Coverage counts what any test reaches, also inside the processes that tests start. Foreign projects run
   // the published package, which is built: their coverage would be of other files.
   coverage: [
@@ -114,7 +129,7 @@ const projectsByMode: Readonly<Record<string, readonly { readonly test: object }
   ],
 };
 
-/** Plain runs are the parallel unit suites; `--mode integration` selects the slow project instead. */
+/** Plain runs are the parallel unit suites; `--mode integration` and `--mode docs` select the slow ones instead. */
 export default defineConfig(({ mode }) => ({
   test: {
     projects: (projectsByMode[mode] ?? units).map((project) => ({ ...project, extends: true as const })),

@@ -1,38 +1,34 @@
-/** Builds the site: `npm run docs:build`. Ends with status 1 at a warning, a dead link or a name without a doc comment. */
+/**
+ * Builds the site: `npm run docs:build`. Ends with status 1 at a warning, a dead link, or a public name that has no doc
+ * comment or stands on no page. An argument names the package of another site, whose pages stand two levels above it.
+ */
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
 import { build } from 'vitepress';
+import type { Contents } from './src/contents.ts';
 import { findDeadLinks } from './src/dead-links.ts';
 import { writeReference } from './src/reference.ts';
 import { type Folders, foldersOf, stagePages } from './src/stage.ts';
 
 try {
-  await buildSite(foldersOf(import.meta.dirname));
+  await buildSite(foldersOf(resolve(process.argv[2] ?? import.meta.dirname)));
 } catch (error) {
   process.stderr.write(`${styleText('red', error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = 1;
 }
 
 async function buildSite(folders: Folders): Promise<void> {
-  stagePages(folders);
+  const { contents } = (await import(pathToFileURL(join(folders.site, 'contents.ts')).href)) as {
+    readonly contents: Contents;
+  };
+  stagePages(folders, contents);
   const modules = await writeReference({
+    ...contents.reference,
     root: folders.root,
-    doors: join(folders.site, 'reference'),
+    pages: join(folders.site, 'reference'),
     out: join(folders.staged, 'reference'),
-    inlined: {
-      njord: [
-        'ACTIONS',
-        'EVENT_TYPES',
-        'TIMEFRAMES',
-        'ORDER_STATUSES',
-        'COMMON',
-        'VENUE',
-        'Says',
-        'SOPS_METADATA',
-      ],
-      becalm: ['OfPart', 'Judgement'],
-    },
   });
   await build(folders.staged);
   const files = globSync('**/*', { cwd: folders.built, withFileTypes: true })

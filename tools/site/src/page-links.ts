@@ -7,6 +7,13 @@ type Markdown = Parameters<NonNullable<MarkdownOptions['config']>>[0];
 type Rule = Parameters<Markdown['core']['ruler']['push']>[1];
 type Token = Parameters<Rule>[0]['tokens'][number];
 
+/** Where links may lead. */
+export interface Ground {
+  readonly pages: readonly Page[];
+  /** Whether the repository has a file or folder, by its path from the root. */
+  readonly exists: (path: string) => boolean;
+}
+
 /** What a rule is given: the page's path is in its environment. */
 interface State {
   readonly env: unknown;
@@ -16,26 +23,28 @@ interface State {
 /**
  * Leads the links of pages to pages of the site, and their images to where these are. A link to a file that is no page
  * becomes its text, with the path shown when pointed at.
+ *
+ * @throws Error as a page is read whose link leads to no file
  */
-export function leadLinks(markdown: Markdown, pages: readonly Page[]): void {
-  const files = new Map(pages.map(({ file, route }) => [`${route}.md`, file]));
+export function leadLinks(markdown: Pick<Markdown, 'core'>, ground: Ground): void {
+  const files = new Map(ground.pages.map(({ file, route }) => [`${route}.md`, file]));
   markdown.core.ruler.push('site-links', (state: State) => {
     const { relativePath = '' } = state.env as { readonly relativePath?: string };
     const file = files.get(relativePath);
     if (file === undefined) return;
     for (const token of state.tokens) {
       asFence(token);
-      leadInline(file, token.children ?? [], pages);
+      leadInline(file, token.children ?? [], ground);
     }
   });
 }
 
 /** In one line: links do not contain links, so that each is closed by the next that closes. */
-function leadInline(file: string, tokens: readonly Token[], pages: readonly Page[]): void {
+function leadInline(file: string, tokens: readonly Token[], ground: Ground): void {
   let closesFile = false;
   for (const token of tokens) {
     if (token.type === 'image') leadImage(token);
-    if (token.type === 'link_open') closesFile = leadLink(file, token, pages);
+    if (token.type === 'link_open') closesFile = leadLink(file, token, ground);
     if (token.type === 'link_close' && closesFile) asSpan(token);
   }
 }
@@ -48,13 +57,16 @@ function asFence(token: Token): void {
 }
 
 /** Returns whether the link became a span. */
-function leadLink(file: string, token: Token, pages: readonly Page[]): boolean {
-  const link = siteLink(file, token.attrGet('href') ?? '', pages);
+function leadLink(file: string, token: Token, { pages, exists }: Ground): boolean {
+  const href = token.attrGet('href') ?? '';
+  const link = siteLink(file, href, pages);
   if (link === undefined) return false;
   if (link.kind === 'page') {
     token.attrSet('href', link.href);
     return false;
   }
+  if (!exists(link.path))
+    throw new Error(`${file}: expected a link to lead to a file, "${href}" leads to none.`);
   token.attrs = [
     ['class', 'repository-file'],
     ['title', link.path],

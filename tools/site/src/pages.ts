@@ -16,50 +16,6 @@ export interface Section {
   readonly pages: readonly Page[];
 }
 
-/** Every section with its pages, in the order of the sidebar. Decisions are found in their folder. */
-export const sections: readonly Section[] = [
-  {
-    title: 'Guides',
-    pages: [
-      page('docs/guides/first-flake.md', 'guides/first-flake', 'Hunt your first flake'),
-      page('docs/guides/gate.md', 'guides/gate', 'Gate your CI'),
-      page('docs/guides/axis.md', 'guides/axis', 'Write an axis'),
-      page('docs/strategies.md', 'guides/strategies', 'Write a strategy'),
-      page('docs/backtest.md', 'guides/backtest', 'Backtest it'),
-      page('docs/guides/live.md', 'guides/live', 'Go live'),
-    ],
-  },
-  {
-    title: 'becalm',
-    pages: [
-      page('tools/becalm/README.md', 'becalm/index', 'Manual'),
-      page('docs/generators.md', 'becalm/generators', 'Generators'),
-      page('examples/ci/README.md', 'becalm/ci', 'An example of CI'),
-      page('docs/public-suites.md', 'becalm/public-suites', 'Public suites'),
-    ],
-  },
-  {
-    title: 'Njord',
-    pages: [
-      page('docs/simulation.md', 'njord/simulation', 'Simulation'),
-      page('docs/predecessor-weaknesses.md', 'njord/weaknesses', 'A predecessor’s weaknesses'),
-      page('examples/custom-strategy/README.md', 'njord/custom-strategy', 'An example of a strategy'),
-    ],
-  },
-  {
-    title: 'Project',
-    pages: [
-      page('README.md', 'project/index', 'Overview'),
-      page('ARCHITECTURE.md', 'project/architecture', 'Architecture'),
-      page('CONTRIBUTING.md', 'project/contributing', 'Contributing'),
-      page('CHANGELOG.md', 'project/changelog', 'Changelog'),
-    ],
-  },
-];
-
-/** The pages of the sections; without the decisions. */
-export const pages: readonly Page[] = sections.flatMap((section) => section.pages);
-
 /** Where decisions stand in the repository. */
 export const decisionFolder = 'docs/decisions';
 
@@ -74,6 +30,7 @@ export function decisionPage(name: string, text: string): Page {
   return page(`${decisionFolder}/${name}`, `decisions/${name.replace(/\.md$/, '')}`, title);
 }
 
-function page(file: string, route: string, title: string): Page {
+/** A page by its file, its address and what the sidebar calls it. */
+export function page(file: string, route: string, title: string): Page {
   return { file, route, title };
 }

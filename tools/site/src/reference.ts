@@ -1,36 +1,41 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Application, type DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc';
+import {
+  Application,
+  type Context,
+  Converter,
+  type DeclarationReflection,
+  type ProjectReflection,
+  ReflectionKind,
+} from 'typedoc';
+import type { ReferenceContents } from './contents.ts';
+import { hiddenNames } from './hidden-names.ts';
 import { mendAnchors } from './mend-anchors.ts';
 
 /** What the reference is made from, and where it goes. */
-export interface ReferenceOptions {
+export interface ReferenceOptions extends Pick<ReferenceContents, 'doors' | 'inlined'> {
   /** The root of the repository. */
   readonly root: string;
   /** The folder with one TypeScript file per page, which exports what the page is about. */
-  readonly doors: string;
+  readonly pages: string;
   /** The folder that gets the Markdown. */
   readonly out: string;
-  /**
-   * By package, whose names have to stand in the reference where another name of it refers to them: those that may be
-   * missing, as they belong to one file, for a shape that the page shows anyway.
-   */
-  readonly inlined: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
  * Writes the reference as Markdown, one file for each page.
  *
  * @returns names of the pages, such as `core/bus`
- * @throws Error where TypeDoc warns, or a name has no doc comment; what is wrong was printed by then
+ * @throws Error where TypeDoc warns, which it printed by then, and where a name has no doc comment or stands on no page
  */
 export async function writeReference(options: ReferenceOptions): Promise<readonly string[]> {
-  const { root, doors, out, inlined } = options;
-  const files = globSync('**/*.ts', { cwd: doors }).toSorted();
+  const { root, pages, out, inlined } = options;
+  const files = globSync('**/*.ts', { cwd: pages }).toSorted();
   const app = await Application.bootstrapWithPlugins({
-    entryPoints: files.map((file) => join(doors, file)),
-    basePath: doors,
-    tsconfig: join(root, 'tsconfig.json'),
+    entryPoints: files.map((file) => join(pages, file)),
+    basePath: pages,
+    // One of their own: that of the repository names every file there is.
+    tsconfig: join(pages, 'tsconfig.json'),
     plugin: ['typedoc-plugin-markdown'],
     name: 'Reference',
     out,
@@ -43,11 +48,20 @@ export async function writeReference(options: ReferenceOptions): Promise<readonl
     excludePrivate: true,
     ...layout,
   });
+  const programs: Context['programs'][number][] = [];
+  app.converter.on(Converter.EVENT_BEGIN, (context) => programs.push(...context.programs));
   const project = await app.convert();
   if (project === undefined)
     throw new Error('Expected TypeDoc to read the sources, it could not. See above.');
   validate(app, project, inlined);
   refuseUndocumented(project);
+  refuseHidden(
+    hiddenNames(programs, {
+      root,
+      pages: files.map((file) => join(pages, file)),
+      doors: globSync([...options.doors], { cwd: root }).map((file) => join(root, file)),
+    }),
+  );
   await app.generateOutputs(project);
   refuseWarnings(app);
   mendPages(out);
@@ -91,6 +105,14 @@ function refuseUndocumented(project: ProjectReflection): void {
   const list = names.map((name) => `  ${name.getFriendlyFullName()}`).join('\n');
   throw new Error(
     `Expected a doc comment for every name of the reference, ${names.length} have none:\n${list}`,
+  );
+}
+
+function refuseHidden(names: readonly string[]): void {
+  if (names.length === 0) return;
+  const list = names.map((name) => `  ${name}`).join('\n');
+  throw new Error(
+    `Expected every public name to stand on a page of the reference, ${names.length} stand on none:\n${list}`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { type Page, sections } from './pages.ts';
+import type { ReferencePart } from './contents.ts';
+import type { Page, Section } from './pages.ts';
 
 /** An entry of the sidebar; a group has items, a page a link. */
 export interface SidebarItem {
@@ -9,22 +10,12 @@ export interface SidebarItem {
   readonly collapsed?: boolean;
 }
 
-/** The folders of the reference in their order, with what the sidebar calls them. */
-const parts: readonly (readonly [folder: string, title: string])[] = [
-  ['core', 'Njord: core'],
-  ['strategies', 'Njord: strategies'],
-  ['services', 'Njord: services'],
-  ['backtest', 'Njord: backtest'],
-  ['simulation', 'Njord: simulation'],
-  ['becalm', 'becalm'],
-];
-
 /**
  * What stands beside each page that is written by hand: all of them, and the decisions.
  *
  * @param decisions - pages of decisions, in their order
  */
-export function guideSidebar(decisions: readonly Page[]): SidebarItem[] {
+export function guideSidebar(sections: readonly Section[], decisions: readonly Page[]): SidebarItem[] {
   return [
     ...sections.map(({ title, pages }) => ({ text: title, items: pages.map(itemOf) })),
     { text: 'Decisions', collapsed: true, items: decisions.map(itemOf) },
@@ -36,9 +27,9 @@ export function guideSidebar(decisions: readonly Page[]): SidebarItem[] {
  *
  * @param modules - names of its pages, such as `core/bus`
  */
-export function referenceSidebar(modules: readonly string[]): SidebarItem[] {
-  return parts.map(([folder, text]) => ({
-    text,
+export function referenceSidebar(parts: readonly ReferencePart[], modules: readonly string[]): SidebarItem[] {
+  return parts.map(({ folder, title }) => ({
+    text: title,
     collapsed: false,
     items: modules
       .filter((name) => name === folder || name.startsWith(`${folder}/`))

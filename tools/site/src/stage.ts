@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { decisionFolder, decisionPage, type Page, pages } from './pages.ts';
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Contents } from './contents.ts';
+import { decisionFolder, decisionPage, type Page } from './pages.ts';
 
 /** Folders of a build, all absolute. */
 export interface Folders {
@@ -21,22 +22,40 @@ export function foldersOf(site: string): Folders {
 }
 
 /** Every page that is written by hand, decisions included. */
-export function allPages(root: string): readonly Page[] {
+export function allPages(root: string, { sections }: Contents): readonly Page[] {
   const folder = join(root, decisionFolder);
   const decisions = readdirSync(folder).toSorted();
-  return [...pages, ...decisions.map((name) => decisionPage(name, readFileSync(join(folder, name), 'utf8')))];
+  return [
+    ...sections.flatMap(({ pages }) => pages),
+    ...decisions.map((name) => decisionPage(name, readFileSync(join(folder, name), 'utf8'))),
+  ];
 }
 
 /** Puts the pages where VitePress looks for them, below the addresses that they get; what was there is gone. */
-export function stagePages({ root, site, staged }: Folders): void {
+export function stagePages({ root, site, staged }: Folders, contents: Contents): void {
   rmSync(join(site, 'dist'), { recursive: true, force: true });
-  for (const { file, route } of allPages(root)) copy(join(root, file), join(staged, `${route}.md`));
+  for (const { file, route } of allPages(root, contents)) copy(join(root, file), join(staged, `${route}.md`));
   write(join(staged, 'index.md'), `---\n${readFileSync(join(site, 'home.yaml'), 'utf8')}---\n`);
-  cpSync(join(root, 'docs/images'), join(staged, 'public/images'), { recursive: true });
+  for (const image of globSync('docs/**/*.{png,svg}', { cwd: root }))
+    copy(join(root, image), join(staged, 'public/images', basename(image)));
   cpSync(join(site, 'public'), join(staged, 'public'), { recursive: true });
   // VitePress looks for them here and nowhere else.
-  write(join(staged, '.vitepress/config.ts'), "export { default } from '../../../vitepress-config.ts';\n");
-  write(join(staged, '.vitepress/theme/index.ts'), "export { default } from '../../../../theme/index.ts';\n");
+  write(join(staged, '.vitepress/config.ts'), configOf(site));
+  write(join(staged, '.vitepress/theme/index.ts'), `export { default } from ${quoted('theme/index.ts')};\n`);
+}
+
+/** VitePress bundles it to where it likes: the places are told in full. */
+function configOf(site: string): string {
+  return [
+    `import { contents } from ${JSON.stringify(join(site, 'contents.ts'))};`,
+    `import { vitepressConfig } from ${quoted('vitepress-config.ts')};`,
+    `export default vitepressConfig(${JSON.stringify(site)}, contents);\n`,
+  ].join('\n');
+}
+
+/** A file of this package, as code names it. */
+function quoted(file: string): string {
+  return JSON.stringify(join(import.meta.dirname, '..', file));
 }
 
 function copy(from: string, to: string): void {

@@ -8,6 +8,7 @@ export {
   type CurvePoint,
   type ReportContext,
   type ReportFigures,
+  rejectionCounts,
   reportOf,
   reportPage,
 } from '../../../../src/backtest/index.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pages } from '../../src/pages.ts';
+import { contents } from '../../contents.ts';
 import { readBlocks } from './read-blocks.ts';
 import type { PageBlocks } from './type-check.ts';
 import { type Ground, root } from './workspace.ts';
@@ -16,7 +16,8 @@ const projectPages = ['docs/guides/first-flake.md', 'docs/guides/gate.md', 'docs
 
 /** The pages of the site that have code. Decisions and the changelog are history: what they show need not run today. */
 export function pagesWithCode(): readonly PageWithCode[] {
-  return pages
+  return contents.sections
+    .flatMap(({ pages }) => pages)
     .filter(({ file }) => file !== 'CHANGELOG.md')
     .map(({ file }) => ({
       file,

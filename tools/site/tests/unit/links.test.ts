@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { contents } from '../../contents.ts';
 import { findDeadLinks } from '../../src/dead-links.ts';
 import { mendAnchors } from '../../src/mend-anchors.ts';
-import { decisionPage, pages } from '../../src/pages.ts';
+import { decisionPage } from '../../src/pages.ts';
 import { guideSidebar, referenceSidebar } from '../../src/sidebar.ts';
 import { siteLink } from '../../src/site-link.ts';
 
@@ -78,15 +79,20 @@ test('a link of the reference that counts a heading wrongly leads to it, and no 
 describe('the sidebar', () => {
   test('has every page once, decisions by their titles', () => {
     const decision = decisionPage('0001-layout.md', '# 1. Two systems\n\n## Context\n');
-    const groups = guideSidebar([decision]);
+    const groups = guideSidebar(contents.sections, [decision]);
     const links = groups.flatMap(({ items = [] }) => items.map(({ link }) => link));
 
-    expect(new Set(links).size).toBe(pages.length + 1);
+    expect(new Set(links).size).toBe(contents.sections.flatMap(({ pages }) => pages).length + 1);
     expect(groups.at(-1)?.items).toEqual([{ text: '1. Two systems', link: '/decisions/0001-layout' }]);
   });
 
   test('has every page of the reference in its part', () => {
-    const groups = referenceSidebar(['core/money', 'core/bus', 'simulation', 'becalm/hunt']);
+    const groups = referenceSidebar(contents.reference.parts, [
+      'core/money',
+      'core/bus',
+      'simulation',
+      'becalm/hunt',
+    ]);
     const names = groups.map(({ text, items = [] }) => [text, ...items.map((item) => item.text)]);
 
     expect(names).toContainEqual(['Njord: core', 'bus', 'money']);

@@ -1,13 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { writeReference } from '../../src/reference.ts';
+import { describe, expect, test } from 'vitest';
 import { readBlocks } from '../snippets/read-blocks.ts';
 import { runPage } from '../snippets/run-page.ts';
 import { typeCheck } from '../snippets/type-check.ts';
-import { root } from '../snippets/workspace.ts';
 
-/** Pages and doc comments that are wrong on purpose: each has to be refused, with its place. */
+/** Pages whose code is wrong on purpose: each has to be refused, with its place. */
 const fence = '```';
 
 function pageOf(...lines: readonly string[]) {
@@ -49,36 +45,5 @@ describe('a wrong block is refused with its page and line:', () => {
     await expect(runPage(shown('41 probes failed'))).rejects.toThrow(
       'planted.md:5: expected the commands before',
     );
-  });
-});
-
-describe('the reference', () => {
-  test.for([
-    ['/** Documented. */\nexport const first = 1;\n', undefined],
-    [
-      'export const first = 1;\n',
-      'Expected a doc comment for every name of the reference, 1 have none:\n  first.first',
-    ],
-    ['/** See {@link nowhere}. */\nexport const first = 1;\n', 'without a warning'],
-  ] as const)('of %j', async ([text, message]) => {
-    mkdirSync(join(root, '.becalm'), { recursive: true });
-    const folder = mkdtempSync(join(root, '.becalm/reference-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    mkdirSync(join(folder, 'doors'));
-    writeFileSync(join(folder, 'doors/first.ts'), text);
-    writeFileSync(join(folder, 'doors/second.ts'), '/** Documented. */\nexport const second = 2;\n');
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      '{ "compilerOptions": { "types": [] }, "include": ["doors"] }',
-    );
-    const written = writeReference({
-      root: folder,
-      doors: join(folder, 'doors'),
-      out: join(folder, 'out'),
-      inlined: { njord: [] },
-    });
-
-    if (message === undefined) await expect(written).resolves.toEqual(['first', 'second']);
-    else await expect(written).rejects.toThrow(message);
   });
 });

@@ -22,8 +22,8 @@ test('the commands of every page, also of blocks that are not run, exist with th
   expect(wrong.flat()).toEqual([]);
 });
 
-describe('the code of a page runs from its first block to its last:', () => {
-  test.for(pages)('$file', { timeout: 900_000 }, async (page) => {
+describe.concurrent('the code of a page runs from its first block to its last:', () => {
+  test.for(pages)('$file', { timeout: 900_000 }, async (page, { expect }) => {
     await expect(runPage(page)).resolves.toBeUndefined();
   });
 });
