@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runNjord } from '../../../../src/cli/njord.ts';
 import { recordPorts } from '../../../../tests/cli/recorded-ports.ts';
 import { modelMachine } from '../../../becalm/tests/unit/cli/model-ports.ts';
-import { type CommandLine, commandLinesIn } from '../snippets/command-lines.ts';
+import { type CommandLine, commandLinesIn, scriptCallsIn } from '../snippets/command-lines.ts';
 import { pagesWithCode } from '../snippets/read-pages.ts';
 import { runPage } from '../snippets/run-page.ts';
 import { typeCheck } from '../snippets/type-check.ts';
+import { root } from '../snippets/workspace.ts';
 
 /** Every block of code of the site: compiled, and run in the order of its page. `npm run docs:test` runs this alone. */
 const pages = pagesWithCode();
@@ -20,6 +23,16 @@ test('the commands of every page, also of blocks that are not run, exist with th
 
   expect(lines.length).toBeGreaterThan(50);
   expect(wrong.flat()).toEqual([]);
+});
+
+test('the npm scripts of every page whose reader has the repository are there', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const calls = pages.flatMap(({ ground, blocks }) => (ground === 'checkout' ? scriptCallsIn(blocks) : []));
+
+  expect(calls.length).toBeGreaterThan(10);
+  expect(calls.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
 });
 
 describe.concurrent('the code of a page runs from its first block to its last:', () => {

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { fileOf } from './page-files.ts';
 import type { Block } from './read-blocks.ts';
 import type { PageBlocks } from './type-check.ts';
-import { openWorkspace, root, type Workspace } from './workspace.ts';
+import { commandFolder, openWorkspace, root, type Workspace } from './workspace.ts';
 
 /** A block that did not do what its page says. */
 export class SnippetError extends Error {}
@@ -16,7 +16,7 @@ export class SnippetError extends Error {}
  * @throws SnippetError with page and line, and what was printed
  */
 export async function runPage({ ground, blocks }: PageBlocks): Promise<void> {
-  using workspace = openWorkspace(ground);
+  using workspace = await openWorkspace(ground);
   let printed = '';
   for (const block of blocks) {
     if (block.treatment.kind === 'printed') requirePrinted(block, printed);
@@ -76,8 +76,8 @@ function execute(
 
 /** As on a fresh machine: nothing of the run around, but its tools. */
 function environment(folder: string): NodeJS.ProcessEnv {
-  const bins = [join(folder, 'node_modules/.bin'), join(root, 'node_modules/.bin')];
-  const path = [...bins, process.env['PATH']].join(delimiter);
+  const bins = [commandFolder, 'node_modules/.bin'].map((path) => join(folder, path));
+  const path = [...bins, join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(?:VITEST|TEST|BECALM|NODE_|NJORD_|CI$|npm_)/.test(name),
   );

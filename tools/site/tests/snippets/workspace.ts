@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findFreePort } from '../../../../tests/integration/free-port.ts';
 
 /** The root of the repository. */
 export const root = join(import.meta.dirname, '../../../..');
@@ -15,12 +16,13 @@ export interface Workspace extends Disposable {
 }
 
 /** Makes the folder of a page. It lies below the repository's root, so that its packages are found. */
-export function openWorkspace(ground: Ground): Workspace {
+export async function openWorkspace(ground: Ground): Promise<Workspace> {
   const parent = join(root, '.becalm');
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'page-'));
-  if (ground === 'checkout') fillCheckout(folder);
+  if (ground === 'checkout') fillCheckout(folder, await findFreePort());
   else fillProject(folder);
+  fillCommands(join(folder, commandFolder));
   return {
     folder,
     write(path, text) {
@@ -32,11 +34,23 @@ export function openWorkspace(ground: Ground): Workspace {
 }
 
 /** What commands change is copied, the rest is the repository's own. */
-function fillCheckout(folder: string): void {
+function fillCheckout(folder: string, port: number): void {
   for (const name of ['bin', 'data', 'examples', 'node_modules', 'src', 'tools', 'tsconfig.json'])
     symlinkSync(join(root, name), join(folder, name));
   for (const name of ['config', 'package.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
+  const settings = join(folder, 'config/base.yaml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^ {2}port: \d+$/m, `  port: ${port}`));
+}
+
+/** Commands that stand before those of the machine, in the folder of a page. */
+export const commandFolder = '.commands';
+
+/** `npx` finds what is installed, as it does for people, without the start of npm, which takes longer than most blocks. */
+function fillCommands(folder: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'npx'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+  symlinkSync(join(root, 'bin/njord.js'), join(folder, 'njord'));
 }
 
 /** becalm as it is installed, but for its code, which is that of the checkout. */

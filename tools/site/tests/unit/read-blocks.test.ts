@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandLinesIn } from '../snippets/command-lines.ts';
+import { commandLinesIn, scriptCallsIn } from '../snippets/command-lines.ts';
 import { fileOf, momentsOf } from '../snippets/page-files.ts';
 import { readBlocks } from '../snippets/read-blocks.ts';
 
@@ -93,5 +93,19 @@ test('calls of both programs are found with their words and flags, and those of 
   expect(commandLinesIn(blocks)).toEqual([
     { program: 'njord', words: ['kill', 'trip'], flags: ['--why'], place: 'a.md:2' },
     { program: 'becalm', words: ['run'], flags: [], place: 'a.md:3' },
+  ]);
+});
+
+test('calls of scripts are found, those of another package are not', () => {
+  const lines = [
+    'npm ci && npm test',
+    'SEED=7 npm run test:integration -- a # npm run no',
+    'npm run preview -w njord-site',
+  ];
+  const blocks = readBlocks('a.md', page(`${fence}sh`, ...lines, fence));
+
+  expect(scriptCallsIn(blocks)).toEqual([
+    { script: 'test', place: 'a.md:2' },
+    { script: 'test:integration', place: 'a.md:3' },
   ]);
 });
