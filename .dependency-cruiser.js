@@ -185,8 +185,9 @@ const everywhere = [
   },
   {
     name: 'no-dev-dependencies-in-src',
-    comment: 'What runs in production is a dependency, not a devDependency.',
-    from: { path: '^(src|bin|tools/[^/]+/(src|bin))/' },
+    comment:
+      'What runs in production is a dependency, not a devDependency. The site is built in a checkout alone.',
+    from: { path: '^(src|bin|tools/[^/]+/(src|bin))/', pathNot: '^tools/site/' },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'npm-optional'] },
   },
   {

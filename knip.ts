@@ -73,11 +73,13 @@ const config: KnipConfig = {
     'tools/site': {
       entry: [
         'build.ts!',
+        // Imported by the path of their folder.
+        'contents.ts!',
         // Found by VitePress through files that the build writes, and by TypeDoc through their folder.
         'vitepress-config.ts!',
         'theme/*.ts!',
         'reference/**/*.ts!',
-        'tests/{unit,integration}/**/*.test.ts',
+        'tests/{unit,integration,docs}/**/*.test.ts',
       ],
       vitest: false,
       project: ['src/**/*.ts!', '*.ts!', '{theme,reference}/**/*.ts!', 'tests/**/*.ts'],

@@ -29,14 +29,19 @@ interface State {
 export function leadLinks(markdown: Pick<Markdown, 'core'>, ground: Ground): void {
   const files = new Map(ground.pages.map(({ file, route }) => [`${route}.md`, file]));
   markdown.core.ruler.push('site-links', (state: State) => {
-    const { relativePath = '' } = state.env as { readonly relativePath?: string };
-    const file = files.get(relativePath);
+    const file = files.get(pathOf(state.env));
     if (file === undefined) return;
     for (const token of state.tokens) {
       asFence(token);
       leadInline(file, token.children ?? [], ground);
     }
   });
+}
+
+/** Relative to the root of the site, as VitePress tells it. */
+function pathOf(env: unknown): string {
+  if (typeof env !== 'object' || env === null || !('relativePath' in env)) return '';
+  return String(env.relativePath);
 }
 
 /** In one line: links do not contain links, so that each is closed by the next that closes. */

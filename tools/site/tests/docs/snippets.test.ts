@@ -36,7 +36,7 @@ test('the npm scripts of every page whose reader has the repository are there', 
 });
 
 describe.concurrent('the code of a page runs from its first block to its last:', () => {
-  test.for(pages)('$file', { timeout: 900_000 }, async (page, { expect }) => {
+  test.for(pages)('$file', { timeout: 900_000 }, async (page) => {
     await expect(runPage(page)).resolves.toBeUndefined();
   });
 });
