@@ -128,8 +128,20 @@ const becalm = [
     name: 'tools-never-import-njord',
     comment:
       'becalm is a package of its own, and the profiler looks at any program: both work on any project.',
-    from: { path: '^tools/' },
+    from: { path: '^tools/', pathNot: '^tools/site/' },
     to: { path: '^(src|tests|bench|examples)/' },
+  },
+  {
+    name: 'nothing-imports-the-site',
+    comment: 'The site shows the rest and is part of none of it.',
+    from: { pathNot: '^tools/site/' },
+    to: { path: '^tools/site/' },
+  },
+  {
+    name: 'site-shows-through-doors',
+    comment: 'Only tools/site/reference names what the reference shows; the site itself is built without it.',
+    from: { path: '^tools/site/(src|theme)/|^tools/site/[^/]+$' },
+    to: { path: '^(src|tests|bench|examples)/|^tools/(becalm|site/(reference|tests))/' },
   },
 ];
 
@@ -173,8 +185,9 @@ const everywhere = [
   },
   {
     name: 'no-dev-dependencies-in-src',
-    comment: 'What runs in production is a dependency, not a devDependency.',
-    from: { path: '^(src|bin|tools/[^/]+/(src|bin))/' },
+    comment:
+      'What runs in production is a dependency, not a devDependency. The site is built in a checkout alone.',
+    from: { path: '^(src|bin|tools/[^/]+/(src|bin))/', pathNot: '^tools/site/' },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'npm-optional'] },
   },
   {

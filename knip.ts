@@ -8,6 +8,8 @@ const config: KnipConfig = {
     'dependency-cruiser',
     'jscpd',
     'type-coverage',
+    // Loaded by TypeDoc, by name.
+    'typedoc-plugin-markdown',
     // Used by the suites in tools/becalm/tests/zoo, which stand for foreign projects.
     '@sinonjs/fake-timers',
     // Loaded by name, by the Stryker that tools/mutate starts.
@@ -67,6 +69,20 @@ const config: KnipConfig = {
       // Its tests are named above: by itself the plugin would take the suites in tests/zoo for our own.
       vitest: false,
       project: ['src/**/*.ts!', 'bin/**!', '*.ts', '{page,tests}/**/*.ts', '!tests/{zoo,fixtures}/**'],
+    },
+    'tools/site': {
+      entry: [
+        'build.ts!',
+        // Imported by the path of their folder.
+        'contents.ts!',
+        // Found by VitePress through files that the build writes, and by TypeDoc through their folder.
+        'vitepress-config.ts!',
+        'theme/*.ts!',
+        'reference/**/*.ts!',
+        'tests/{unit,integration,docs}/**/*.test.ts',
+      ],
+      vitest: false,
+      project: ['src/**/*.ts!', '*.ts!', '{theme,reference}/**/*.ts!', 'tests/**/*.ts'],
     },
   },
 };

@@ -14,7 +14,10 @@ const floors = JSON.parse(readFileSync(new URL('.c8rc.json', import.meta.url), '
 const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
 /** Tests of the repository's own tools and of its deployment; Njord's suite, which is hunted, is without them. */
-const toolTests = ['tests/{bench,check,cleanup,deploy,mutate,profile}/**/*.test.ts'];
+const toolTests = [
+  'tests/{bench,check,cleanup,deploy,mutate,profile}/**/*.test.ts',
+  'tools/site/tests/unit/**/*.test.ts',
+];
 
 /**
  * Tests of which a world costs more than of all others together: a Redis with its Lua and power losses in this
@@ -91,7 +94,10 @@ const units = [
   { test: { name: 'tools', include: toolTests, isolate: false, setupFiles: unitSetup } },
 ];
 
-const integrationTests = ['tests/integration/**/*.test.ts', 'tools/becalm/tests/integration/**/*.test.ts'];
+const integrationTests = [
+  'tests/integration/**/*.test.ts',
+  'tools/{becalm,site}/tests/integration/**/*.test.ts',
+];
 
 /**
  * Integration tests that reach no line which others do not reach for less, that run the published package, whose lines
@@ -112,6 +118,17 @@ const integrationTest = { name: 'integration', testTimeout: 300_000, hookTimeout
 const projectsByMode: Readonly<Record<string, readonly { readonly test: object }[]>> = {
   integration: [{ test: { ...integrationTest, include: integrationTests } }],
   uncovered: [{ test: { ...integrationTest, include: uncovered } }],
+  // The site: built once and read with a browser, and every block of code on it, compiled and run, two pages at a time.
+  docs: [
+    {
+      test: {
+        ...integrationTest,
+        name: 'docs',
+        include: ['tools/site/tests/docs/**/*.test.ts'],
+        maxConcurrency: 2,
+      },
+    },
+  ],
   // Coverage counts what any test reaches, also inside the processes that tests start.
   coverage: [...units, { test: { ...integrationTest, include: integrationTests, exclude: uncovered } }],
 };

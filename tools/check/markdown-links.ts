@@ -74,7 +74,8 @@ function withoutCode(markdown: string): readonly string[] {
   });
 }
 
-function slugOf(heading: string): string {
+/** The anchor of a heading by GitHub's rule, where no other heading has it. */
+export function slugOf(heading: string): string {
   const text = heading.replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1');
   return text
     .toLowerCase()

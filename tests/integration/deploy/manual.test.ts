@@ -18,7 +18,7 @@ interface Block {
 
 async function blocksOf(file: string): Promise<readonly Block[]> {
   const text = await readFile(path.join(ROOT, file), 'utf8');
-  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = '', block = '']) => ({
+  return [...text.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm)].map(([, language = '', block = '']) => ({
     language,
     text: block,
   }));

@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
+import { findFreePort } from '../free-port.ts';
 
 /** A real `redis-server` in a folder of its own, on a free port of this machine. */
 export interface TestRedis {
@@ -77,29 +76,6 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
     await kill();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * Below the ports that a system hands out by itself (Linux: from 32768): while the server is killed, no connection and
- * no test that lets the system choose can get its port.
- */
-async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    if (await isFree(port)) return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, 'close');
-  return true;
 }
 
 /** Resolves when the server answers; it may load its data first. */

@@ -152,6 +152,7 @@ test('the page about generators shows the files of that project', () => {
     page.includes(`\`${file}\``),
   );
   expect(shown.toSorted()).toEqual([
+    'src/journal.ts',
     'src/order.ts',
     'tests/journal.test.ts',
     'tests/laws.test.ts',

@@ -1,0 +1,7 @@
+/**
+ * Backups: copies of one moment with a manifest, verified when made, when asked, and when restored.
+ *
+ * @module
+ */
+export * from '../../../../src/core/backup/index.ts';
+export type { BackupFault } from '../../../../src/core/backup/backup-error.ts';
