@@ -3,5 +3,6 @@
  *
  * @module
  */
-export * from '../../../../src/core/backup/index.ts';
+
 export type { BackupFault } from '../../../../src/core/backup/backup-error.ts';
+export * from '../../../../src/core/backup/index.ts';
