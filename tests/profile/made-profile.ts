@@ -15,16 +15,15 @@ export type MadeFrames = Readonly<Record<string, Partial<CallFrame>>>;
 export function madeProfile(samples: readonly MadeSample[], frames: MadeFrames = {}): CpuProfile {
   const root = nodeOf(1, { functionName: '(root)', url: '', lineNumber: -1, columnNumber: -1 });
   const nodes = [root];
-  const byPath = new Map([['', root]]);
+  const byCall = new Map<string, Growing>();
 
   function reach(stack: readonly string[]): Growing {
-    let path = '';
     let parent = root;
     for (const name of stack) {
-      path = `${path}>${name}`;
-      const known = byPath.get(path) ?? nodeOf(nodes.length + 1, frameOf(name, frames));
-      if (!byPath.has(path)) {
-        byPath.set(path, known);
+      const call = `${parent.id} calls ${name}`;
+      const known = byCall.get(call) ?? nodeOf(nodes.length + 1, frameOf(name, frames));
+      if (!byCall.has(call)) {
+        byCall.set(call, known);
         nodes.push(known);
         parent.children.push(known.id);
       }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ALL_FAULTS, FAULT_KINDS, type FaultRates } from '../../src/services/venue/index.ts';
+import { fewRuns } from '../few-runs.ts';
 import { discrepanciesOf } from './broker-audit.ts';
 import { DEATHS } from './broker-life.ts';
 import { type BrokerWorld, openBrokerWorld, type WorldPlan } from './broker-world.ts';
@@ -111,6 +112,6 @@ test('nothing is placed twice and nothing is lost, whatever fails and wherever t
     fc.asyncProperty(plan, async (each) => {
       expect((await run(each, 8)).discrepancies).toEqual([]);
     }),
-    { numRuns: process.env['BECALM'] === undefined ? 40 : 2 },
+    { numRuns: fewRuns(5) },
   );
 });

@@ -12,6 +12,7 @@ import { riskService } from '../../src/services/risk-engine/index.ts';
 import { runnerService } from '../../src/services/strategy-runner/index.ts';
 import { type Life, live, MOMENTS, type PlannedCrash, settled } from '../core/service/mortal.ts';
 import type { Disk } from '../core/service/summing-service.ts';
+import { fewRuns } from '../few-runs.ts';
 import { restless } from './restless.ts';
 
 const LIMITS = {
@@ -128,7 +129,7 @@ test('the books reconcile wherever services die', async () => {
       expect(discrepancies).toEqual([]);
       expect(counts.intents).toBeGreaterThan(0);
     }),
-    { numRuns: process.env['BECALM'] === undefined ? 12 : 2 },
+    { numRuns: fewRuns(8) },
   );
 });
 

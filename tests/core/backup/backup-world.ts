@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import type { BackupPorts, BackupRequest } from '../../../src/core/backup/index.ts';
 import { createNodeFiles } from '../../../src/core/journal/index.ts';
 import { EVENTS, HEADS, openLog, recordAll } from '../audit/audit-world.ts';
@@ -104,11 +103,6 @@ async function writeAudit(): Promise<Readonly<Record<string, string>>> {
     'audit/kill/audit.ndjson': files.text(EVENTS) ?? '',
     'audit/kill/audit.heads.ndjson': files.text(HEADS) ?? '',
   };
-}
-
-/** A twentieth of the usual number of values, where each of them makes an installation in the file system. */
-export function fewRuns(): number {
-  return Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 20);
 }
 
 /** Writes files below a folder, with the folders between. */

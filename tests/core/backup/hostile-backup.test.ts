@@ -23,7 +23,8 @@ import {
   manifestText,
   sealManifest,
 } from '../../../src/core/backup/manifest.ts';
-import { fewRuns, inBackupWorld, PATIENT, readFiles } from './backup-world.ts';
+import { fewRuns } from '../../few-runs.ts';
+import { inBackupWorld, PATIENT, readFiles } from './backup-world.ts';
 
 const FILE = '/backup/manifest.json';
 
@@ -220,7 +221,7 @@ describe('a restoration', PATIENT, () => {
           expect(await refusalOf(backup, targets)).toMatchObject({ code: 'DAMAGED' });
           expect(await readFiles(root)).toEqual(before);
         }),
-        { numRuns: fewRuns() },
+        { numRuns: fewRuns(20) },
       );
     });
   });

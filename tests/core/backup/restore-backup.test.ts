@@ -11,10 +11,10 @@ import {
   restoreBackup,
   verifyBackup,
 } from '../../../src/core/backup/index.ts';
+import { fewRuns } from '../../few-runs.ts';
 import { KEYS } from '../audit/audit-world.ts';
 import {
   type BackupWorld,
-  fewRuns,
   inBackupWorld,
   MADE_NAME,
   MADE_NS,
@@ -59,7 +59,7 @@ describe('what was backed up', PATIENT, () => {
           expect(await readdir(path.dirname(data))).toEqual([path.basename(data)]);
         });
       }),
-      { numRuns: fewRuns() },
+      { numRuns: fewRuns(20) },
     );
   });
 
@@ -121,7 +121,7 @@ describe('a verification', PATIENT, () => {
             expect(found).toHaveLength(1);
           },
         ),
-        { numRuns: 4 * fewRuns() },
+        { numRuns: fewRuns(5) },
       );
       await rm(`${backup}/settings/strategies.yaml`);
       await writeFile(`${backup}/data/more.ndjson`, '');

@@ -51,7 +51,6 @@ test('whatever was acknowledged is read back after any crash: all of it, in orde
         expect.arrayContaining(outcome.submitted.slice(-appendCount(steps))),
       );
     }),
-    { numRuns: process.env['BECALM'] === undefined ? 150 : 5 },
   );
 });
 
