@@ -5,16 +5,11 @@ import { type CheckRun, RepositoryCopy } from './check/repository-copy.ts';
 
 const partNames = planParts(() => true).map(({ name }) => name);
 
-/** A gate that was never seen to fail is no gate: every part meets what it must find, through the command people run. */
+/**
+ * A gate that was never seen to fail is no gate: every part meets what it must find, through the command people run. That it
+ * passes on the repository as it is, `npm run check` itself says, a step of CI.
+ */
 describe('npm run check', () => {
-  it('passes on the repository as it is', { timeout: 600_000 }, async () => {
-    using copy = new RepositoryCopy();
-    const { status, output } = await copy.check();
-    expect(output).not.toContain('FAIL');
-    expect(output).toContain(`${partNames.length} parts passed`);
-    expect(status).toBe(0);
-  });
-
   it('refuses a part it does not have', async () => {
     using copy = new RepositoryCopy();
     const { status, output } = await copy.check('--only', 'speling');

@@ -71,6 +71,11 @@ const profileArrows = [
   arrow('profile-only-target-knows-the-socket', 'tools/profile/session/planted-socket.ts', 'ws'),
 ];
 
+const siteArrows = [
+  arrow('nothing-imports-the-site', 'tools/check/planted-site.ts', '../site/src/pages.ts'),
+  arrow('site-shows-through-doors', 'tools/site/src/planted-up.ts', '../../../src/core/planted/ground.ts'),
+];
+
 const commonArrows = [
   {
     ...arrow('no-cycles', 'src/core/planted-cycle-a.ts', './planted-cycle-b.ts'),
@@ -89,6 +94,7 @@ export const arrowDefects: readonly Defect[] = [
   ...njordArrows,
   ...becalmArrows,
   ...profileArrows,
+  ...siteArrows,
   ...commonArrows,
 ];
 
