@@ -10,13 +10,13 @@ declare module 'vitest' {
   }
 }
 
-/** Chooses the property seed of a run, or takes it from `SEED`, and prints it; `RUNS` draws more values than 100. */
+/** Chooses the property seed of a run, or takes it from `SEED`, and prints it; `RUNS` draws more values than 60. */
 export default function setup(project: TestProject): void {
   const seed = wholeNumber('SEED', 42) ?? randomInt(2 ** 31);
-  const runs = wholeNumber('RUNS', 5000) ?? 100;
+  const runs = wholeNumber('RUNS', 5000) ?? 60;
   project.provide('propertySeed', seed);
   project.provide('propertyRuns', runs);
-  const more = runs === 100 ? '' : `RUNS=${runs} `;
+  const more = runs === 60 ? '' : `RUNS=${runs} `;
   process.stdout.write(`property seed ${seed} · repeat with SEED=${seed} ${more}npm test\n`);
 }
 
