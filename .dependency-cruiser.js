@@ -128,7 +128,7 @@ const becalm = [
     name: 'tools-never-import-njord',
     comment:
       'becalm is a package of its own, and the profiler looks at any program: both work on any project.',
-    from: { path: '^tools/', pathNot: '^tools/site/' },
+    from: { path: '^tools/', pathNot: '^tools/(site|validate)/' },
     to: { path: '^(src|tests|bench|examples)/' },
   },
   {
