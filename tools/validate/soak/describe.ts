@@ -3,6 +3,7 @@ import { layOutTable } from '../../../src/cli/text-table.ts';
 import { clockText, durationWords } from './durations.ts';
 import { SERVICES } from './read-request.ts';
 import type { Asked, RecordOf, SoakRecord } from './records.ts';
+import { serviceOf } from './soak-result.ts';
 import { lagOf, type Summary, totalMb } from './summarize.ts';
 import type { VerdictLine } from './verdict.ts';
 
@@ -47,52 +48,26 @@ function hourOf(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** The result of a soak as text. */
+/** The result of a soak as text; `machine` says on what, in lines. */
 export function describeSummary(
   summary: Summary,
   lines: readonly VerdictLine[],
   machine: readonly string[],
 ): string {
-  const { asked, soakedMs, gaps, restarts, cores, samples } = summary;
-  const rows = SERVICES.map((name) => {
-    const found = samples.flatMap(({ services }) => services.filter((each) => each.name === name));
-    const memory = found.flatMap(({ figures }) => figures?.residentMb ?? []);
-    const lag = lagOf(found.flatMap(({ lagsMs }) => lagsMs));
-    return [
-      name,
-      mb(memory[0]),
-      mb(memory.length === 0 ? undefined : Math.max(...memory)),
-      mb(memory.at(-1)),
-      ...[lag.p50Ms, lag.p99Ms, lag.maxMs].map((each) => each?.toFixed(1) ?? '–'),
-      String(restarts.filter(({ service }) => service === name).length),
-    ];
-  });
+  const { asked, soakedMs, gaps, restarts, cores, samples, commits } = summary;
+  const gapMs = gaps.reduce((sum, { wallMs }) => sum + wallMs, 0);
   const redis = samples.flatMap((each) => each.redis?.residentMb ?? []);
   return [
-    `Soaked for ${durationWords(soakedMs)} of ${durationWords(asked.forMs)}: ${asked.rate} events per second asked for, seed ${asked.seed}, commit ${summary.commits.join(', ')}.`,
+    `Soaked for ${durationWords(soakedMs)} of ${durationWords(asked.forMs)}: ${asked.rate} events per second asked for, ` +
+      `seed ${asked.seed}, commit ${commits.join(', ')}.`,
     ...machine,
-    `${cores.toFixed(2)} of a core for services and Redis; ${restarts.length} kills, ${gaps.length} gaps${gaps.length === 0 ? '' : ` of ${clockText(gaps.reduce((sum, { wallMs }) => sum + wallMs, 0))} in all`}.`,
+    `${cores.toFixed(2)} of a core for services and Redis; kills: ${restarts.length}; gaps: ${gaps.length}, ${clockText(gapMs)} in all.`,
     '',
     ...layOutTable(
+      [{ title: 'service', align: 'left' }, ...NUMBERS.map((title) => ({ title, align: 'right' as const }))],
       [
-        { title: 'service', align: 'left' },
-        ...['first MB', 'most MB', 'last MB', 'lag p50 ms', 'p99', 'most', 'kills'].map((title) => ({
-          title,
-          align: 'right' as const,
-        })),
-      ],
-      [
-        ...rows,
-        [
-          'Redis',
-          mb(redis[0]),
-          mb(redis.length === 0 ? undefined : Math.max(...redis)),
-          mb(redis.at(-1)),
-          '',
-          '',
-          '',
-          '',
-        ],
+        ...SERVICES.map((name) => serviceRow(serviceOf(name, summary))),
+        ['Redis', ...[redis[0], redis.length === 0 ? null : Math.max(...redis), redis.at(-1)].map(mb)],
       ],
     ),
     '',
@@ -104,6 +79,14 @@ export function describeSummary(
   ].join('\n');
 }
 
-function mb(value: number | undefined): string {
-  return value === undefined ? '–' : value.toFixed(0);
+const NUMBERS = ['first MB', 'most MB', 'last MB', 'lag p50 ms', 'p99', 'most', 'kills'] as const;
+
+function serviceRow(service: ReturnType<typeof serviceOf>): readonly string[] {
+  const { name, firstMb, mostMb, lastMb, p50Ms, p99Ms, maxMs, kills } = service;
+  const lags = [p50Ms, p99Ms, maxMs].map((each) => each?.toFixed(1) ?? '–');
+  return [name, ...[firstMb, mostMb, lastMb].map(mb), ...lags, String(kills)];
+}
+
+function mb(value: number | null | undefined): string {
+  return value?.toFixed(0) ?? '–';
 }

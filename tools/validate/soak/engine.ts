@@ -7,26 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { repository } from '../../../bench/commands.ts';
 import { writeConfig } from '../../../bench/drill/processes.ts';
 import { type Ground, openGround } from './ground.ts';
+import { createKills } from './kills.ts';
 import { compareMessages, countJournalled, verifyAudits } from './last-checks.ts';
 import { createLooks } from './looks.ts';
-import { planRestarts } from './plan-restarts.ts';
 import { readProcess, readStartTicks } from './proc.ts';
 import { SERVICES } from './read-request.ts';
-import type { Asked, RecordOf, SoakRecord } from './records.ts';
+import type { RecordOf, SoakRecord } from './records.ts';
+import type { Moment, Scene, Session } from './scene.ts';
 import { openRecords } from './soak-folder.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
-
-/** A session of a soak. */
-export interface Session {
-  /** Folder of the soak. */
-  readonly folder: string;
-  readonly asked: Asked;
-  /** What earlier sessions have soaked, in milliseconds. */
-  readonly soakedBeforeMs: number;
-  /** Ends the session early. */
-  readonly interrupted: AbortSignal;
-  readonly onRecord: (record: SoakRecord) => void;
-}
 
 /** Time between two looks at the metrics, at most. */
 const LOOK_MS = 1_000;
@@ -78,7 +67,7 @@ export async function runSession(session: Session): Promise<boolean> {
   const writer = openRecords(folder);
   let startMs = performance.now();
   const soakedMs = (): number => Math.round(soakedBeforeMs + performance.now() - startMs);
-  const now = (): { readonly atMs: number; readonly soakedMs: number } => ({
+  const now = (): Moment => ({
     atMs: Date.now(),
     soakedMs: soakedMs(),
   });
@@ -101,8 +90,9 @@ export async function runSession(session: Session): Promise<boolean> {
   try {
     await writeConfig(root, ground.redisPort);
     writeFileSync(join(root, 'config', 'strategies.yaml'), STRATEGIES);
-    // Those that read come before those that write.
-    for (const name of SERVICES.toReversed()) await supervisor.start(name);
+    const [market, ...deciding] = SERVICES;
+    await Promise.all(deciding.map((name) => supervisor.start(name)));
+    await supervisor.start(market);
     startMs = performance.now();
     record({
       kind: 'session',
@@ -122,15 +112,6 @@ export async function runSession(session: Session): Promise<boolean> {
     await ground.close();
     writer.close();
   }
-}
-
-interface Scene {
-  readonly session: Session;
-  readonly ground: Ground;
-  readonly supervisor: Supervisor;
-  readonly soakedMs: () => number;
-  readonly now: () => { readonly atMs: number; readonly soakedMs: number };
-  readonly record: (record: SoakRecord) => void;
 }
 
 /** Looks, kills, starts and samples until the time is full or somebody interrupts; tells whether it is full. */
@@ -162,68 +143,6 @@ async function soakOn(scene: Scene): Promise<boolean> {
 async function fetchMetrics(url: string): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
   return response.text();
-}
-
-interface Kills {
-  /** Kills who is due, unless the session is over. */
-  readonly turn: (isOver: boolean) => void;
-  /** Starts who has ended though nobody wanted it to. */
-  readonly startFallen: () => void;
-  /** Who was killed and is not back yet; nobody who is to be left down. */
-  readonly restarting: () => readonly string[];
-  /** Resolves when everybody who was killed is back. */
-  readonly settled: () => Promise<void>;
-}
-
-function createKills({ session, supervisor, soakedMs, now, record }: Scene): Kills {
-  const { asked, soakedBeforeMs } = session;
-  const services = asked.leaveDown === null ? SERVICES : [asked.leaveDown];
-  const plan = planRestarts({ ...asked, everyMs: asked.restartMs, services });
-  const due = plan.filter(({ atMs }) => atMs > soakedBeforeMs);
-  const down = new Set<string>();
-  let last = Promise.resolve();
-
-  async function killAndStart(service: string): Promise<void> {
-    down.add(service);
-    const fromMs = soakedMs();
-    await supervisor.kill(service);
-    if (asked.leaveDown !== null) {
-      record({ kind: 'restart', ...now(), service, downMs: null });
-      return;
-    }
-    await start(service);
-    record({ kind: 'restart', ...now(), service, downMs: soakedMs() - fromMs });
-  }
-
-  async function start(service: string): Promise<void> {
-    try {
-      await supervisor.start(service);
-    } catch (error) {
-      record({ kind: 'exit', ...now(), service, detail: String(error) });
-    } finally {
-      down.delete(service);
-    }
-  }
-
-  return {
-    turn(isOver) {
-      const next = due[0];
-      if (next === undefined || isOver || soakedMs() < next.atMs) return;
-      due.shift();
-      last = last.then(() =>
-        supervisor.find(next.service) === undefined ? undefined : killAndStart(next.service),
-      );
-    },
-    startFallen() {
-      for (const name of SERVICES) {
-        if (supervisor.find(name) !== undefined || down.has(name)) continue;
-        down.add(name);
-        last = last.then(() => start(name));
-      }
-    },
-    restarting: () => [...down].filter((name) => name !== asked.leaveDown),
-    settled: () => last,
-  };
 }
 
 async function takeSample(
