@@ -200,7 +200,7 @@ describe('what people see', () => {
   it('is a table', () => {
     const text = describeSummary(summary, judge(summary), ['on a machine']);
     expect(text).toContain(
-      'Soaked for 2 hours of 2 hours: 300 events per second asked for, seed 1, commit abc123.',
+      'Soaked for 2 hours of 2 hours: 300 events per second, 300 asked for, seed 1, commit abc123.',
     );
     expect(text).toContain('kills: 1; gaps: 0, 0:00:00 in all.');
     expect(text).toMatch(/^risk-engine +140 +140 +140 +2\.0 +3\.0 +3\.0 +1$/m);

@@ -55,10 +55,11 @@ export function describeSummary(
   machine: readonly string[],
 ): string {
   const { asked, soakedMs, gaps, restarts, cores, samples, commits } = summary;
+  const rate = soakedMs === 0 ? 0 : Math.round(((samples.at(-1)?.events ?? 0) * 1_000) / soakedMs);
   const gapMs = gaps.reduce((sum, { wallMs }) => sum + wallMs, 0);
   const redis = samples.flatMap((each) => each.redis?.residentMb ?? []);
   return [
-    `Soaked for ${durationWords(soakedMs)} of ${durationWords(asked.forMs)}: ${asked.rate} events per second asked for, ` +
+    `Soaked for ${durationWords(soakedMs)} of ${durationWords(asked.forMs)}: ${rate} events per second, ${asked.rate} asked for, ` +
       `seed ${asked.seed}, commit ${commits.join(', ')}.`,
     ...machine,
     `${cores.toFixed(2)} of a core for services and Redis; kills: ${restarts.length}; gaps: ${gaps.length}, ${clockText(gapMs)} in all.`,
