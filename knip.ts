@@ -16,7 +16,7 @@ const config: KnipConfig = {
     '@stryker-mutator/vitest-runner',
   ],
   // Installed by the system; the tests that need it say so where it is missing.
-  ignoreBinaries: ['redis-server', 'xmllint', 'mount', 'umount'],
+  ignoreBinaries: ['redis-server', 'setpriv', 'xmllint', 'mount', 'umount'],
   workspaces: {
     '.': {
       entry: [
@@ -39,6 +39,7 @@ const config: KnipConfig = {
         'tests/integration/profile/*.ts',
         'tools/check/{main,links}.ts',
         'tools/profile/{cpu,memory,analyze,optimize}.ts',
+        'tools/validate/soak/main.ts',
         // Loaded before a program that is profiled.
         'tools/profile/target/hide-inspector.ts',
         // A program of its own, which profilers start.
@@ -47,7 +48,7 @@ const config: KnipConfig = {
       project: [
         'src/**/*.ts!',
         'bin/**!',
-        '{bench,examples,tests,tools/{check,cleanup,mutate,profile}}/**/*.ts',
+        '{bench,examples,tests,tools/{check,cleanup,mutate,profile,validate}}/**/*.ts',
         '*.{ts,js}',
       ],
     },

@@ -112,7 +112,8 @@ async function late(what: string): Promise<never> {
   throw new Error(`Expected ${what} within ${PATIENCE_MS / 1000} s.`);
 }
 
-async function writeConfig(root: string, redisPort: number, broker: string | undefined): Promise<void> {
+/** Writes the settings of an installation at `root`, over the Redis at a port of this machine. */
+export async function writeConfig(root: string, redisPort: number, broker?: string): Promise<void> {
   const shipped = await readFile(join(repository, 'config', 'base.yaml'), 'utf8');
   const text = shipped
     .replace(/kind: memory.*/, 'kind: redis')
@@ -120,7 +121,7 @@ async function writeConfig(root: string, redisPort: number, broker: string | und
     .replace(/symbols: .*/, 'symbols: [ATOM/USDT, LINK/USDT, DOT/USDT]')
     .replace(/orders_per_min_cap: .*/, 'orders_per_min_cap: 100000')
     .replace(/daily_loss_usd_cap: .*/, 'daily_loss_usd_cap: 1000000');
-  await mkdir(join(root, 'config'));
+  await mkdir(join(root, 'config'), { recursive: true });
   await writeFile(
     join(root, 'config', 'base.yaml'),
     broker === undefined ? text : `${text.replace(/env: dev.*/, 'env: live')}\n${broker}`,

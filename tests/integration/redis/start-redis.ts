@@ -38,12 +38,21 @@ export function redisIsMissing(): string | undefined {
 /** Settings under which an accepted message survives a crash. */
 const DURABLE_SETTINGS = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
 
+/** Arguments of a durable server on a port of loopback, with its data in a folder; `settings` come last. */
+export function redisArguments(
+  port: number,
+  folder: string,
+  settings: readonly string[] = [],
+): readonly string[] {
+  const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning'];
+  return [...own, ...DURABLE_SETTINGS, ...settings];
+}
+
 /** Starts a server; `settings` come after those that make it durable. */
 export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'njord-redis-'));
   const port = await findFreePort();
-  const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning'];
-  const args = [...own, ...DURABLE_SETTINGS, ...settings];
+  const args = redisArguments(port, folder, settings);
   let server = await start();
 
   const connect = (options: RedisOptions = {}) => new Redis({ host: '127.0.0.1', port, ...options });
@@ -57,7 +66,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
 
   async function start(): Promise<ChildProcess> {
     const child = spawn('redis-server', args, { stdio: 'ignore' });
-    await answers(port, child);
+    await redisAnswers(port, child);
     return child;
   }
 
@@ -79,7 +88,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
 }
 
 /** Resolves when the server answers; it may load its data first. */
-async function answers(port: number, child: ChildProcess): Promise<void> {
+export async function redisAnswers(port: number, child: Pick<ChildProcess, 'exitCode'>): Promise<void> {
   for (;;) {
     if (child.exitCode !== null)
       throw new Error(`Expected redis-server to run, ended with ${child.exitCode}.`);
