@@ -53,7 +53,7 @@ describe('troubleshooting', () => {
       (text) => text.split(' …')[0] ?? '',
     );
 
-    expect(said).toHaveLength(7);
+    expect(said).toHaveLength(8);
     expect(
       missingIn(
         report,

@@ -23,8 +23,8 @@ const TITLES = ['key', 'type and range', 'default', 'what it does', 'security an
 export function configPage(): string {
   return `# Every setting
 
-Made by \`npm run manual\` from the schemas, which refuse a key that is not here. In the words of the column _type and range_
-\`njord config check\` and \`njord strategies check\` refuse everything else. _Needed_ means that there is no default.
+Made by \`npm run manual\` from the schemas, which refuse a key that is not here. What the column _type and range_
+says is what \`njord config check\` and \`njord strategies check\` answer to anything else. _Needed_ means that there is no default.
 
 ## config/base.yaml
 
