@@ -33,7 +33,7 @@ const config: KnipConfig = {
         // A process for each round of a bench, in this checkout or another.
         'bench/pipeline/play.ts',
         'tools/check/{main,links}.ts',
-        'tools/cleanup/main.ts',
+        'tools/{cleanup,manual}/main.ts',
         // The last is loaded by Stryker, from the path in its settings.
         'tools/mutate/{main,vitest.config}.ts',
         'tests/integration/profile/*.ts',
@@ -48,7 +48,7 @@ const config: KnipConfig = {
       project: [
         'src/**/*.ts!',
         'bin/**!',
-        '{bench,examples,tests,tools/{check,cleanup,mutate,profile,validate}}/**/*.ts',
+        '{bench,examples,tests,tools/{check,cleanup,manual,mutate,profile,validate}}/**/*.ts',
         '*.{ts,js}',
       ],
     },

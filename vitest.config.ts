@@ -15,7 +15,7 @@ const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
 /** Tests of the repository's own tools and of its deployment; Njord's suite, which is hunted, is without them. */
 const toolTests = [
-  'tests/{bench,check,cleanup,deploy,mutate,profile,validate}/**/*.test.ts',
+  'tests/{bench,check,cleanup,deploy,manual,mutate,profile,validate}/**/*.test.ts',
   'tools/site/tests/unit/**/*.test.ts',
 ];
 

@@ -58,7 +58,8 @@ const ENTRY = z.strictObject({
   params: z.record(z.string(), z.unknown(), { error: 'a map of parameters' }).prefault({}),
 });
 
-const SET = z.strictObject({
+/** Everything that `config/strategies.yaml` may say, under the names it has there. */
+export const STRATEGIES_SCHEMA = z.strictObject({
   strategies: z
     .array(ENTRY, { error: 'a list of strategies' })
     .max(STRATEGY_COUNT_MAX, { error: `at most ${STRATEGY_COUNT_MAX} strategies` }),
@@ -84,7 +85,7 @@ export function checkStrategySet(
   yaml: YamlFile,
   modules: ReadonlyMap<string, StrategyModule>,
 ): Checked<readonly Strategy[]> {
-  const shape = checkSettings(yaml, SET);
+  const shape = checkSettings(yaml, STRATEGIES_SCHEMA);
   const made = rawEntries(yaml).flatMap((raw, index) => {
     const entry = ENTRY.safeParse(raw);
     return entry.success && entry.data.enabled ? [makeStrategy(entry.data, { yaml, index, modules })] : [];

@@ -29,7 +29,12 @@ export const contents: Contents = {
     {
       title: 'Njord',
       pages: [
+        page('docs/OPERATOR_MANUAL.md', 'njord/manual', 'Operator manual'),
         page('docs/deployment.md', 'njord/deployment', 'Deployment'),
+        page('docs/appendix/CONFIG_SCHEMA.md', 'njord/settings', 'Every setting'),
+        page('docs/appendix/ENDPOINTS.md', 'njord/endpoints', 'Endpoints and metrics'),
+        page('docs/appendix/GLOSSARY.md', 'njord/glossary', 'Glossary'),
+        page('docs/appendix/FAQ.md', 'njord/faq', 'Questions and answers'),
         page('docs/simulation.md', 'njord/simulation', 'Simulation'),
         page('docs/predecessor-weaknesses.md', 'njord/weaknesses', 'A predecessor’s weaknesses'),
         page('examples/custom-strategy/README.md', 'njord/custom-strategy', 'An example of a strategy'),

@@ -64,6 +64,7 @@ const REMARKS: Readonly<Record<FlattenObstacle, string>> = {
   'invalid-intent': 'denied: invalid-intent',
   'duplicate-intent': 'denied: duplicate-intent',
   'kill-switch': 'denied: the kill switch is tripped',
+  'kill-switch-unreadable': 'denied: the kill switch could not be read, would be tried again',
   'rate-limit': 'denied: rate-limit, would be tried again',
   'no-reference-price': 'denied: no price of it has been seen lately; does market-data run?',
   'per-order-cap': 'too large for one order, closed in parts',

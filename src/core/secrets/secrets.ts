@@ -40,18 +40,29 @@ export function allSecrets({ apiKey, redisPassword, auditSigningKey }: Secrets):
   );
 }
 
+/** What stands in `config/secrets.enc.yaml`. */
+interface SecretsFile {
+  readonly api_keys?: Readonly<Record<string, ApiKey | undefined>> | undefined;
+  readonly redis_password?: Secret | undefined;
+  readonly audit_signing_key?: Secret | undefined;
+}
+
+/** Everything that `config/secrets.enc.yaml` may say, under the names it has there; only this venue may have a key. */
+export function secretsSchema(venue: string): z.ZodType<SecretsFile> {
+  const pair = z.strictObject({ key: setting(secretText), secret: setting(secretText) });
+  return z.strictObject({
+    api_keys: z.strictObject({ [venue]: pair.optional() }).optional(),
+    redis_password: setting(secretText).optional(),
+    audit_signing_key: setting(signingKey).optional(),
+  });
+}
+
 /**
  * Reads secrets that are no longer encrypted. Only the venue of the configuration may have an API key: one for another
  * venue is a mistake somewhere. Problems name kinds, never values.
  */
 export function decodeSecrets(file: YamlFile, venue: string): Checked<Secrets> {
-  const pair = z.strictObject({ key: setting(secretText), secret: setting(secretText) });
-  const schema = z.strictObject({
-    api_keys: z.strictObject({ [venue]: pair.optional() }).optional(),
-    redis_password: setting(secretText).optional(),
-    audit_signing_key: setting(signingKey).optional(),
-  });
-  const checked = checkSettings(file, schema, kindOf);
+  const checked = checkSettings(file, secretsSchema(venue), kindOf);
   if (checked.kind === 'invalid') return checked;
   const {
     api_keys: apiKeys,

@@ -7,6 +7,7 @@
  * known: no position is turned round. What is too large for the cap of one order is closed in parts.
  */
 import type {
+  Denial,
   DenialReason,
   FillEvent,
   OrderIntent,
@@ -34,7 +35,12 @@ import {
 export const OPERATOR = 'operator';
 
 /** What kept a position from being closed; it is tried again, where time alone may help. */
-export type FlattenObstacle = DenialReason | 'order-rejected' | 'order-canceled' | 'below-smallest-order';
+export type FlattenObstacle =
+  | DenialReason
+  | 'order-rejected'
+  | 'order-canceled'
+  | 'below-smallest-order'
+  | 'kill-switch-unreadable';
 
 /** Where one symbol stands. */
 export interface FlattenLine {
@@ -109,6 +115,7 @@ const QUANTITY_SCALE = 8;
 
 /** What time, or a market that goes on, may mend. */
 const PASSING: ReadonlySet<FlattenObstacle> = new Set([
+  'kill-switch-unreadable',
   'rate-limit',
   'no-reference-price',
   'order-rejected',
@@ -135,7 +142,7 @@ export function createFlattener({ runId, meta }: FlattenGiven): Flattener {
     const order = sent.get(decision.intentId);
     if (order === undefined) return;
     if (decision.reason === 'per-order-cap') shrink(order, decision.caps);
-    else end(order, decision.reason);
+    else end(order, obstacleOf(decision));
   }
 
   function takeFill({ orderId, quantity, tsFillNs }: FillEvent): void {
@@ -274,6 +281,12 @@ function shrink(
 function roundDown(value: Decimal, scale: number): Decimal {
   const { coefficient, scale: own } = value;
   return own <= scale ? value : makeDecimal(coefficient / 10n ** BigInt(own - scale), scale);
+}
+
+/** A switch that nobody could read for a moment denies as one that is tripped does, and is read again. */
+function obstacleOf(denial: Denial): FlattenObstacle {
+  const isUnread = denial.reason === 'kill-switch' && denial.caps.source === 'unreadable';
+  return isUnread ? 'kill-switch-unreadable' : denial.reason;
 }
 
 /** Whether an order is to be sent now; fixes the moment of the next attempt where there is none. */

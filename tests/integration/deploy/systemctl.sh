@@ -38,6 +38,7 @@ start() {
       together start "${units_of_target[@]}"
       ;;
     njord@*.service) start_service "$1" ;;
+    njord@*) start_service "$1.service" ;;
     njord-backup.service) run_as_njord "$(values "$1" ExecStart)" ;;
     *) refuse "$1" ;;
   esac
@@ -50,6 +51,7 @@ stop() {
       mapfile -t files < <(find "$state" -name '*.pid')
       together end "${files[@]}"
       ;;
+    njord@*) end "$state/${1%.service}.service.pid" ;;
     *) refuse "$1" ;;
   esac
 }

@@ -163,6 +163,21 @@ describe('the flattener', () => {
     expect(flattener.next(at(60_000))).toEqual([]);
   });
 
+  test('tries again when the kill switch could not be read for a moment', () => {
+    const flattener = held({ 'ATOM/USDT': '4' });
+    const { id } = only(flattener.next(at(0)));
+    flattener.takeDecision({
+      kind: 'denied',
+      intentId: id,
+      reason: 'kill-switch',
+      caps: { source: 'unreadable' },
+    });
+    expect(flattener.lines()).toMatchObject([{ isWaiting: false, obstacle: 'kill-switch-unreadable' }]);
+    expect(flattener.state()).toBe('working');
+    expect(flattener.next(at(0))).toEqual([]);
+    expect(flattener.next(at(1_000))).toHaveLength(1);
+  });
+
   test('leaves the orders of others alone', () => {
     const flattener = held({ 'ATOM/USDT': '4' });
     const intent = only(flattener.next(at(0)));

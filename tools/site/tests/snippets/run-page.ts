@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { fileOf } from './page-files.ts';
@@ -17,19 +18,48 @@ export class SnippetError extends Error {}
  */
 export async function runPage({ ground, blocks }: PageBlocks): Promise<void> {
   using workspace = await openWorkspace(ground);
+  using left = endLeftBehind();
   let printed = '';
   for (const block of blocks) {
     if (block.treatment.kind === 'printed') requirePrinted(block, printed);
-    else printed = await runBlock(workspace, block, block.treatment);
+    else printed = await runBlock({ workspace, groups: left.groups }, block, block.treatment);
   }
 }
 
-async function runBlock(workspace: Workspace, block: Block, treatment: RunTreatment): Promise<string> {
+/** Where blocks run. */
+interface Ground {
+  readonly workspace: Workspace;
+  /** Every block is a group of processes; what it starts in the background belongs to it. */
+  readonly groups: Set<number>;
+}
+
+/** Ends what blocks have started in the background and nobody has stopped, as when a page fails halfway. */
+function endLeftBehind(): Disposable & Pick<Ground, 'groups'> {
+  const groups = new Set<number>();
+  return {
+    groups,
+    [Symbol.dispose]() {
+      for (const group of groups) endGroup(group);
+    },
+  };
+}
+
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
+
+async function runBlock(ground: Ground, block: Block, treatment: RunTreatment): Promise<string> {
+  const { workspace } = ground;
+  const text = workspace.withOwnPorts(block.text);
   requireParsed(block);
-  if (block.path !== undefined || block.language === 'ts') workspace.write(fileOf(block), block.text);
-  const command = commandOf(block);
+  if (block.path !== undefined || block.language === 'ts') workspace.write(fileOf(block), text);
+  const command = commandOf({ ...block, text });
   if (command === undefined || treatment.kind === 'not-run') return '';
-  const { status, output } = await execute(workspace.folder, command);
+  const { status, output } = await execute(ground, command);
   if (status === treatment.exits) return output;
   throw new SnippetError(
     `${block.page}:${block.line}: expected exit status ${treatment.exits}, was ${status}. It printed:\n${output}`,
@@ -61,17 +91,23 @@ function commandOf(block: Block): readonly string[] | undefined {
 /** As long as a block may take, in milliseconds; longer ones do not belong on a page. */
 const timeoutMs = 400_000;
 
-function execute(
-  folder: string,
+async function execute(
+  { workspace: { folder }, groups }: Ground,
   [program = '', ...args]: readonly string[],
 ): Promise<{ readonly status: number; readonly output: string }> {
-  return new Promise((resolve) => {
-    const options = { cwd: folder, env: environment(folder), timeout: timeoutMs, maxBuffer: 2 ** 26 };
-    execFile(program, args, options, (error, stdout, stderr) => {
-      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-      resolve({ status, output: `${stdout}${stderr}` });
-    });
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: environment(folder),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const { pid } = child;
+  if (pid !== undefined) groups.add(pid);
+  const patience = setTimeout(() => pid !== undefined && endGroup(pid), timeoutMs);
+  const outputs = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray());
+  const [status] = (await once(child, 'close')) as [number | null];
+  clearTimeout(patience);
+  return { status: status ?? 1, output: (await Promise.all(outputs)).flat().join('') };
 }
 
 /** As on a fresh machine: nothing of the run around, but its tools. */

@@ -13,14 +13,20 @@ export interface Workspace extends Disposable {
   readonly folder: string;
   /** Puts a file into it. */
   readonly write: (path: string, text: string) => void;
+  /** Gives a text the ports of this folder in the place of those that pages name: several pages run at a time. */
+  readonly withOwnPorts: (text: string) => string;
 }
+
+/** Ports that pages name: of Redis, of `njord up`, of the services, of the simulated venue. */
+const namedPorts = ['6379', '9090', '9101', '9102', '9103', '9104', '9105', '9470'];
 
 /** Makes the folder of a page. It lies below the repository's root, so that its packages are found. */
 export async function openWorkspace(ground: Ground): Promise<Workspace> {
   const parent = join(root, '.becalm');
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'page-'));
-  if (ground === 'checkout') fillCheckout(folder, await findFreePort());
+  const withOwnPorts = await ownPorts();
+  if (ground === 'checkout') fillCheckout(folder, withOwnPorts);
   else fillProject(folder);
   fillCommands(join(folder, commandFolder));
   return {
@@ -29,18 +35,27 @@ export async function openWorkspace(ground: Ground): Promise<Workspace> {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     },
+    withOwnPorts,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
+/** Free ports for all that pages name, no two the same. */
+async function ownPorts(): Promise<Workspace['withOwnPorts']> {
+  const ports = new Set<number>();
+  while (ports.size < namedPorts.length) ports.add(await findFreePort());
+  const byName = new Map(namedPorts.map((name, index) => [name, `${[...ports][index]}`]));
+  return (text) => text.replaceAll(/(?<![\d.])\d{4}(?![\d.])/g, (digits) => byName.get(digits) ?? digits);
+}
+
 /** What commands change is copied, the rest is the repository's own. */
-function fillCheckout(folder: string, port: number): void {
-  for (const name of ['bin', 'data', 'examples', 'node_modules', 'src', 'tools', 'tsconfig.json'])
+function fillCheckout(folder: string, withOwnPorts: Workspace['withOwnPorts']): void {
+  for (const name of ['bin', 'data', 'deploy', 'examples', 'node_modules', 'src', 'tools', 'tsconfig.json'])
     symlinkSync(join(root, name), join(folder, name));
   for (const name of ['config', 'package.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   const settings = join(folder, 'config/base.yaml');
-  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^ {2}port: \d+$/m, `  port: ${port}`));
+  writeFileSync(settings, withOwnPorts(readFileSync(settings, 'utf8')));
 }
 
 /** Commands that stand before those of the machine, in the folder of a page. */
