@@ -127,8 +127,8 @@ const becalm = [
   {
     name: 'tools-never-import-njord',
     comment:
-      'becalm is a package of its own, and the profiler looks at any program: both work on any project.',
-    from: { path: '^tools/', pathNot: '^tools/site/' },
+      'becalm is a package of its own, and the profiler looks at any program: both work on any project. Only site and validate are about this repository.',
+    from: { path: '^tools/', pathNot: '^tools/(site|validate)/' },
     to: { path: '^(src|tests|bench|examples)/' },
   },
   {

@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const published = [
   'src/**/*.ts',
   'tools/*/src/**/*.ts',
-  'tools/{check,cleanup}/**/*.ts',
+  'tools/{check,cleanup,validate}/**/*.ts',
   'tools/becalm/{*,page/*}.ts',
   'bench/**/*.ts',
 ];

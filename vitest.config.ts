@@ -15,7 +15,7 @@ const unitSetup = ['tests/setup/no-network.ts', 'tests/setup/property-seed.ts'];
 
 /** Tests of the repository's own tools and of its deployment; Njord's suite, which is hunted, is without them. */
 const toolTests = [
-  'tests/{bench,check,cleanup,deploy,mutate,profile}/**/*.test.ts',
+  'tests/{bench,check,cleanup,deploy,mutate,profile,validate}/**/*.test.ts',
   'tools/site/tests/unit/**/*.test.ts',
 ];
 
@@ -104,7 +104,7 @@ const integrationTests = [
  * are others, or that try shell and YAML. Under coverage a process computes twice as much.
  */
 const uncovered = [
-  'tests/integration/{bench,check,ci-example,contracts-generated,njord-drill}.test.ts',
+  'tests/integration/{bench,check,ci-example,contracts-generated,njord-drill,validate-proof}.test.ts',
   'tests/integration/deploy/**/*.test.ts',
   'tools/becalm/tests/integration/{config,speed-isolation,treatments}.test.ts',
   'tools/becalm/tests/integration/foreign/**/*.test.ts',

@@ -30,6 +30,9 @@ export const contents: Contents = {
       title: 'Njord',
       pages: [
         page('docs/deployment.md', 'njord/deployment', 'Deployment'),
+        page('docs/PRODUCTION_READINESS.md', 'njord/readiness', 'Production readiness'),
+        page('docs/validation/VALIDATION_RESULTS.md', 'njord/validation', 'Validation results'),
+        page('docs/validation/KNOWN_ISSUES.md', 'njord/known-issues', 'Known issues'),
         page('docs/simulation.md', 'njord/simulation', 'Simulation'),
         page('docs/predecessor-weaknesses.md', 'njord/weaknesses', 'A predecessor’s weaknesses'),
         page('examples/custom-strategy/README.md', 'njord/custom-strategy', 'An example of a strategy'),
