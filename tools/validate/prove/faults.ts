@@ -27,12 +27,12 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'oracle',
     category: 'functional',
-    title: 'The pause before the second try at a venue is twice as long as the oracle says',
+    title: 'The identifier of an order at the venue comes from another hash',
     edits: [
       {
-        path: 'src/services/broker/backoff.ts',
-        find: 'baseMs: 500',
-        text: 'baseMs: 1_000',
+        path: 'src/services/broker/client-order-id.ts',
+        find: "createHash('sha256')",
+        text: "createHash('sha512')",
       },
     ],
     lines: ['oracles', 'goldens', 'guardrails'],
