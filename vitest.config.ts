@@ -104,7 +104,7 @@ const integrationTests = [
  * are others, or that try shell and YAML. Under coverage a process computes twice as much.
  */
 const uncovered = [
-  'tests/integration/{bench,check,ci-example,contracts-generated,njord-drill,soak}.test.ts',
+  'tests/integration/{bench,check,ci-example,contracts-generated,njord-drill,soak,validate-proof}.test.ts',
   'tests/integration/deploy/**/*.test.ts',
   'tools/becalm/tests/integration/{config,speed-isolation,treatments}.test.ts',
   'tools/becalm/tests/integration/foreign/**/*.test.ts',

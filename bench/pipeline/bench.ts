@@ -4,7 +4,7 @@ import { countOption, type OptionValues, textOption } from '../options.ts';
 import { type Checkout, OWN_CHECKOUT, openCheckout, playIn } from './checkout.ts';
 import { compareThroughput, type Throughput } from './compare.ts';
 import { type HeldClaim, heapGrowth, lagLines, soakLines, throughputLines } from './describe.ts';
-import { type LagOutcome, lagOutcome, type SoakOutcome, soakOutcome } from './plays.ts';
+import { EVENTS_PER_SECOND, type LagOutcome, lagOutcome, type SoakOutcome, soakOutcome } from './plays.ts';
 
 /** Whether the loop stays free, how much goes through one process, and what memory it takes. */
 export const pipelineBench: Bench = {
@@ -14,12 +14,14 @@ export const pipelineBench: Bench = {
   examples: [
     ['pipeline --check', 'lag for 10 s and 5 rounds of 300 000 events, held to the floors'],
     ['pipeline --against before-optimization', 'the same beside another commit, in alternating rounds'],
+    ['pipeline --rate 4000', 'the loop alone, at 4000 events/s, and whether everything is handled'],
     ['pipeline --minutes 60', 'an hour at 2000 events/s, with its memory minute by minute'],
   ],
   options: {
     events: { type: 'string', help: 'market events of a round (300000)' },
     rounds: { type: 'string', help: 'rounds, of which the median counts (5)' },
     seconds: { type: 'string', help: 'seconds of the measurement of the loop (10)' },
+    rate: { type: 'string', help: 'measures the loop alone, at so many events per second' },
     minutes: { type: 'string', help: 'plays so many minutes and does nothing else' },
     against: { type: 'string', help: 'another checkout: its folder, or a ref of git' },
     seed: { type: 'string', help: 'which market (1)' },
@@ -50,12 +52,15 @@ async function run(values: OptionValues, say: Say): Promise<BenchResult> {
   const minutes = countOption(values, 'minutes', null);
   if (minutes !== null)
     return describeSoak(await playIn(OWN_CHECKOUT, { kind: 'soak', seed, minutes }, soakOutcome));
+  const rate = countOption(values, 'rate', null);
+  const seconds = countOption(values, 'seconds', 10);
+  if (rate !== null) return describeLag(await lagIn(OWN_CHECKOUT, { seed, seconds, rate }));
   const measured = await measurePipeline(
     {
       seed,
       events: countOption(values, 'events', 300_000),
       rounds: countOption(values, 'rounds', 5),
-      seconds: countOption(values, 'seconds', 10),
+      seconds,
       against: textOption(values, 'against', null),
     },
     say,
@@ -86,12 +91,32 @@ export async function measurePipeline(
   const checkout = against === null ? null : await openCheckout(against);
   const checkouts = checkout === null ? [OWN_CHECKOUT] : [OWN_CHECKOUT, checkout];
   const lagOf = (each: Checkout): Promise<LagOutcome> =>
-    playIn(each, { kind: 'lag', seed, seconds }, lagOutcome);
+    lagIn(each, { seed, seconds, rate: EVENTS_PER_SECOND });
   const [own, other = null] = await compareThroughput(checkouts, { seed, events, rounds }, say);
   if (own === undefined) throw new RangeError('Expected a checkout to measure, was none.');
   const ownLag = await lagOf(OWN_CHECKOUT);
   const otherLag = checkout === null ? null : await lagOf(checkout);
   return { own, other, ownLag, otherLag };
+}
+
+function lagIn(
+  checkout: Checkout,
+  { seed, seconds, rate }: { readonly seed: number; readonly seconds: number; readonly rate: number },
+): Promise<LagOutcome> {
+  return playIn(checkout, { kind: 'lag', seed, seconds, eventsPerSecond: rate }, lagOutcome);
+}
+
+function describeLag(ownLag: LagOutcome): BenchResult {
+  const { sentTrades, longestDrainMs } = ownLag;
+  return {
+    passed: true,
+    lines: [
+      ...lagLines('this checkout', ownLag),
+      '',
+      `${sentTrades} events were sent; after a second of them everything was handled within ${longestDrainMs.toFixed(1)} ms`,
+    ],
+    facts: { ownLag },
+  };
 }
 
 /** Ratios only where there is something to compare with: only they are the same on every machine. */

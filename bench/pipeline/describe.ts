@@ -37,10 +37,13 @@ function ratioLine(own: Throughput, other: Throughput): string {
 }
 
 /** The table of lengths of turns. */
-export function lagLines(name: string, { bare, loaded, working }: LagOutcome): readonly string[] {
+export function lagLines(
+  name: string,
+  { bare, loaded, working, eventsPerSecond }: LagOutcome,
+): readonly string[] {
   const kinds = [
     ['the loop alone', bare],
-    ['2000 events/s', loaded],
+    [`${eventsPerSecond} events/s`, loaded],
     ['turns with work', working],
   ] as const;
   return [

@@ -3,9 +3,6 @@ import { type OpenPlay, withDisk } from './open-play.ts';
 import type { LagOutcome, PlayOf } from './plays.ts';
 import { TurnLengths } from './turn-lengths.ts';
 
-/** Market events per second. */
-export const EVENTS_PER_SECOND = 2_000;
-
 /** The loop alone and the loop with events take turns of this length, so that a busy machine slows both. */
 const SLICE_MS = 1_000;
 
@@ -13,14 +10,20 @@ const SLICE_MS = 1_000;
 const WARM_UP_MS = 5_000;
 
 /** Measures every turn of the event loop, with journals on a real disk. */
-export function playLag({ seed, seconds }: PlayOf<'lag'>): Promise<LagOutcome> {
-  return withDisk(seed, (play) => playSlices(play, seconds));
+export function playLag({ seed, seconds, eventsPerSecond }: PlayOf<'lag'>): Promise<LagOutcome> {
+  return withDisk(seed, (play) => playSlices(play, seconds, eventsPerSecond));
 }
 
-async function playSlices({ pipeline, market, witness }: OpenPlay, seconds: number): Promise<LagOutcome> {
+async function playSlices(
+  { pipeline, market, witness }: OpenPlay,
+  seconds: number,
+  eventsPerSecond: number,
+): Promise<LagOutcome> {
   const bare = new TurnLengths();
   const loaded = new TurnLengths();
   const working = new TurnLengths();
+  let sentTrades = 0;
+  let longestDrainMs = 0;
 
   async function flow(
     forMs: number,
@@ -32,14 +35,18 @@ async function playSlices({ pipeline, market, witness }: OpenPlay, seconds: numb
     await turnFor(forMs, (elapsedMs, turnMs) => {
       for (const each of lengths) each.add(turnMs);
       if (witness.seenCount() > published) for (const each of busy) each.add(turnMs);
-      const due = Math.floor((elapsedMs * EVENTS_PER_SECOND) / 1_000) - sent;
+      const due = Math.floor((elapsedMs * eventsPerSecond) / 1_000) - sent;
       // What this turn sends is handled behind it, and is part of the length of this turn.
       published = witness.seenCount();
       if (due === 0) return;
       sent += due;
       void pipeline.send(market.next(due));
     });
+    const endMs = performance.now();
     while (!pipeline.isQuiet()) await sleep(1);
+    if (lengths.length === 0) return;
+    sentTrades += sent;
+    longestDrainMs = Math.max(longestDrainMs, performance.now() - endMs);
   }
 
   await flow(WARM_UP_MS, [], []);
@@ -50,7 +57,7 @@ async function playSlices({ pipeline, market, witness }: OpenPlay, seconds: numb
     await flow(SLICE_MS, [loaded], [working]);
   }
   const outcome = { bare: bare.facts(), loaded: loaded.facts(), working: working.facts() };
-  return { counts: witness.counts(), ...outcome };
+  return { counts: witness.counts(), eventsPerSecond, sentTrades, longestDrainMs, ...outcome };
 }
 
 /** Turns the loop for a while and hands out the length of every turn, from `setImmediate` to `setImmediate`. */

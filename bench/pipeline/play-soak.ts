@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectGarbage, heapMb } from './heap.ts';
 import { type OpenPlay, withDisk } from './open-play.ts';
-import { EVENTS_PER_SECOND } from './play-lag.ts';
-import type { PlayOf, SoakOutcome } from './plays.ts';
+import { EVENTS_PER_SECOND, type PlayOf, type SoakOutcome } from './plays.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+/** Market events per second that are expected of a market. */
+export const EVENTS_PER_SECOND = 2_000;
+
 const count = z.int().min(1);
 const seed = z.int();
 
 const plays = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('throughput'), seed, events: count }),
-  z.object({ kind: z.literal('lag'), seed, seconds: count }),
+  z.object({ kind: z.literal('lag'), seed, seconds: count, eventsPerSecond: count }),
   z.object({ kind: z.literal('soak'), seed, minutes: count }),
 ]);
 
@@ -58,6 +61,12 @@ const turns = z.object({
 /** What came of a play for lag. */
 export const lagOutcome = z.object({
   counts,
+  /** Market events that were sent for each second. */
+  eventsPerSecond: z.int(),
+  /** Market events that were sent in all, warming up left out. */
+  sentTrades: z.int(),
+  /** The longest time after a slice until everything in it was handled, in milliseconds. */
+  longestDrainMs: z.number(),
   /** The loop alone. */
   bare: turns,
   /** Every turn while events flow. */
