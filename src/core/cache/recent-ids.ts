@@ -1,36 +1,42 @@
+import { IdSet } from './id-set.ts';
+
 /**
- * Remembers identifiers in two generations, so that a redelivered message is recognised in O(1) and with
- * bounded memory: at least the latest `generationSize` identifiers are known, at most twice as many.
+ * Remembers the latest identifiers, so that a redelivered message is recognised in O(1). Once it is full its memory neither
+ * grows nor shrinks: as many leave as come.
  */
 export class RecentIds {
-  readonly #generationSize: number;
-  #current: Set<string>;
-  #previous: Set<string>;
+  readonly #capacity: number;
+  readonly #ids = new IdSet();
+  /** In the order in which they came, from `#oldest` on and around. */
+  readonly #ring: string[] = [];
+  #oldest = 0;
 
-  /** Starts from the identifiers of a snapshot, oldest first. */
-  constructor(generationSize: number, ids: readonly string[] = []) {
-    this.#generationSize = generationSize;
-    this.#previous = new Set();
-    this.#current = new Set();
+  /** Remembers the last `capacity` of the identifiers of a snapshot, oldest first. */
+  constructor(capacity: number, ids: readonly string[] = []) {
+    this.#capacity = capacity;
     for (const id of ids) this.add(id);
   }
 
   /** Tells whether an identifier is remembered. */
   has(id: string): boolean {
-    return this.#current.has(id) || this.#previous.has(id);
+    return this.#ids.has(id);
   }
 
-  /** Remembers an identifier; a full generation pushes the one before it out. */
+  /** Remembers an identifier, in the place of the oldest where there is no room; one that is remembered keeps its place. */
   add(id: string): void {
-    if (this.#current.size >= this.#generationSize) {
-      this.#previous = this.#current;
-      this.#current = new Set();
+    if (!this.#ids.add(id)) return;
+    const oldest = this.#ring[this.#oldest];
+    if (this.#ring.length < this.#capacity || oldest === undefined) {
+      this.#ring.push(id);
+      return;
     }
-    this.#current.add(id);
+    this.#ids.delete(oldest);
+    this.#ring[this.#oldest] = id;
+    this.#oldest = (this.#oldest + 1) % this.#capacity;
   }
 
   /** Lists the remembered identifiers, oldest first. */
   toArray(): readonly string[] {
-    return [...this.#previous, ...this.#current];
+    return [...this.#ring.slice(this.#oldest), ...this.#ring.slice(0, this.#oldest)];
   }
 }

@@ -1,3 +1,4 @@
+import { IdSet } from '../../core/cache/index.ts';
 import { NS_PER_DAY } from '../../core/time.ts';
 import type { IdentifierState } from './situation.ts';
 import { SlidingWindow, type Stamped } from './sliding-window.ts';
@@ -8,14 +9,14 @@ export const SEEN_SPAN_NS: bigint = 2n * NS_PER_DAY;
 /** Identifiers of the intents that were decided within the last 48 hours, at most `countMax` of them. */
 export class SeenIntents {
   readonly #window: SlidingWindow<string>;
-  readonly #ids: Set<string>;
+  readonly #ids = new IdSet();
   readonly #countMax: number;
 
   /** Starts from the entries of a snapshot, oldest first; empty ones for none. */
   constructor(countMax: number, entries: readonly Stamped<string>[]) {
     this.#countMax = countMax;
     this.#window = new SlidingWindow(SEEN_SPAN_NS, entries);
-    this.#ids = new Set(entries.map(({ item }) => item));
+    for (const { item } of entries) this.#ids.add(item);
   }
 
   /** Number of identifiers remembered. */

@@ -53,6 +53,16 @@ describe('a sliding window', () => {
     expect(window.size).toBe(0);
   });
 
+  test('starts from any number of entries, and takes more', () => {
+    for (let count = 0; count < 40; count += 1) {
+      const entries = Array.from({ length: count }, (_, item) => ({ item, atNs: BigInt(item) }));
+      const window = new SlidingWindow<number>(1_000n, entries);
+      window.add(count, BigInt(count));
+      expect(window.size).toBe(count + 1);
+      expect(window.toArray()).toEqual([...entries, { item: count, atNs: BigInt(count) }]);
+    }
+  });
+
   test('keeps the items of the span, and no others, over a long run', () => {
     const window = new SlidingWindow<number>(SPAN_NS);
     for (let item = 0; item < 2_000; item += 1) {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerRequest } from 'vitest/node';
 import type { LostPlace } from '../worlds/suite.ts';
+import { withCompiledCode } from './compiled-code.ts';
 import { type MemoryGrowth, watchMemory } from './memory-growth.ts';
 import { type FromWorker, isFromWorker, type ToWorker } from './messages.ts';
 import { type Patience, type Watch, watchWorker } from './patience.ts';
@@ -60,7 +61,8 @@ export function startMember(given: MemberGiven, slot: number, onCall: (message: 
   let watch: Watch | null = null;
   const folder = join(given.temporaryFolder, String(slot));
   mkdirSync(folder, { recursive: true });
-  const settings = { ...given.settings, env: { ...given.settings.env, BECALM: '1', TMPDIR: folder } };
+  const env = withCompiledCode({ ...given.settings.env, BECALM: '1', TMPDIR: folder }, given.temporaryFolder);
+  const settings = { ...given.settings, env };
   const ready = nextReply();
   const process = given.startProcess(settings, {
     message(message) {

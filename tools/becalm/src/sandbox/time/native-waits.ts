@@ -1,8 +1,6 @@
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
-import { syncBuiltinESMExports } from 'node:module';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
 import { getCallSites, promisify } from 'node:util';
@@ -24,6 +22,11 @@ export type NativeWaitListener = (wait: NativeWait) => void;
 
 /** Properties of a server, and options of `createServer`, that are time-outs. */
 const serverTimeouts = ['timeout', 'keepAliveTimeout', 'headersTimeout', 'requestTimeout'] as const;
+
+const require = createRequire(import.meta.url);
+// An import would read each of their exports, and with `WebSocket` load a whole client into every worker.
+const http = require('node:http') as typeof import('node:http');
+const https = require('node:https') as typeof import('node:https');
 
 /** How often `fs.watchFile` looks by default, in milliseconds. */
 const watchFileMs = 5_007;
