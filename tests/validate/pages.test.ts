@@ -5,7 +5,7 @@ import { CHECKLIST } from '../../tools/validate/checklist/checklist.ts';
 import { CATEGORIES } from '../../tools/validate/line.ts';
 import { FAULTS } from '../../tools/validate/prove/faults.ts';
 import { readProof } from '../../tools/validate/prove/proof.ts';
-import { readSoakFacts } from '../../tools/validate/read/soak.ts';
+import { readSoakResult } from '../../tools/validate/read/soak.ts';
 import { FACTS, PAGES } from '../../tools/validate/render/pages.ts';
 import { renderReadiness } from '../../tools/validate/render/readiness-page.ts';
 import { renderResults } from '../../tools/validate/render/results-page.ts';
@@ -45,14 +45,14 @@ const facts = {
     lineResult({ id: 'sops', category: 'security', verdict: 'not run', figure: 'no sops' }),
   ),
   proof,
-  soak: readSoakFacts(JSON.stringify(sampleSoak)),
+  soak: readSoakResult(JSON.stringify(sampleSoak)),
 };
 
 test('the committed pages are what is made of the committed results, and of nothing else', () => {
   const committed = {
     results: readResults(textOf(FACTS.results)),
     proof: isThere(FACTS.proof) ? readProof(textOf(FACTS.proof)) : null,
-    soak: isThere(FACTS.soak) ? readSoakFacts(textOf(FACTS.soak)) : null,
+    soak: isThere(FACTS.soak) ? readSoakResult(textOf(FACTS.soak)) : null,
   };
   expect(textOf(PAGES.results), 'npm run validate -- --render').toBe(renderResults(committed));
   expect(textOf(PAGES.readiness), 'npm run validate -- --render').toBe(renderReadiness(committed));
@@ -101,7 +101,7 @@ describe('the page that people sign', () => {
     const page = renderReadiness({
       ...facts,
       results: sampleResults(lineResult()),
-      soak: readSoakFacts(JSON.stringify(day)),
+      soak: readSoakResult(JSON.stringify(day)),
     });
     expect(page).toContain('No line of the checklist fails.');
     expect(page).toContain('Nothing fails.');

@@ -13,7 +13,7 @@ import { missingNeed } from './needs.ts';
 import { type Plan, planLines } from './plan.ts';
 import { readProof } from './prove/proof.ts';
 import { prove } from './prove/prove.ts';
-import { readSoakFacts } from './read/soak.ts';
+import { readSoakResult } from './read/soak.ts';
 import { type Request, readRequest } from './read-request.ts';
 import { FACTS, PAGES } from './render/pages.ts';
 import { renderReadiness } from './render/readiness-page.ts';
@@ -149,7 +149,7 @@ function renderPages(): void {
   const facts = {
     results: readResults(textOf(FACTS.results)),
     proof: existsSync(join(root, FACTS.proof)) ? readProof(textOf(FACTS.proof)) : null,
-    soak: existsSync(join(root, FACTS.soak)) ? readSoakFacts(textOf(FACTS.soak)) : null,
+    soak: existsSync(join(root, FACTS.soak)) ? readSoakResult(textOf(FACTS.soak)) : null,
   };
   write(PAGES.results, renderResults(facts));
   write(PAGES.readiness, renderReadiness(facts));

@@ -1,6 +1,6 @@
 import type { ProofResult } from '../prove/proof.ts';
-import type { SoakFacts } from '../read/soak.ts';
 import type { Results } from '../results.ts';
+import type { SoakResult } from '../soak/soak-result.ts';
 
 /** What both pages are made of. */
 export interface PageFacts {
@@ -8,7 +8,7 @@ export interface PageFacts {
   /** What planted faults came to; null where nobody has planted any. */
   readonly proof: ProofResult | null;
   /** The last soak in real time; null where there was none. */
-  readonly soak: SoakFacts | null;
+  readonly soak: SoakResult | null;
 }
 
 /** The pages, by the paths that they are committed under. */

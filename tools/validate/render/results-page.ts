@@ -1,8 +1,9 @@
 import { describeSeconds } from '../describe.ts';
 import { CATEGORIES, type Category } from '../line.ts';
 import type { ProofResult } from '../prove/proof.ts';
-import { type SoakFacts, soakedMinutes } from '../read/soak.ts';
+import { soakedMinutes } from '../read/soak.ts';
 import type { LineResult } from '../results.ts';
+import type { SoakResult } from '../soak/soak-result.ts';
 import { code, plain, tableOf } from './markdown.ts';
 import { measuredWords, type PageFacts, titleCase } from './pages.ts';
 
@@ -59,7 +60,7 @@ function verdictOf({ verdict, figure }: LineResult): string {
   return verdict === 'fail' ? '**fail**' : 'pass';
 }
 
-function soakPart(soak: SoakFacts | null): readonly string[] {
+function soakPart(soak: SoakResult | null): readonly string[] {
   if (soak === null) return [];
   const minutes = `${soakedMinutes(soak)} minutes`;
   const load = soak.load === null ? '' : `, load average ${soak.load.mean} (at most ${soak.load.max})`;

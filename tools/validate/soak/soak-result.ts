@@ -12,7 +12,7 @@ const lag = { p50Ms: amount, p99Ms: amount, maxMs: amount };
 /** A result, under the name of its schema: times in milliseconds, memory in megabytes of 2^20 bytes, dates in ISO 8601. */
 export const soakResult = z.object({
   schema: z.literal('njord.soak/1'),
-  startedAt: z.string(),
+  startedAt: z.string().min(16),
   commits: z.array(z.string()).readonly(),
   machine: z.object({
     cpu: z.string(),
@@ -30,7 +30,7 @@ export const soakResult = z.object({
     sampleMs: z.number(),
     restartMs: amount,
   }),
-  soakedMs: z.number(),
+  soakedMs: z.number().min(0),
   passed: z.boolean(),
   verdict: z
     .array(
@@ -41,6 +41,7 @@ export const soakResult = z.object({
         judgement: z.enum(['pass', 'fail', 'open']),
       }),
     )
+    .min(1)
     .readonly(),
   counts: z.record(z.string(), z.number()),
   /** Services and Redis together, as a part of one core. */
