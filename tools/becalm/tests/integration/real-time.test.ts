@@ -36,7 +36,9 @@ test('lets real time begin at the instant and in the zone of the world', async (
     'tests/time.test.ts': `
       import { test } from 'vitest';
       test('tells the time', () => {
-        const apart = Math.abs(performance.timeOrigin + performance.now() - Date.now());
+        // The machine may do something else between two looks; not between those of each of a hundred pairs.
+        const looks = Array.from({ length: 100 }, () => performance.timeOrigin + performance.now() - Date.now());
+        const apart = Math.min(...looks.map(Math.abs));
         throw new Error(new Date().toString() + (apart < 2 ? '' : ', clocks disagree'));
       });`,
   });
