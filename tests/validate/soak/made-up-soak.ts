@@ -4,7 +4,7 @@ import type { Asked, RecordOf } from '../../../tools/validate/soak/records.ts';
 
 const START_MS = Date.UTC(2026, 0, 5, 9, 0);
 
-/** What is asked for: two hours, a sample a minute. */
+/** What is asked for: two hours, and what is usual: a sample a minute, a restart every ten. */
 export const ASKED: Asked = {
   forMs: 7_200_000,
   rate: 300,

@@ -5,6 +5,7 @@ import { planRestarts } from '../../../tools/validate/soak/plan-restarts.ts';
 import { readRequest, SERVICES } from '../../../tools/validate/soak/read-request.ts';
 import { anyText } from '../../any-text.ts';
 import { fewRuns } from '../../few-runs.ts';
+import { ASKED } from './made-up-soak.ts';
 
 describe('the command line', () => {
   it('asks for a soak with the limits that are usual', () => {
@@ -13,15 +14,7 @@ describe('the command line', () => {
       folder: 'var/soak',
       id: null,
       isPublished: false,
-      asked: {
-        forMs: 3_600_000,
-        rate: 300,
-        seed: 1,
-        sampleMs: 60_000,
-        restartMs: 600_000,
-        leaveDown: null,
-        limits: { memoryMb: 500, growthPercent: 10, lagMs: 250 },
-      },
+      asked: { ...ASKED, forMs: 3_600_000 },
     });
   });
 
