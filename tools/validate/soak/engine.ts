@@ -90,6 +90,7 @@ export async function runSession(session: Session): Promise<boolean> {
   try {
     await writeConfig(root, ground.redisPort);
     writeFileSync(join(root, 'config', 'strategies.yaml'), STRATEGIES);
+    await supervisor.checkSettings();
     const [market, ...deciding] = SERVICES;
     await Promise.all(deciding.map((name) => supervisor.start(name)));
     await supervisor.start(market);

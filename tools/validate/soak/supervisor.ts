@@ -6,6 +6,12 @@ import { startTied, type TiedProcess } from './tied-process.ts';
 /** Keeps the services of an installation. */
 export interface Supervisor {
   /**
+   * Checks the settings, as systemd does before it starts a service; what that compiles is kept for the services.
+   *
+   * @throws Error where they have faults
+   */
+  readonly checkSettings: () => Promise<void>;
+  /**
    * Starts a service; resolves when it answers.
    *
    * @throws Error when it does not
@@ -36,6 +42,8 @@ export interface SupervisorGiven {
   readonly onExit: (name: string, detail: string) => void;
 }
 
+const NJORD = join(repository, 'bin', 'njord.js');
+
 /** Longest wait for a service to start, and to stop. */
 const PATIENCE_MS = 60_000;
 
@@ -49,13 +57,20 @@ interface Kept extends Service {
 export function createSupervisor({ root, argumentsOf, onExit }: SupervisorGiven): Supervisor {
   const kept = new Map<string, Kept>();
 
+  async function checkSettings(): Promise<void> {
+    const check = startTied(NJORD, ['config', 'check', '--root', root]);
+    const how = await check.ended;
+    if (how !== 'ended with status 0')
+      throw new Error(`Expected settings without faults, njord config check ${how}: ${check.told()}`);
+  }
+
   async function start(name: string): Promise<void> {
     let hear: (url: string) => void = () => undefined;
     const address = new Promise<string>((resolve) => {
       hear = resolve;
     });
     const words = ['run', name, '--root', root, ...argumentsOf(name)];
-    const child = startTied(join(repository, 'bin', 'njord.js'), words, (told) => {
+    const child = startTied(NJORD, words, (told) => {
       const url = ADDRESS.exec(told)?.[1];
       if (url !== undefined) hear(url);
     });
@@ -83,6 +98,7 @@ export function createSupervisor({ root, argumentsOf, onExit }: SupervisorGiven)
   }
 
   return {
+    checkSettings,
     start,
     kill: async (name) => letGo(name)?.kill(),
     end: async (name) => letGo(name)?.end(PATIENCE_MS),
