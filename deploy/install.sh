@@ -28,6 +28,8 @@ main() {
   install_files
   make_user_and_folders
   install_settings
+  # Of a program below another root it would be kept under names that it has not got later.
+  if [[ -z $root ]]; then run /opt/njord/deploy/keep-compiled.sh; fi
   # Again: the settings get their owner.
   run systemd-tmpfiles --root="$root/" --create "$root/etc/tmpfiles.d/njord.conf"
   # Afterwards it is the operator who says which services there are.
