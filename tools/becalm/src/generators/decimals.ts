@@ -25,10 +25,16 @@ export function decimalSpellings({ digitsMax = 12 }: DecimalOptions = {}): fc.Ar
     digits: fc.bigInt({ min: 1n - limit, max: limit - 1n }),
     scale: fc.integer({ min: 0, max: digitsMax }),
   });
-  return fc.tuple(numbers, fc.constantFrom(...SPELLINGS)).map(([{ digits, scale }, [label, spell]]) => {
-    const plain = decimalText(digits, scale);
-    return { value: spell(plain, digits, scale), label, plain };
-  });
+  const spelt = fc
+    .tuple(numbers, fc.constantFrom(...SPELLINGS))
+    .map(([{ digits, scale }, [label, spell]]) => {
+      const plain = decimalText(digits, scale);
+      return { value: spell(plain, digits, scale), label, plain };
+    });
+  const minusZeros = fc
+    .constantFrom('-0', '-0.0')
+    .map((value) => ({ value, label: 'a minus before zero', plain: '0' }));
+  return fc.oneof({ arbitrary: spelt, weight: SPELLINGS.length }, minusZeros);
 }
 
 type Spell = (plain: string, digits: bigint, scale: number) => string;
@@ -41,7 +47,6 @@ const SPELLINGS: readonly (readonly [label: string, spell: Spell])[] = [
   ['an exponent with a plus', (plain) => `${plain}e+0`],
   ['an exponent with zeros', (_plain, digits, scale) => `${digits}e-${String(scale).padStart(3, '0')}`],
   ['a positive exponent', (_plain, digits, scale) => `${decimalText(digits, scale + 3)}e3`],
-  ['a minus before zero', (plain) => (plain === '0' ? '-0' : plain)],
 ];
 
 /** Makes texts that are no decimals, though a lenient reader (`Number`, `parseFloat`) takes many of them. */
