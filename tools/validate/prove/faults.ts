@@ -103,12 +103,12 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'restore',
     category: 'operations',
-    title: 'A restored backup lacks one file',
+    title: 'Of a backup, the first file alone is restored',
     edits: [
       {
         path: 'src/core/backup/restore-backup.ts',
         find: 'files: filesOf(manifest, part) }]',
-        text: 'files: filesOf(manifest, part).slice(1) }]',
+        text: 'files: filesOf(manifest, part).slice(0, 1) }]',
       },
     ],
     lines: ['disaster', 'backup', 'soak'],
