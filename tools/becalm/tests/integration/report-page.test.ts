@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser())('the page of a report', () => {
     expect(await page.getByLabel('Cause', { exact: true }).inputValue()).toBe('clock');
     expect(await names(page)).toEqual([]);
     await page.evaluate("location.hash = 'verdict=BROKEN'");
-    await page.waitForFunction("document.querySelectorAll('.finding').length === 1");
+    await page.locator('.finding').waitFor();
     expect(await names(page)).toEqual(['tax > knows the rates of 2027']);
   });
 
@@ -174,7 +174,7 @@ describe.skipIf(!hasBrowser())('the page of a report', () => {
     expect(await page.locator('.finding').count()).toBeLessThan(250);
     expect(await page.locator('.calm tbody tr').count()).toBeLessThan(80);
     await page.evaluate("document.querySelector('.calm .scroll').scrollTop = 36 * 5000");
-    await page.waitForFunction('document.querySelector(\'.calm tbody tr[aria-rowindex="5000"]\') !== null');
+    await page.locator('.calm tbody tr[aria-rowindex="5000"]').waitFor({ state: 'attached' });
     for (let step = 0; step < 101; step++) await page.keyboard.press('j');
     expect(await page.locator('.finding').count()).toBeGreaterThan(100);
   });
